@@ -1,0 +1,22 @@
+{# What DuckDB and Spark spell differently stands here, behind one name. #}
+{# The members of a list as rows, with their 1-based position. #}
+{% macro unnest_with_position(expression, value, position) -%}{{ return(adapter.dispatch('unnest_with_position')(expression, value, position)) }}{%- endmacro %}
+{% macro default__unnest_with_position(expression, value, position) -%}
+unnest({{ expression }}) as {{ value }},
+        unnest(range(1, len({{ expression }}) + 1)) as {{ position }}
+{%- endmacro %}
+{% macro spark__unnest_with_position(expression, value, position) -%}posexplode({{ expression }}) as ({{ position }}, {{ value }}){%- endmacro %}
+
+{% macro date_series(first, last) -%}{{ return(adapter.dispatch('date_series')(first, last)) }}{%- endmacro %}
+{% macro default__date_series(first, last) -%}unnest(generate_series({{ first }}, {{ last }}, interval 1 day)){%- endmacro %}
+{% macro spark__date_series(first, last) -%}explode(sequence({{ first }}, {{ last }}, interval 1 day)){%- endmacro %}
+
+{# A stable key over columns; null parts are told apart from empty ones. #}
+{% macro hash_key(columns) -%}
+md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>'){{ " || '|' || " if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# Every match replaced; DuckDB wants a flag for that, Spark does not. #}
+{% macro replace_all(expression, pattern, replacement) -%}{{ return(adapter.dispatch('replace_all')(expression, pattern, replacement)) }}{%- endmacro %}
+{% macro default__replace_all(expression, pattern, replacement) -%}regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g'){%- endmacro %}
+{% macro spark__replace_all(expression, pattern, replacement) -%}regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}'){%- endmacro %}

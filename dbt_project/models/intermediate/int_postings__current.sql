@@ -1,0 +1,2 @@
+-- One row per posting: each field from the best view that has it, the newest of equal ones.
+{{ resolved_fields(['posting_id'], 'posting_rank') }}

@@ -1,0 +1,107 @@
+-- One row per posting, snapshot, field and view that has the field, ranked: within its snapshot, and over all.
+-- `view_kind` is 'text' where the value was read from the title or description.
+{% set from_document = {
+    'title': 'title is not null',
+    'company': 'company_given is not null',
+    'text': 'has_text',
+    'url': 'url is not null',
+    'locations': 'locations is not null',
+    'location_count': 'location_count is not null',
+    'level': 'level is not null',
+    'work_mode': 'work_mode is not null',
+    'employment_type': 'employment_type is not null',
+    'pay': 'salary_min is not null or salary_max is not null',
+    'years_experience': 'years_experience is not null',
+    'degree': 'degree is not null',
+    'posted_on': 'posted_on is not null',
+    'company_size': 'company_size is not null',
+} %}
+{% set from_text = {
+    'level': 'attributes.level is not null',
+    'work_mode': 'attributes.work_mode is not null',
+    'employment_type': 'attributes.employment_type is not null',
+    'pay': 'attributes.salary_min is not null or attributes.salary_max is not null',
+    'years_experience': 'attributes.years_experience is not null',
+    'degree': 'attributes.degree is not null',
+} %}
+with
+
+observations as (
+
+    select * from {{ ref('int_observations__typed') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_versions__attributes') }}
+
+),
+
+field_views as (
+
+    select * from {{ ref('stg_seeds__field_views') }}
+
+),
+
+candidates as (
+
+    {% for field, condition in from_document.items() %}
+        select
+            posting_id,
+            snapshot_on,
+            '{{ field }}' as field_name,
+            view_kind,
+            view_kind as document_view_kind,
+            observation_id,
+            version_id
+        from observations
+        where {{ condition }}
+        union all
+    {% endfor %}
+    {% for field, condition in from_text.items() %}
+        select
+            observations.posting_id,
+            observations.snapshot_on,
+            '{{ field }}' as field_name,
+            'text' as view_kind,
+            observations.view_kind as document_view_kind,
+            observations.observation_id,
+            observations.version_id
+        from observations
+        inner join attributes on observations.version_id = attributes.version_id
+        where {{ condition }}
+                {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select
+    candidates.posting_id,
+    candidates.snapshot_on,
+    candidates.field_name,
+    candidates.view_kind,
+    candidates.observation_id,
+    candidates.version_id,
+    row_number() over (
+        partition by candidates.posting_id, candidates.snapshot_on, candidates.field_name
+        order by field_views.view_rank, document_views.view_rank nulls last, candidates.observation_id
+    ) as snapshot_rank,
+    row_number() over (
+        partition by candidates.posting_id, candidates.field_name
+        order by
+            field_views.view_tier asc,
+            candidates.snapshot_on desc,
+            field_views.view_rank asc,
+            document_views.view_rank asc nulls last,
+            candidates.observation_id asc
+    ) as posting_rank
+from candidates
+inner join field_views
+    on
+        candidates.field_name = field_views.field_name
+        and candidates.view_kind = field_views.view_kind
+left join field_views as document_views
+    on
+        document_views.field_name = 'text'
+        and candidates.document_view_kind = document_views.view_kind

@@ -1,0 +1,60 @@
+-- One row per version: what its mentions say of level, work mode, pay, experience, degree and flags.
+-- Where several mentions of a kind stand, the ranked first one decides, and it stays in the mentions.
+with
+
+mentions as (
+
+    select
+        mentions.*,
+        levels.decision_rank
+    from {{ ref('stg_ingest__mentions') }} as mentions
+    left join {{ ref('stg_seeds__levels') }} as levels
+        on mentions.kind = 'level' and mentions.canonical_id = levels.level
+    where
+        mentions.kind not in ('skill', 'role_signal')
+        and mentions.strength not in ('negated', 'boilerplate')
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by version_id, kind
+            order by
+                case
+                    when kind = 'level' then decision_rank
+                    when kind = 'work_mode' and canonical_id = 'hybrid' then 1
+                    when kind = 'work_mode' and canonical_id = 'remote' then 2
+                    when kind = 'work_mode' then 3
+                    when kind = 'degree' and canonical_id = 'bachelor' then 1
+                    when kind = 'degree' and canonical_id = 'master' then 2
+                    when kind = 'degree' then 3
+                    when kind = 'years_experience' then -value_min
+                end nulls last,
+                start_offset,
+                end_offset,
+                canonical_id
+        ) as mention_rank
+    from mentions
+
+)
+
+select
+    version_id,
+    max(case when kind = 'level' and mention_rank = 1 then canonical_id end) as level,
+    max(case when kind = 'work_mode' and mention_rank = 1 then canonical_id end) as work_mode,
+    max(case when kind = 'employment_type' and mention_rank = 1 then canonical_id end) as employment_type,
+    max(case when kind = 'degree' and mention_rank = 1 then canonical_id end) as degree,
+    max(case when kind = 'years_experience' and mention_rank = 1 then value_min end) as years_experience,
+    max(case when kind = 'company_stage' and mention_rank = 1 then canonical_id end) as company_stage,
+    max(case when kind = 'pay' and mention_rank = 1 then value_min end) as salary_min,
+    max(case when kind = 'pay' and mention_rank = 1 then value_max end) as salary_max,
+    max(case when kind = 'pay' and mention_rank = 1 then value_currency end) as salary_currency,
+    max(case when kind = 'pay' and mention_rank = 1 then value_unit end) as salary_period,
+    coalesce(bool_or(kind = 'flag' and canonical_id = 'is_customer_facing'), false) as is_customer_facing,
+    coalesce(bool_or(kind = 'flag' and canonical_id = 'is_management'), false) as is_management,
+    coalesce(bool_or(kind = 'flag' and canonical_id = 'is_research'), false) as is_research
+from ranked
+group by version_id

@@ -1,0 +1,17 @@
+select
+    annotation_id,
+    posting_id,
+    source,
+    snapshot_on,
+    document_id,
+    uri,
+    annotated_at,
+    title,
+    company,
+    company_stage,
+    role_type,
+    role_reason,
+    is_customer_facing,
+    is_management,
+    cast(len(skills) as bigint) as skill_count
+from {{ ref('stg_ingest__annotations') }}

@@ -1,0 +1,20 @@
+select
+    observation_id,
+    posting_id,
+    source,
+    snapshot_on,
+    document_id,
+    uri,
+    record_index,
+    view_kind,
+    standing,
+    standing_note,
+    is_lenient,
+    array_to_string(notes, '; ') as notes,
+    has_text,
+    version_id,
+    employment_type_given,
+    work_mode_given,
+    level_given,
+    salary_given
+from {{ ref('stg_ingest__observations') }}

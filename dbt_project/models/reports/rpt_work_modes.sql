@@ -1,0 +1,40 @@
+with
+
+analysed as (
+
+    select
+        source,
+        posting_id,
+        opening_id,
+        company_key,
+        work_mode
+    from {{ ref('fct_posting') }}
+
+),
+
+population as (
+
+    select
+        source,
+        posting_id,
+        opening_id,
+        company_key
+    from {{ ref('fct_posting') }}
+
+),
+
+counted as (
+
+    {{ counted_by('analysed', ['work_mode'], 'population') }}
+
+)
+
+select
+    counted.source,
+    counted.counting_policy,
+    counted.work_mode,
+    counted.n,
+    counted.population_n,
+    {{ share_columns('counted.n', 'counted.population_n') }}
+from counted
+order by counted.source asc, counted.counting_policy asc, counted.n desc, counted.work_mode asc

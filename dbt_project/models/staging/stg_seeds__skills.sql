@@ -1,0 +1,15 @@
+with
+
+skill_rows as (
+
+    {{ seed_rows('skill', ['skill_id']) }}
+
+)
+
+select
+    skill_id,
+    skill_name,
+    category,
+    kind,
+    nullif(parent_skill_id, '') as parent_skill_id
+from skill_rows

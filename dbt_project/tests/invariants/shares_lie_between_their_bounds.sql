@@ -1,0 +1,17 @@
+-- No numerator above its population, and every share inside its interval.
+{{ config(meta={'dagster': {'ref': {'name': 'rpt_skill_demand'}}}) }}
+{% for report in [
+    'rpt_role_types', 'rpt_skill_demand', 'rpt_companies', 'rpt_titles', 'rpt_title_families', 'rpt_levels',
+    'rpt_work_modes',
+] %}
+    select
+        '{{ report }}' as report_name,
+        source,
+        counting_policy,
+        n,
+        population_n,
+        share
+    from {{ ref(report) }}
+    where n > population_n or share not between share_low and share_high
+    {{ 'union all' if not loop.last }}
+{% endfor %}

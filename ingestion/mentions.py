@@ -1,0 +1,110 @@
+"""Mentions: what the words of a posting version say, each with the span that says it.
+
+Here: one scan of Arrow batches, posting versions in, mentions out; a pure function, so it runs in
+this process or inside a distributed engine. Not here: finding phrases (`matcher.py`), numbers
+(`pay.py`, `years.py`), strength (`strength.py`), and what a mention makes true of a posting (dbt).
+"""
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+import pyarrow as pa
+
+from ingestion.guards import company_words
+from ingestion.matcher import Hit, Subject, find_hits, find_pay_cues
+from ingestion.pay import find_pay
+from ingestion.posting import MENTIONS
+from ingestion.rules import CUE_KINDS, Rules, compile_rules, fold
+from ingestion.strength import Reach, decide_strength, find_reaches
+from ingestion.years import find_years
+
+__all__ = ["compile_rules", "scan"]
+
+_NEEDED = ("version_id", "posting_id", "snapshot_on", "company", "text", "language", "sections")
+_HEAD = ("version_id", "posting_id", "snapshot_on")
+_SPAN = (
+    *("start_offset", "end_offset", "kind", "canonical_id", "section", "strength", "rule_id"),
+    *("value_min", "value_max", "value_currency", "value_unit"),
+)
+
+
+_Span = tuple[int, int, str, str, str, str, str, float | None, float | None, str | None, str | None]
+"""Start, end, kind, canonical_id, section, strength, rule_id, value_min, value_max, value_currency, value_unit."""
+_ORDER = itemgetter(0, 1, 2, 3)
+_NO_VALUE = (None, None, None, None)
+_ASKED = frozenset({"skill", "degree"})
+"""Kinds that a posting asks for; the others are stated or, at most, denied."""
+
+
+def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
+    """Return the mentions of a batch of posting versions, by version_id, start, end, kind and canonical_id.
+
+    Every mention of a skill is a row. Of the other phrases each idea is kept once per section and
+    strength, at its first place; pay and years are kept wherever they are stated.
+    """
+    columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names}
+    for version in sorted(batch.select(list(_NEEDED)).to_pylist(), key=lambda version: str(version["version_id"])):
+        text = version["text"] or ""
+        spans = sorted(_spans(version, text, rules), key=_ORDER)
+        for name in _HEAD:
+            columns[name] += [version[name]] * len(spans)
+        columns["matched_text"] += [text[span[0] : span[1]] for span in spans]
+        for name, values in zip(_SPAN, zip(*spans, strict=True), strict=False):
+            columns[name] += values
+    arrays = [pa.array(columns[field.name], type=field.type) for field in MENTIONS]
+    return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
+
+
+def _spans(version: dict[str, Any], text: str, rules: Rules) -> Iterator[_Span]:
+    subject = Subject(
+        text=text,
+        low=fold(text),
+        title_end=len(text.partition("\n")[0]),
+        company=company_words(version["company"]),
+        is_english=version["language"] == "en",
+    )
+    stated: list[Hit] = []
+    cues: dict[str, list[Hit]] = {kind: [] for kind in CUE_KINDS}
+    for hit in find_hits(subject, rules):
+        cues.get(hit.entry.kind, stated).append(hit)
+    sections = [(part["section"], part["end_offset"]) for part in version["sections"] or ()]
+    reaches = find_reaches(subject.low, cues["strength"])
+    yield from _phrases(stated, sections, reaches)
+    yield from _years(subject.low, cues["years_cue"], sections, reaches)
+    for pay in find_pay(subject.low, cues["currency"], find_pay_cues(subject, rules, cues["currency"])):
+        numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)
+        yield (pay.start, pay.end, "pay", "pay", _section(pay.start, sections), "mentioned", pay.rule_id, *numbers)
+
+
+def _phrases(hits: Sequence[Hit], sections: Sequence[tuple[str, int]], reaches: Sequence[Reach]) -> Iterator[_Span]:
+    seen: set[tuple[str, str, str, str]] = set()
+    for start, end, entry in hits:
+        section = _section(start, sections)
+        strength = decide_strength(start, section, reaches)
+        kind, canonical_id = entry.kind, entry.canonical_id
+        if kind != "skill":
+            if kind not in _ASKED and strength != "negated":
+                strength = "mentioned"
+            key = (kind, canonical_id, section, strength)
+            if key in seen:
+                continue
+            seen.add(key)
+        yield (start, end, kind, canonical_id, section, strength, entry.rule_id, *_NO_VALUE)
+
+
+def _years(
+    low: str, anchors: Sequence[Hit], sections: Sequence[tuple[str, int]], reaches: Sequence[Reach]
+) -> Iterator[_Span]:
+    for years in find_years(low, anchors):
+        section = _section(years.start, sections)
+        strength = decide_strength(years.start, section, reaches)
+        numbers = (years.minimum, years.maximum, None, "years")
+        yield (years.start, years.end, "years_experience", "years", section, strength, years.rule_id, *numbers)
+
+
+def _section(start: int, sections: Sequence[tuple[str, int]]) -> str:
+    for name, end in sections:
+        if start < end:
+            return name
+    return "other"

@@ -1,0 +1,113 @@
+"""What a source is: how one kind of document is recognised, split into records and read.
+
+Here: the protocol every source keeps, what a document tells of its board and snapshot, and how
+bytes become text. Not here: one format's own rules (a module each beside this one) or values that
+formats share (`ingestion/field_values.py`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from ingestion.posting import Annotation, Posting, Unusable
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]+)""", re.IGNORECASE)
+_HEAD = 4_096
+
+# One board under many addresses: the city sites of Built In show the same postings under the same ids.
+_BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado)?\.(com|org)", re.IGNORECASE)
+_SECOND_LEVELS = {"co", "com", "org", "net", "ac", "gov", "edu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a document tells of itself: the board it is from and the day it was taken; null where it does not."""
+
+    board: str | None = None
+    snapshot_on: date | None = None
+
+
+class Source(Protocol):
+    """One kind of document. A source has no state; the same bytes always give the same records."""
+
+    kind: str
+    media_type: str
+    expects: str
+    """What a document of this kind looks like, for the person whose file was not recognised."""
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether the first 64 KiB look like this kind; `name` is a hint and never decides against the content."""
+        ...
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the records of a document, usable or not; raises `Unusable` for a document that has none.
+
+        A record that could be counted and not read may stand in the list as the `Unusable` that says why.
+        """
+        ...
+
+    def parse(self, record: object) -> Posting | Annotation:
+        """Return what one record says; raises `Unusable`."""
+        ...
+
+    def hints(self, content: bytes) -> Hints:
+        """Return what the document tells of itself; never raises."""
+        ...
+
+
+def decode(content: bytes) -> str:
+    """Return the bytes as text: by byte-order mark, as UTF-8, by a declared charset, as Windows-1252, in that order.
+
+    NUL characters are left out. Raises `Unusable` for bytes that none of these explains.
+    """
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return content.decode(encoding, errors="replace").lstrip("\ufeff").replace("\0", "")
+    declared = _CHARSET.search(content[:_HEAD])
+    for encoding in ("utf-8", declared[1].decode() if declared else "cp1252", "cp1252"):
+        try:
+            return content.decode(encoding).replace("\0", "")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise Unusable("unknown_encoding", "its bytes are neither UTF-8 nor Windows-1252 text; save it as UTF-8.")
+
+
+def decode_head(head: bytes) -> str:
+    """Return the beginning of a document as text to recognise it by; empty where it is not text."""
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return head.decode(encoding, errors="ignore").lstrip("\ufeff")
+    # Pictures, archives and office files have many NULs near the start; text has none but by accident.
+    return "" if head[:_HEAD].count(0) > 8 else head.decode("utf-8", errors="ignore")
+
+
+def board_of(url: str | None) -> str | None:
+    """Return the board an address belongs to: `builtin`, else its registrable host, else None.
+
+    `"https://www.builtinla.com/job/x/1"` gives `builtin`; `"https://jobs.acme.co.uk/1"` gives `acme.co.uk`.
+    """
+    try:
+        host = (urlsplit(url.strip()).hostname or "").rstrip(".") if url else ""
+    except ValueError:
+        return None
+    labels = host.split(".")
+    if len(labels) < 2 or not all(re.fullmatch(r"[a-z0-9-]+", label) for label in labels) or labels[-1].isdigit():
+        return None
+    keep = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2 else 2
+    registrable = ".".join(labels[-keep:])
+    return "builtin" if _BUILTIN.fullmatch(registrable) else registrable
+
+
+def board_named(name: str | None) -> str | None:
+    """Return the board a document names in words: `"Built In"` gives `builtin`; other names give None."""
+    return "builtin" if name and re.sub(r"\W", "", name).casefold() == "builtin" else None
+
+
+def only_board(urls: Iterable[str | None]) -> str | None:
+    """Return the board that all the addresses belong to; None where there is none or more than one."""
+    boards = {board for url in urls if (board := board_of(url))}
+    return boards.pop() if len(boards) == 1 else None

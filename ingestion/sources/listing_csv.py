@@ -1,0 +1,148 @@
+"""Listings: the cards of a board's search result, one per row of a CSV file.
+
+Here: the columns of a card and what they mean there. Not here: how a place or a pay statement is
+read (`ingestion/location.py`, `ingestion/field_pay.py`), and what a posting's page says more.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingestion import field_values
+from ingestion.field_pay import read_pay_words
+from ingestion.location import parse_locations, read_location_count, read_mode_words
+from ingestion.posting import Posting, Unusable
+from ingestion.sources.base import Hints, decode, decode_head, only_board
+
+REQUIRED = ("title", "company", "link")
+_OPTIONAL = ("location", "work_type", "level", "compensation", "id", "scraped_date")
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One row by column name, with the line it starts on and how many values it should have."""
+
+    cells: dict[str, str]
+    line: int
+    found: int
+    expected: int
+
+
+class ListingCsv:
+    """A listing: a header with at least title, company and link, then one card per row."""
+
+    kind = "listing-csv"
+    media_type = "text/csv"
+    expects = "a CSV listing with the columns title, company and link"
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Accept a first line of column names, two of them a card's; a name ending in .csv makes up for them."""
+        text = decode_head(head).lstrip()
+        columns = _columns(_first_line(text))
+        if len(columns) < 2 or text.startswith(("<", "{", "[")):
+            return False
+        return len({*REQUIRED, *_OPTIONAL} & set(columns)) > 1 or name.casefold().endswith(".csv")
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the rows that are not blank."""
+        cards: list[object] = list(_read_cards(decode(content)))
+        if not cards:
+            raise Unusable("no_rows", "the listing has a header and no rows; save it again after it has loaded.")
+        return cards
+
+    def parse(self, record: object) -> Posting:
+        """Return the posting as its card tells it; on a card `work_type` is the work mode, and no currency is told."""
+        assert isinstance(record, _Card)  # noqa: S101 - split() makes nothing else
+        _refuse_broken(record)
+        cells, notes = record.cells, list[str]()
+        title, company = field_values.read_line(cells["title"]), field_values.read_line(cells["company"])
+        if title is None:
+            raise Unusable("no_title", f"the card on line {record.line} has no title; fill the column title.")
+        url, place = field_values.read_url(cells["link"]), cells.get("location")
+        told = field_values.read_word(cells.get("id")) or field_values.id_from_url(url)
+        return Posting(
+            external_id=field_values.give_id(told, company, title, url, None, notes),
+            view="card",
+            title=title,
+            company=company,
+            locations=parse_locations(place),
+            location_count=read_location_count(place),
+            work_mode=field_values.read_word(cells.get("work_type")) or read_mode_words(place),
+            level=field_values.read_word(cells.get("level")),
+            posted_on=field_values.read_date("posted_date", cells.get("posted_date"), notes),
+            pay=read_pay_words(cells.get("compensation"), notes),
+            url=url,
+            notes=tuple(notes),
+        )
+
+    def hints(self, content: bytes) -> Hints:
+        """Return the board of the links, where there is one, and the day of `scraped_date`, where there is one."""
+        try:
+            cards = [card for card in self.split(content) if isinstance(card, _Card)]
+        except Unusable:
+            return Hints()
+        days = {field_values.read_date("scraped_date", card.cells.get("scraped_date"), []) for card in cards} - {None}
+        return Hints(only_board(card.cells.get("link") for card in cards), days.pop() if len(days) == 1 else None)
+
+
+def _read_cards(text: str) -> Iterator[_Card]:
+    start = _first_line(text)
+    delimiter = _delimiter(start)
+    # The reader's limit of 131,072 characters per cell is one for the process; it only ever grows.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    reader = csv.reader(io.StringIO(text[text.index(start) :], newline=""), delimiter=delimiter)
+    try:
+        columns = [column.strip().casefold() for column in next(reader, [])]
+        _check_columns(columns)
+        last_line = reader.line_num
+        for row in reader:
+            line, last_line = last_line + 1, reader.line_num
+            # Spreadsheets write empty cells after the last column.
+            while len(row) > len(columns) and not row[-1].strip():
+                row.pop()
+            if any(cell.strip() for cell in row):
+                yield _Card(dict(zip(columns, row, strict=False)), line, len(row), len(columns))
+    except csv.Error as error:
+        raise Unusable(
+            "not_csv", f"line {reader.line_num} cannot be read as CSV ({error}); save the file again."
+        ) from error
+
+
+def _check_columns(columns: list[str]) -> None:
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        found = ", ".join(column[:40] for column in columns[:20] if column) or "none"
+        raise Unusable(
+            "wrong_columns",
+            f"the listing lacks the columns {', '.join(missing)} (found: {found}); "
+            "rename or add them in its first line.",
+        )
+
+
+def _refuse_broken(card: _Card) -> None:
+    if card.found != card.expected:
+        raise Unusable(
+            "wrong_row",
+            f"the row on line {card.line} has {card.found} values and the header {card.expected}; "
+            'complete it, or put "…" around values with commas.',
+        )
+    if any("\n" in cell.strip() for cell in card.cells.values()):
+        raise Unusable(
+            "broken_quotes",
+            f'a value on line {card.line} runs over several lines; close the quote (") that it opens, '
+            "or the rows after it are lost in it.",
+        )
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in re.split("[\r\n]+", text[:65_536]) if line.strip()), "")
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _columns(header: str) -> list[str]:
+    return [cell.strip(" \"'").casefold() for cell in header.split(_delimiter(header))]

@@ -1,0 +1,101 @@
+"""JSON files of schema.org JobPosting objects: one document, or one object per line.
+
+Here: telling the two layouts apart and cutting them into records. Not here: what a JobPosting says
+(`job_posting.py`), JSON inside a page (`posting_page.py`).
+"""
+
+import re
+
+from ingestion.posting import Posting, Unusable
+from ingestion.sources.base import Hints, decode, decode_head, only_board
+from ingestion.sources.job_posting import address_of, find_job_postings, is_job_posting, load_json, to_posting
+
+_MARKS = re.compile(
+    r'"(?:https?:\\?/\\?/schema\.org\\?/|schema:)?JobPosting"|"hiringOrganization"\s*:|"datePosted"\s*:'
+)
+_LINE_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
+
+
+class _Postings:
+    """What both layouts share."""
+
+    def parse(self, record: object) -> Posting:
+        """Return the posting as its object tells it."""
+        if isinstance(record, Unusable):
+            raise record
+        assert isinstance(record, dict)  # noqa: S101 - split() makes nothing else
+        return to_posting(record, "json")
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the records of a document."""
+        raise NotImplementedError
+
+    def hints(self, content: bytes) -> Hints:
+        """Return the board that all the objects' addresses belong to."""
+        try:
+            return Hints(only_board(address_of(record) for record in self.split(content) if isinstance(record, dict)))
+        except Unusable:
+            return Hints()
+
+
+class PostingJson(_Postings):
+    """A JSON document: a JobPosting, a list of them or a graph that holds them."""
+
+    kind = "posting-json"
+    media_type = "application/ld+json"
+    expects = "a JSON file of schema.org JobPosting objects"
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Accept a JSON object or list that speaks of a JobPosting."""
+        text = decode_head(head).lstrip()
+        return text.startswith(("{", "[")) and bool(_MARKS.search(text)) and not _is_lines(name, text)
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the JobPosting objects; in a list, an entry without one is a record that cannot be used."""
+        data = load_json(decode(content))
+        entries = data if isinstance(data, list) else [data]
+        records = [record for entry in entries for record in _records(entry)]
+        if not any(isinstance(record, dict) for record in records) and len(records) < 2:
+            raise Unusable("no_job_posting", _NONE_FOUND)
+        return records
+
+
+class PostingJsonLines(_Postings):
+    """JSON Lines: one JobPosting (or one graph) per line, each good or bad by itself."""
+
+    kind = "posting-jsonl"
+    media_type = "application/jsonl"
+    expects = "a JSON Lines file with a schema.org JobPosting per line"
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Several lines that each begin an object, speaking of a JobPosting."""
+        text = decode_head(head).lstrip()
+        return text.startswith("{") and bool(_MARKS.search(text)) and _is_lines(name, text)
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the JobPosting objects of every line that is not blank; a line that is no JSON is a record too."""
+        records: list[object] = []
+        for line in filter(str.strip, decode(content).split("\n")):
+            try:
+                records.extend(_records(load_json(line)))
+            except Unusable as broken:
+                records.append(broken)
+        if not records:
+            raise Unusable("no_job_posting", _NONE_FOUND)
+        return records
+
+
+_NONE_FOUND = 'no schema.org JobPosting is in it; each posting needs "@type": "JobPosting" and a title.'
+
+
+def _records(entry: object) -> list[object]:
+    found = [entry] if is_job_posting(entry) else find_job_postings(entry)
+    return [*found] or [Unusable("no_job_posting", _NONE_FOUND)]
+
+
+def _is_lines(name: str, text: str) -> bool:
+    """Whether the first line is an object by itself and another one follows; for one line the name decides."""
+    lines = [line.strip() for line in text.split("\n", 2) if line.strip()]
+    if len(lines) > 1:
+        return lines[0].startswith("{") and len(lines[0]) > 1 and lines[1].startswith("{")
+    return name.casefold().endswith(_LINE_SUFFIXES)

@@ -1,0 +1,156 @@
+"""What each document tells of a posting: the fields of its card and of its saved text.
+
+Here: cards, the fields beside a text, and the sum of what was told, which decides what truth may
+claim (a level that no document states is `unstated`). Not here: bytes (`writers`), text (`body`).
+"""
+
+from dataclasses import dataclass, field
+
+from .draw import Draw
+from .lifecycle import Posting, Sighting
+from .market import Place
+from .pay import PayFact, spell_for_card
+
+CARD_LEVELS = {
+    "intern": "Internship",
+    "entry": "Entry level",
+    "junior": "Junior",
+    "mid": "Mid level",
+    "senior": "Senior level",
+    "lead": "Senior level",
+    "manager": "Senior level",
+    "staff": "Expert/Leader",
+    "principal": "Expert/Leader",
+    "director": "Expert/Leader",
+}
+SHIFTED_LEVELS = {
+    "Internship": "Entry level",
+    "Entry level": "Mid level",
+    "Junior": "Mid level",
+    "Mid level": "Senior level",
+    "Senior level": "Expert/Leader",
+    "Expert/Leader": "Expert/Leader",
+}
+"""A saved file writes a card's level one step too high, as the real board does."""
+
+_MODES = {
+    "remote": ("Remote", "Remote", "Remote", "Remote", "Remote", "In-Office or Remote", "Remote or Hybrid"),
+    "hybrid": ("Hybrid",),
+    "onsite": ("In-Office",),
+    "unstated": ("",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One row of a listing."""
+
+    external_id: str
+    title: str
+    company: str
+    location: str
+    work_type: str
+    level: str
+    compensation: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A saved text with the fields that stand beside it in its document."""
+
+    posting: Posting
+    sighting: Sighting
+    uri: str
+    pay: PayFact | None
+    places: tuple[Place, ...]
+    level: str
+    posted_on: str
+
+
+@dataclass(slots=True)
+class Told:
+    """What the documents of one posting have stated so far, over all snapshots."""
+
+    level: bool = False
+    work_mode: bool = False
+    pay_in: set[str] = field(default_factory=set)
+    places: tuple[Place, ...] = ()
+    location_count: int | None = None
+    posted_on: bool = False
+
+
+def _card_location(posting: Posting) -> str:
+    if len(posting.places) > 1:
+        return f"{len(posting.places)} Locations"
+    return posting.places[0].card
+
+
+def _card_pay(posting: Posting, sighting: Sighting, draw: Draw) -> str:
+    if "non_pay_card" in posting.opening.traits:
+        return "3-5 Annually"
+    pay = sighting.pay
+    has_text = any(other.body for other in posting.sightings)
+    if pay is None or pay.period not in ("year", "hour") or pay.minimum == pay.maximum:
+        return ""
+    if not has_text and len(posting.places) > 1:
+        return ""  # no currency could be told
+    return spell_for_card(pay) if draw.chance(0.75) else ""
+
+
+def make_card(posting: Posting, sighting: Sighting, draw: Draw, *, is_sparse: bool) -> Card:
+    """Return the posting's card; a sparse listing leaves all but title, company and link empty."""
+    shown = (
+        ("", "", "", "")
+        if is_sparse
+        else (
+            _card_location(posting),
+            draw.pick(_MODES[posting.opening.work_mode]),
+            CARD_LEVELS[posting.opening.level],
+            _card_pay(posting, sighting, draw),
+        )
+    )
+    return Card(posting.external_id, posting.title, posting.company_name, *shown, posting.url)
+
+
+def make_text_view(posting: Posting, sighting: Sighting, draw: Draw, uri: str, *, has_date: bool) -> TextView:
+    """Return the fields beside the posting's text; a file tells one place at most."""
+    is_file = sighting.text_view == "file"
+    places = posting.places[:1] if is_file else posting.places
+    card_level = CARD_LEVELS[posting.opening.level]
+    return TextView(
+        posting=posting,
+        sighting=sighting,
+        uri=uri,
+        pay=sighting.pay if not is_file and draw.chance(0.75) else None,
+        places=() if is_file and draw.chance(0.1) else places,
+        level=SHIFTED_LEVELS[card_level] if draw.chance(0.94) else card_level,
+        posted_on=posting.posted_on.isoformat() if has_date else "as soon as possible",
+    )
+
+
+def note_card(told: Told, posting: Posting, card: Card) -> None:
+    """Add what a card states."""
+    told.level = told.level or bool(card.level)
+    told.work_mode = told.work_mode or bool(card.work_type)
+    if card.compensation and posting.opening.pay is not None:
+        told.pay_in.add("card")
+    if card.location:
+        told.location_count = len(posting.places)
+        if len(posting.places) == 1:
+            told.places = told.places or posting.places
+
+
+def note_text(told: Told, view: TextView, *, has_date: bool) -> None:
+    """Add what a saved text and its fields state."""
+    posting, sighting = view.posting, view.sighting
+    is_remote_field = sighting.text_view != "file" and posting.opening.work_mode == "remote"
+    told.work_mode = told.work_mode or posting.states_mode or is_remote_field
+    told.posted_on = told.posted_on or has_date
+    if len(view.places) > len(told.places):
+        told.places = view.places
+        told.location_count = len(view.places)
+    if view.pay:
+        told.pay_in.add("fields")
+    if sighting.pay and posting.text_states_pay:
+        told.pay_in.add("text")

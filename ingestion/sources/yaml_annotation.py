@@ -1,0 +1,90 @@
+"""YAML files of labels that somebody (or a model) gave a posting.
+
+Here: the keys of such a file. Not here: the posting itself (`yaml_posting.py`). Labels are kept
+apart from what we find ourselves and never mixed with it.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from ingestion import field_values
+from ingestion.posting import Annotation, Unusable
+from ingestion.sources.base import Hints, decode, decode_head
+from ingestion.sources.yaml_text import NotYaml, load_documents
+
+_KEY = re.compile(r"^(company|position|meta)[ \t]*:[ \t]*\r?$", re.MULTILINE)
+
+
+class YamlAnnotation:
+    """Labels of one posting: what it is (`position`), whose (`company`) and its id (`meta.job_id`)."""
+
+    kind = "yaml-annotation"
+    media_type = "application/yaml"
+    expects = "a YAML file of labels with the keys position and meta.job_id"
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """`position` with either `company` or `meta`, each a mapping at the beginning of a line."""
+        found = set(_KEY.findall(decode_head(head)))
+        return "position" in found and len(found) > 1
+
+    def split(self, content: bytes) -> list[object]:
+        """Return the labelled postings of the file."""
+        try:
+            documents = [document for document in load_documents(decode(content)) if document is not None]
+        except NotYaml as error:
+            raise Unusable("not_yaml", f"it is not valid YAML ({error}); mend that line.") from error
+        if not documents:
+            raise Unusable("not_a_mapping", "it holds no `key: value` lines; labels need position and meta.job_id.")
+        return documents
+
+    def parse(self, record: object) -> Annotation:
+        """Return the labels as they were given."""
+        company, position, meta = _part(record, "company"), _part(record, "position"), _part(record, "meta")
+        job_id = field_values.read_word(meta.get("job_id"))
+        if job_id is None:
+            raise Unusable(
+                "no_job_id", "it has no meta.job_id, so nobody can tell which posting it labels; fill it in."
+            )
+        role = _part(position, "ai_type")
+        return Annotation(
+            external_id=job_id,
+            title=field_values.read_line(position.get("title")),
+            company=field_values.read_line(company.get("name")),
+            company_stage=field_values.read_word(company.get("stage")),
+            company_focus=field_values.read_line(company.get("focus")),
+            role_type=field_values.read_word(role.get("type")),
+            role_reason=field_values.read_line(role.get("reasoning")),
+            is_customer_facing=field_values.read_bool(position.get("is_customer_facing")),
+            is_management=field_values.read_bool(position.get("is_management")),
+            responsibilities=_lines(position.get("responsibilities")),
+            use_cases=_lines(position.get("use_cases")),
+            skills=_skills(_part(position, "skills")),
+            annotated_at=_moment(meta.get("extracted_at")),
+        )
+
+    def hints(self, content: bytes) -> Hints:
+        """Nothing: labels name neither a board nor a day on which a board was looked at."""
+        return Hints()
+
+
+def _part(record: object, key: str) -> Mapping[str, object]:
+    value = record.get(key) if isinstance(record, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else [value]
+    return tuple(line for entry in entries if (line := field_values.read_line(entry)))
+
+
+def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(category), skill) for category, skills in by_category.items() for skill in _lines(skills))
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(field_values.read_line(value) or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None)

@@ -1,0 +1,168 @@
+"""The steps of ingestion over one snapshot: collect, parse, version, scan; each skips what is fresh.
+
+Here: which files a step reads and writes and when it has nothing to do. Not here: the work itself
+(`collect`, `parse`, `versions`, `mentions`) or the order of the steps (`orchestration/`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingestion import collect, fingerprint, mentions, parse, store, versions
+from ingestion.layout import Layout
+from ingestion.posting import Document
+from ingestion.registry import Input, active_inputs
+
+STAT = b"stat"
+DOCUMENTS_AT_ONCE = 256
+VERSIONS_AT_ONCE = 2_000
+PARSED = ("parsed_documents", "observations", "annotations", "rejects")
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """What a step did with one snapshot: rows by table, and whether it had to work at all."""
+
+    snapshot_on: date
+    rows: dict[str, int] = field(default_factory=dict)
+    was_fresh: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def snapshots_of(layout: Layout) -> list[date]:
+    """The snapshots a build is made of, oldest first."""
+    return sorted({taken.snapshot_on for taken in active_inputs(layout)})
+
+
+def inputs_at(layout: Layout, snapshot_on: date) -> list[Input]:
+    """The inputs of one snapshot, in the order of their ids."""
+    return sorted((i for i in active_inputs(layout) if i.snapshot_on == snapshot_on), key=lambda i: i.input_id)
+
+
+def raw_file(layout: Layout, taken: Input) -> Path:
+    """Where an input's documents are kept."""
+    return layout.partition("raw_documents", taken.snapshot_on) / f"{taken.input_id}.parquet"
+
+
+def collect_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
+    """Bring `raw_documents` up to date; an input whose folder has gone keeps the documents read before."""
+    rows, warnings, fresh = 0, [], True
+    for taken in inputs_at(layout, snapshot_on):
+        path = raw_file(layout, taken)
+        if not taken.is_synthetic and not Path(taken.location).exists():
+            warnings.append(_gone(taken, path))
+        elif not _raw_is_fresh(path, taken):
+            _write_raw(path, taken)
+            fresh = False
+        rows += store.row_count(path)
+    return StageResult(snapshot_on, {"raw_documents": rows}, fresh, tuple(warnings))
+
+
+def parse_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
+    """Bring observations, annotations, rejects and the ledger of documents up to date."""
+    wanted = parsed_fingerprint(layout, snapshot_on)
+    if all(store.is_fresh(layout, name, snapshot_on, wanted) for name in PARSED):
+        return StageResult(snapshot_on, _counts(layout, PARSED, snapshot_on), was_fresh=True)
+    parsed = parse.parse_documents(_documents(layout, snapshot_on))
+    for name in PARSED:
+        store.write_partition(layout, name, snapshot_on, getattr(parsed, name), wanted)
+    return StageResult(snapshot_on, _counts(layout, PARSED, snapshot_on))
+
+
+def version_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
+    """Bring the distinct texts of a snapshot up to date."""
+    name, wanted = "posting_versions", parsed_fingerprint(layout, snapshot_on)
+    fresh = store.is_fresh(layout, name, snapshot_on, wanted)
+    if not fresh:
+        made = versions.build_versions(store.read_partition(layout, "observations", snapshot_on), layout.overrides)
+        store.write_partition(layout, name, snapshot_on, made, wanted)
+    return StageResult(snapshot_on, _counts(layout, (name,), snapshot_on), fresh)
+
+
+def scan_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
+    """Bring the mentions of a snapshot's texts up to date."""
+    name, wanted = "mentions", parsed_fingerprint(layout, snapshot_on)
+    fresh = store.is_fresh(layout, name, snapshot_on, wanted)
+    if not fresh:
+        path = layout.partition(name, snapshot_on) / store.DATA_FILE
+        store.write_table(path, name, _scanned(layout, snapshot_on), lambda: {store.FINGERPRINT: wanted.encode()})
+    return StageResult(snapshot_on, _counts(layout, (name,), snapshot_on), fresh)
+
+
+def parsed_fingerprint(layout: Layout, snapshot_on: date) -> str:
+    """What everything after `raw_documents` is built from: the documents' hashes and the rules."""
+    raw = [store.metadata_of(raw_file(layout, taken)) for taken in inputs_at(layout, snapshot_on)]
+    contents = [entry.get(store.FINGERPRINT, b"").decode() for entry in raw]
+    return fingerprint.combine(fingerprint.of_rules(layout), *contents)
+
+
+def stale_snapshots(layout: Layout) -> list[date]:
+    """The snapshots that a build would have to work on."""
+    return [on for on in snapshots_of(layout) if not _is_up_to_date(layout, on)]
+
+
+def warehouse_fingerprint(layout: Layout) -> str:
+    """What a publication is built from: every snapshot, the frames, all code and rules."""
+    frames = [f"{i.input_id}|{i.frame}" for i in active_inputs(layout)]
+    snapshots = [f"{on}|{parsed_fingerprint(layout, on)}" for on in snapshots_of(layout)]
+    return fingerprint.combine(fingerprint.of_program(), *sorted(frames), *snapshots)
+
+
+def _is_up_to_date(layout: Layout, snapshot_on: date) -> bool:
+    inputs = inputs_at(layout, snapshot_on)
+    present = [i for i in inputs if i.is_synthetic or Path(i.location).exists()]
+    if not all(_raw_is_fresh(raw_file(layout, taken), taken) for taken in present):
+        return False
+    wanted = parsed_fingerprint(layout, snapshot_on)
+    return all(store.is_fresh(layout, name, snapshot_on, wanted) for name in (*PARSED, "posting_versions", "mentions"))
+
+
+def _raw_is_fresh(path: Path, taken: Input) -> bool:
+    return store.metadata_of(path).get(STAT) == _stat(taken).encode()
+
+
+def _stat(taken: Input) -> str:
+    if taken.is_synthetic:
+        return fingerprint.of_folder(Path(__file__).parent / "sources" / "synthetic")
+    return collect.stat_fingerprint(taken)
+
+
+def _write_raw(path: Path, taken: Input) -> None:
+    before = _stat(taken)
+    hashes: list[str] = []
+
+    def batches() -> Iterator[pa.Table]:
+        for table in collect.to_batches(collect.documents_of(taken)):
+            hashes.extend(table.column("document_id").to_pylist())
+            yield table
+
+    def metadata() -> dict[bytes, bytes]:
+        return {STAT: before.encode(), store.FINGERPRINT: fingerprint.combine(*hashes).encode()}
+
+    store.write_table(path, "raw_documents", batches(), metadata)
+
+
+def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:
+    paths = [path for taken in inputs_at(layout, snapshot_on) if (path := raw_file(layout, taken)).exists()]
+    for batch in store.read_batches(paths, DOCUMENTS_AT_ONCE):
+        yield from collect.from_batch(batch)
+
+
+def _scanned(layout: Layout, snapshot_on: date) -> Iterator[pa.Table]:
+    rules = mentions.compile_rules(layout.overrides)
+    path = layout.partition("posting_versions", snapshot_on) / store.DATA_FILE
+    for batch in store.read_batches([path], VERSIONS_AT_ONCE):
+        yield pa.Table.from_batches([mentions.scan(batch, rules)])
+
+
+def _counts(layout: Layout, names: tuple[str, ...], snapshot_on: date) -> dict[str, int]:
+    return {name: store.row_count(layout.partition(name, snapshot_on) / store.DATA_FILE) for name in names}
+
+
+def _gone(taken: Input, path: Path) -> str:
+    if path.exists():
+        return f"{taken.location} has gone; its documents of {taken.snapshot_on} are kept as they were read before."
+    return f"{taken.location} has gone and was never read; `warehouse remove {taken.source} --snapshot {taken.snapshot_on}`."

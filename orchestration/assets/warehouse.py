@@ -1,0 +1,107 @@
+"""The dbt project as assets: models, seeds and their tests, run once per build in this process.
+
+Here: what dbt's results mean to Dagster. Not here: running dbt (`orchestration/dbt_project.py`) or any
+SQL. A test is a check of the asset it is attached to; the failing rows are read back for the person
+who has to mend them.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from ingestion.layout import Layout
+from orchestration import dbt_project, work_database
+from orchestration.dbt_project import NodeResult
+from orchestration.progress import say
+from orchestration.resources import DataDirectory
+
+INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
+Event = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+class WarehouseTranslator(DagsterDbtTranslator):
+    """Names dbt nodes as the layers do, and hangs dbt's sources on the ingestion assets."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Give sources the keys of the assets that write them; models and seeds their own names under their layer."""
+        if dbt_resource_props["resource_type"] == "source":
+            name = str(dbt_resource_props["name"])
+            return dg.AssetKey(name) if name in INGEST_SOURCES else dg.AssetKey([str(dbt_resource_props["source_name"]), name])
+        return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The folder of a node under `models/`, or `seeds`."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """One team owns the warehouse."""
+        return ["team:warehouse"]
+
+
+def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
+    """The assets of the dbt project as its manifest describes them."""
+    translator = WarehouseTranslator()
+    manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
+    def warehouse(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[Event]:
+        layout = data_directory.layout
+        work_database.prepare(layout)
+        # dbt builds whole: a part of a database made new for each build would be a broken one.
+        results = dbt_project.run_build(layout, [], _tell)
+        for result in results:
+            yield from _events(context, layout, manifest, translator, result)
+        broken = [result for result in results if not result.is_test and not result.succeeded]
+        if broken:
+            told = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
+            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}")
+
+    return warehouse
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    layout: Layout,
+    manifest: Mapping[str, Any],
+    translator: WarehouseTranslator,
+    result: NodeResult,
+) -> Iterator[Event]:
+    if result.is_test:
+        key = get_asset_check_key_for_test(manifest, translator, result.unique_id, None)
+        if key is not None and result.status != "skipped" and key in context.selected_asset_check_keys:
+            yield _check_result(layout, key, manifest["nodes"][result.unique_id], result)
+    elif result.succeeded:
+        asset_key = translator.get_asset_key(manifest["nodes"][result.unique_id])
+        if asset_key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=asset_key, metadata={"seconds": round(result.seconds, 3)})
+
+
+def _check_result(
+    layout: Layout, key: dg.AssetCheckKey, node: Mapping[str, Any], result: NodeResult
+) -> dg.AssetCheckResult:
+    passed = result.status == "pass"
+    severity = str(node.get("config", {}).get("severity") or "error").lower()
+    sample = [] if passed else work_database.sample_rows(layout, result.compiled_sql)
+    return dg.AssetCheckResult(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=passed,
+        severity=dg.AssetCheckSeverity.WARN if severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        description=str(node.get("description") or result.message or ""),
+        metadata={"failing_count": result.failures, "sample": dg.MetadataValue.json(sample)},
+    )
+
+
+def _tell(result: NodeResult) -> None:
+    if not result.succeeded:
+        say(f"dbt {result.status}: {result.unique_id.split('.')[2]}: {result.message}")

@@ -1,0 +1,105 @@
+"""`warehouse build`: the job of the Dagster graph, run in this process over what is new or stale.
+
+Here: deciding whether there is anything to do, running the job, telling what came of it. There is one
+path: the user interface runs the very same job.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingestion import stages
+from ingestion.layout import Layout
+from ingestion.registry import active_inputs
+from orchestration.lock import build_lock
+from orchestration.progress import heard_by
+from orchestration.publishing.manifest import read_manifest
+from orchestration.publishing.pointer import current_publication
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+INSTANCE_SETTINGS = """\
+# Written by the warehouse. Nothing is sent anywhere; one run at a time, because the warehouse has one writer.
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """What a build did. `publication` is null when nothing was published."""
+
+    succeeded: bool
+    was_needed: bool
+    publication: Path | None
+    is_synthetic: bool
+    failures: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    run_id: str = ""
+    summary: dict[str, object] = field(default_factory=dict)
+
+
+def build(layout: Layout, tell: Callable[[str], None] = lambda _: None, force: bool = False) -> BuildOutcome:
+    """Materialize what is new or stale and publish; the last publication stays when anything fails.
+
+    Raises BuildRunningError when another build holds the data directory, and OSError when it cannot be written.
+    """
+    with build_lock(layout), heard_by(tell):
+        is_synthetic = all(taken.is_synthetic for taken in active_inputs(layout))
+        current = current_publication(layout.published)
+        if not force and current is not None and is_current(layout, current):
+            return BuildOutcome(succeeded=True, was_needed=False, publication=current, is_synthetic=is_synthetic)
+        return _run_job(layout, is_synthetic)
+
+
+def is_current(layout: Layout, publication: Path) -> bool:
+    """True when the publication was built from exactly what the data directory holds now."""
+    if stages.stale_snapshots(layout):
+        return False
+    manifest = read_manifest(publication / "manifest.json")
+    return manifest.get("fingerprint") == stages.warehouse_fingerprint(layout)
+
+
+def prepare_instance(layout: Layout) -> Path:
+    """Make the folder of Dagster's history, telemetry off; returns it (DAGSTER_HOME)."""
+    layout.dagster_home.mkdir(parents=True, exist_ok=True)
+    settings = layout.dagster_home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    return layout.dagster_home
+
+
+def _run_job(layout: Layout, is_synthetic: bool) -> BuildOutcome:
+    import dagster as dg
+
+    from orchestration.graph import JOB, build_defs
+    from orchestration.partitions import range_tags, sync_partitions
+
+    with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
+        tags = range_tags(sync_partitions(instance, layout))
+        job = build_defs(str(layout.root)).resolve_job_def(JOB)
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        result = job.execute_in_process(quiet, instance=instance, tags=tags, raise_on_error=False)
+        failures, warnings = _verdicts(result)
+    published = current_publication(layout.published) if result.success else None
+    return BuildOutcome(result.success, True, published, is_synthetic, failures, warnings, result.run_id)
+
+
+def _verdicts(result: "dg.ExecuteInProcessResult") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    failures, warnings = [], []
+    for evaluation in result.get_asset_check_evaluations():
+        if evaluation.passed:
+            continue
+        named = f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}"
+        (warnings if evaluation.severity.value == "WARN" else failures).append(named)
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause or error if error else None
+            failures.append(f"step {event.step_key}: {(cause.message if cause else '').strip()}")
+    return tuple(failures), tuple(warnings)

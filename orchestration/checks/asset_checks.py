@@ -1,0 +1,67 @@
+"""The claims of Great Expectations as Dagster asset checks: named, with severity, counts and a sample.
+
+Here: turning findings into check results. The claims stand in `raw_claims.py` and
+`candidate_claims.py`; dbt's tests become checks in `orchestration/assets/warehouse.py`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import dagster as dg
+import pandas as pd
+
+from ingestion.layout import Layout
+from orchestration.assets.published import candidate_folder
+from orchestration.checks import candidate_claims, raw_claims
+from orchestration.checks.claims import Claim, Finding, evaluate
+from orchestration.progress import say
+from orchestration.resources import DataDirectory
+
+Frames = Callable[[Layout], dict[str, pd.DataFrame]]
+
+
+def build_claim_checks() -> list[dg.AssetChecksDefinition]:
+    """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
+    raw = [
+        _checks_on(table, claims, lambda layout, table=table: raw_claims.frames_of(layout, table))
+        for table, claims in raw_claims.CLAIMS.items()
+    ]
+    door = _checks_on(
+        "candidate",
+        candidate_claims.CLAIMS,
+        lambda layout: candidate_claims.frames_of(layout, candidate_folder(layout)),
+    )
+    return [*raw, door]
+
+
+def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames) -> dg.AssetChecksDefinition:
+    specs = [
+        dg.AssetCheckSpec(claim.name, asset=asset, description=claim.description, blocking=claim.severity == "error")
+        for claim in claims
+    ]
+
+    @dg.multi_asset_check(name=f"{asset}_claims", specs=specs)
+    def claim_checks(
+        context: dg.AssetCheckExecutionContext, data_directory: DataDirectory
+    ) -> Iterator[dg.AssetCheckResult]:
+        for finding in evaluate(claims, frames(data_directory.layout)):
+            yield _result(asset, finding)
+
+    return claim_checks
+
+
+def _result(asset: str, finding: Finding) -> dg.AssetCheckResult:
+    claim = finding.claim
+    if not finding.passed:
+        say(f"{'warning' if claim.severity == 'warn' else 'error'}: {claim.name}: {finding.observed} {finding.sample[:3]}")
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=claim.name,
+        passed=finding.passed,
+        severity=dg.AssetCheckSeverity.WARN if claim.severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        description=claim.description,
+        metadata={
+            "failing_count": finding.unexpected_count,
+            "observed": finding.observed,
+            "sample": dg.MetadataValue.json(finding.sample),
+        },
+    )

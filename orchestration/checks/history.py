@@ -1,0 +1,50 @@
+"""Which checks were evaluated, and what they said: Dagster's own record, read back before publishing.
+
+Declared is not the same as ran: a run that would publish although a declared check was never looked at
+is stopped here.
+"""
+
+from collections.abc import Sequence
+
+import dagster as dg
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+
+from orchestration.publishing.facts import CheckResult
+
+EVALUATED = frozenset({AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED})
+
+
+def unevaluated(instance: dg.DagsterInstance, declared: Sequence[dg.AssetCheckKey]) -> list[str]:
+    """The declared checks whose latest execution said nothing, or of which there is none."""
+    return [key.to_user_string() for key, result in _latest(instance, declared).items() if result is None]
+
+
+def evaluated_checks(instance: dg.DagsterInstance, declared: Sequence[dg.AssetCheckKey]) -> list[CheckResult]:
+    """What every check said the last time it was evaluated, in the order of the names."""
+    return [result for result in _latest(instance, declared).values() if result is not None]
+
+
+def _latest(
+    instance: dg.DagsterInstance, declared: Sequence[dg.AssetCheckKey]
+) -> dict[dg.AssetCheckKey, CheckResult | None]:
+    ordered = sorted(declared, key=lambda key: key.to_user_string())
+    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(ordered)
+    return {key: _result(key, records.get(key)) for key in ordered}
+
+
+def _result(key: dg.AssetCheckKey, record: object) -> CheckResult | None:
+    evaluation = getattr(getattr(record, "event", None), "dagster_event", None)
+    if record is None or getattr(record, "status", None) not in EVALUATED or evaluation is None:
+        return None
+    data = evaluation.asset_check_evaluation_data
+    count = data.metadata.get("failing_count")
+    sample = data.metadata.get("sample")
+    return CheckResult(
+        asset=key.asset_key.to_user_string(),
+        check_name=key.name,
+        severity=data.severity.value,
+        passed=data.passed,
+        description=data.description or "",
+        failing_rows=int(count.value) if count is not None else None,
+        sample=list(sample.value) if sample is not None and isinstance(sample.value, list) else [],
+    )

@@ -1,0 +1,180 @@
+"""What must hold of each Parquet table of ingestion before anything is built on it.
+
+Structure blocks, drift warns. Facts about models are dbt's tests; facts about the published files are
+in `candidate_claims.py`: no fact is tested at two doors.
+"""
+
+from datetime import date
+
+import duckdb
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingestion import posting, stages, store
+from ingestion.layout import Layout
+from orchestration.checks.claims import Claim
+
+STANDINGS = ["counted", "repeat", "conflict"]
+VIEWS = ["card", "page", "file", "json"]
+STRENGTHS = ["required", "preferred", "mentioned", "boilerplate", "negated"]
+PERIODS = ["year", "month", "week", "day", "hour"]
+
+# The columns a claim needs, and no text: frames stay small however long the postings are.
+ROW_QUERIES = {
+    "raw_documents": "select document_id, source, uri, sha256, size_bytes from {files}",
+    "observations": """
+        select observation_id, posting_id, title, view, standing, salary_period,
+            case when standing = 'counted' then posting_id || '|' || cast(snapshot_on as varchar) || '|' || view end
+                as counted_key,
+            cast(posted_on as timestamp) as posted_on, cast(snapshot_on as timestamp) as snapshot_on
+        from {files}""",
+    "annotations": "select annotation_id, posting_id from {files}",
+    "rejects": "select document_id, uri, rule_id, reason from {files}",
+    "posting_versions": """
+        select version_id || '|' || cast(snapshot_on as varchar) as version_key, posting_id, has_text, language, char_count
+        from {files}""",
+    "mentions": """
+        select m.version_id, m.kind, m.canonical_id, m.strength, m.start_offset, m.end_offset, v.char_count
+        from {files} as m left join {versions} as v using (version_id, snapshot_on)""",
+}
+
+
+def type_name(kind: pa.DataType) -> str:
+    """A type's name as Arrow says it; Parquet calls the members of a list `element` where Arrow says `item`."""
+    return str(kind).replace("<element:", "<item:")
+
+
+def _unique(column: str) -> gxe.ExpectColumnValuesToBeUnique:
+    return gxe.ExpectColumnValuesToBeUnique(column=column)
+
+
+def _filled(column: str) -> gxe.ExpectColumnValuesToNotBeNull:
+    return gxe.ExpectColumnValuesToNotBeNull(column=column)
+
+
+def _one_of(column: str, values: list[str]) -> gxe.ExpectColumnValuesToBeInSet:
+    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=values)
+
+
+def _structure(table: str) -> list[Claim]:
+    fields = [(field.name, type_name(field.type)) for field in store.SCHEMAS[table]]
+    return [
+        Claim(
+            f"{table}_have_the_declared_columns",
+            f"Every snapshot of {table} has exactly the columns of schema version {posting.SCHEMA_VERSION}.",
+            lambda: gxe.ExpectColumnDistinctValuesToEqualSet(column="column_name", value_set=[name for name, _ in fields]),
+            frame="columns",
+        ),
+        Claim(
+            f"{table}_have_the_declared_types",
+            f"Every column of {table} has its declared Arrow type in every snapshot.",
+            lambda: gxe.ExpectColumnPairValuesToBeInSet(
+                column_A="column_name", column_B="data_type", value_pairs_set=fields, ignore_row_if="neither"
+            ),
+            frame="columns",
+        ),
+    ]
+
+
+CLAIMS: dict[str, list[Claim]] = {
+    "raw_documents": [
+        *_structure("raw_documents"),
+        Claim("raw_document_ids_are_unique", "A document is kept once.", lambda: _unique("document_id")),
+        Claim("raw_documents_name_their_file", "Every document has its uri.", lambda: _filled("uri")),
+        Claim(
+            "raw_documents_are_there",
+            "A build is made of at least one document.",
+            lambda: gxe.ExpectTableRowCountToBeBetween(min_value=1),
+        ),
+    ],
+    "observations": [
+        *_structure("observations"),
+        Claim("observation_ids_are_unique", "A record is observed once.", lambda: _unique("observation_id")),
+        Claim(
+            "one_observation_counts_per_posting_snapshot_and_view",
+            "Of all records of a posting in one snapshot and view exactly one is counted.",
+            lambda: _unique("counted_key"),
+        ),
+        Claim("observations_have_a_posting_id", "Every observation belongs to a posting.", lambda: _filled("posting_id")),
+        Claim("observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")),
+        Claim("observations_have_a_known_view", "Views are known.", lambda: _one_of("view", VIEWS)),
+        Claim("observations_have_a_known_standing", "Standings are known.", lambda: _one_of("standing", STANDINGS)),
+        Claim(
+            "observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)
+        ),
+        Claim(
+            "postings_are_not_from_the_future",
+            "A posting is not dated after the snapshot that shows it (a board's clock may be a day ahead).",
+            lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="snapshot_on", column_B="posted_on", or_equal=True, ignore_row_if="either_value_is_missing"
+            ),
+            severity="warn",
+        ),
+    ],
+    "annotations": [
+        *_structure("annotations"),
+        Claim("annotation_ids_are_unique", "A label set is kept once.", lambda: _unique("annotation_id")),
+    ],
+    "rejects": [
+        *_structure("rejects"),
+        Claim("rejects_have_a_reason", "A person can act on every reject.", lambda: _filled("reason")),
+        Claim("rejects_name_their_file", "Every reject names its file.", lambda: _filled("uri")),
+    ],
+    "posting_versions": [
+        *_structure("posting_versions"),
+        Claim("version_ids_are_unique_per_snapshot", "A text is kept once per snapshot.", lambda: _unique("version_key")),
+        Claim("versions_belong_to_a_posting", "Every version has its posting.", lambda: _filled("posting_id")),
+    ],
+    "mentions": [
+        *_structure("mentions"),
+        Claim("mentions_belong_to_a_version", "Every mention's version is there.", lambda: _filled("char_count")),
+        Claim("mentions_have_a_known_strength", "Strengths are known.", lambda: _one_of("strength", STRENGTHS)),
+        Claim(
+            "mentions_end_inside_their_text",
+            "No mention ends after its text.",
+            lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="char_count", column_B="end_offset", or_equal=True, ignore_row_if="either_value_is_missing"
+            ),
+        ),
+    ],
+}
+
+
+def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
+    """The frames that a table's claims look at, read from its Parquet files: its columns and, where they allow, its rows."""
+    files = _files(layout, table)
+    columns = pd.DataFrame(
+        [(field.name, type_name(field.type)) for path in files for field in pq.read_schema(path)],
+        columns=["column_name", "data_type"],
+    )
+    frames = {"columns": columns}
+    query = ROW_QUERIES[table].format(files=_reader(files), versions=_reader(_files(layout, "posting_versions")))
+    with duckdb.connect() as memory:
+        try:
+            frames["rows"] = memory.execute(query).df()
+        except duckdb.Error:
+            # A column is missing or has a wrong type: the structure's claims say which.
+            frames.pop("rows", None)
+    return frames
+
+
+def _files(layout: Layout, table: str) -> list[str]:
+    found: list[str] = []
+    for on in stages.snapshots_of(layout):
+        found.extend(_snapshot_files(layout, table, on))
+    return found
+
+
+def _snapshot_files(layout: Layout, table: str, snapshot_on: date) -> list[str]:
+    if table == "raw_documents":
+        paths = [stages.raw_file(layout, taken) for taken in stages.inputs_at(layout, snapshot_on)]
+    else:
+        paths = [layout.partition(table, snapshot_on) / store.DATA_FILE]
+    return [str(path) for path in paths if path.exists()]
+
+
+def _reader(files: list[str]) -> str:
+    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{quoted}], hive_partitioning = false)"

@@ -1,0 +1,41 @@
+"""One build at a time per data directory; the second is told who holds the lock and since when."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from ingestion.layout import Layout
+
+
+class BuildRunningError(RuntimeError):
+    """Another build works on the same data directory."""
+
+
+@contextmanager
+def build_lock(layout: Layout) -> Iterator[None]:
+    """Hold the data directory's lock; it goes with the process, so a killed build leaves none behind.
+
+    Raises BuildRunningError when another process holds it.
+    """
+    layout.root.mkdir(parents=True, exist_ok=True)
+    with layout.lock.open("a+", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildRunningError(_told(layout)) from error
+        stream.seek(0)
+        stream.truncate()
+        json.dump({"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, stream)
+        stream.flush()
+        yield
+
+
+def _told(layout: Layout) -> str:
+    try:
+        holder = json.loads(layout.lock.read_text(encoding="utf-8"))
+        return f"A build of {layout.root} is running: process {holder['process']}, since {holder['since']}; wait for it."
+    except (OSError, ValueError, KeyError):
+        return f"A build of {layout.root} is running; wait for it."

@@ -1,0 +1,173 @@
+"""Reading the publication for a person at a terminal: queries, status, the evidence of a posting.
+
+Everything here opens `published/current/jobs.duckdb` read-only, as any other client would; nothing
+reads the work database. What is printed is composed here and echoed by `cli.py`.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from ingestion import stages
+from ingestion.layout import Layout
+from ingestion.registry import active_inputs
+from orchestration.publishing.facts import DATABASE, MANIFEST
+from orchestration.publishing.manifest import read_manifest
+
+Row = tuple[object, ...]
+
+
+class NothingPublishedError(RuntimeError):
+    """The data directory has no publication, or not the posting asked for."""
+
+
+class QueryError(ValueError):
+    """The SQL cannot be run; the message is DuckDB's."""
+
+
+@contextmanager
+def published_database(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database, read-only, without access to anything else on the machine."""
+    path = layout.current / DATABASE
+    if not path.exists():
+        message = f"Nothing is published in {layout.root}; run `warehouse build`."
+        raise NothingPublishedError(message)
+    with duckdb.connect(str(path), read_only=True) as database:
+        database.execute("set enable_external_access = false")
+        yield database
+
+
+def run_query(layout: Layout, sql: str) -> tuple[list[str], list[Row]]:
+    """Column names and rows of one query on the publication. Raises QueryError with DuckDB's message."""
+    with published_database(layout) as database:
+        try:
+            found = database.execute(sql)
+            return [str(column[0]) for column in found.description or []], found.fetchall()
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+
+
+def formatted(columns: Sequence[str], rows: Sequence[Row], form: str) -> str:
+    """The rows as an aligned table, CSV or JSON (a list of objects), ending with a line end."""
+    if form == "json":
+        return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, indent=2) + "\n"
+    if form == "csv":
+        target = io.StringIO()
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return target.getvalue()
+    return "\n".join(_aligned(columns, rows)) + "\n"
+
+
+def summary_lines(publication: Path | None) -> list[str]:
+    """What a build put into its publication, a source a line, and what was rejected and why."""
+    if publication is None:
+        return []
+    with duckdb.connect(str(publication / DATABASE), read_only=True) as database:
+        sources = database.execute(
+            """select source, posting_count, text_posting_count, card_only_count, opening_count, company_count,
+                annotation_count, reject_count, is_synthetic
+            from reports.rpt_overview order by source"""
+        ).fetchall()
+        rejects = database.execute(
+            """select source, snapshot_on, rule_id, reject_count, example_uri, example_reason
+            from reports.rpt_rejects order by source, snapshot_on, rule_id"""
+        ).fetchall()
+        conflicts = database.execute(
+            """select source, snapshot_on, conflict_count, lenient_count from reports.rpt_coverage
+            where conflict_count + lenient_count > 0 order by source, snapshot_on"""
+        ).fetchall()
+    lines = [_source_line(row) for row in sources]
+    lines += [f"  rejected {n:,} x {rule} ({source}, {on}), e.g. {uri}: {why}" for source, on, rule, n, uri, why in rejects]
+    lines += [f"  {source}, {on}: {n:,} records in conflict, {m:,} read leniently" for source, on, n, m in conflicts]
+    return lines
+
+
+def status_lines(layout: Layout) -> Iterator[str]:
+    """Sources, snapshots, accounting, checks and the last publication of a data directory."""
+    stale = set(stages.stale_snapshots(layout))
+    yield f"data directory  {layout.root}"
+    yield "inputs"
+    for taken in active_inputs(layout):
+        state = "to be built" if taken.snapshot_on in stale else "up to date"
+        yield f"  {taken.source}  {taken.snapshot_on}  {taken.location}  ({state})"
+    if not (layout.current / MANIFEST).exists():
+        yield "nothing published yet; run `warehouse build`"
+        return
+    manifest = read_manifest(layout.current / MANIFEST)
+    is_current = not stale and manifest["fingerprint"] == stages.warehouse_fingerprint(layout)
+    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({'current' if is_current else 'out of date'})"
+    columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
+    yield from (f"  {line}" for line in _aligned(columns, rows))
+    columns, rows = run_query(
+        layout,
+        """select severity, is_passed, count(*) as checks from meta.check_result group by all order by all""",
+    )
+    yield "checks"
+    yield from (f"  {line}" for line in _aligned(columns, rows))
+
+
+def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
+    """A posting, its attributes, the view each came from and the words in its text."""
+    with published_database(layout) as database:
+        found = database.execute(
+            """select p.*, c.company_name from marts.fct_posting as p
+            left join marts.dim_company as c using (company_key) where posting_id = ?""",
+            [posting_id],
+        )
+        names = [str(column[0]) for column in found.description or []]
+        row = found.fetchone()
+        if row is None:
+            raise NothingPublishedError(_not_there(database, posting_id))
+        fields = database.execute(
+            """select field_name, view_kind, snapshot_on, uri from meta.posting_field
+            where posting_id = ? order by field_name""",
+            [posting_id],
+        ).fetchall()
+        mentions = database.execute(
+            """select m.kind, m.canonical_id, m.strength, m.section, m.start_offset, m.end_offset, m.rule_id,
+                substr(v.version_text, greatest(m.start_offset - 40, 0) + 1,
+                    m.end_offset - greatest(m.start_offset - 40, 0) + 40) as words
+            from meta.posting_mention as m
+            inner join marts.fct_posting as p on m.posting_id = p.posting_id and m.version_id = p.version_id
+            inner join meta.posting_version as v on m.version_id = v.version_id
+            where m.posting_id = ? order by m.kind, m.canonical_id, m.start_offset""",
+            [posting_id],
+        ).fetchall()
+    posting = dict(zip(names, row, strict=True))
+    yield f"{posting['title']}  at  {posting['company_name']}  ({posting_id})"
+    yield from (f"  {name} = {value}" for name, value in posting.items() if value is not None)
+    yield "fields: where each comes from"
+    yield from (f"  {name}: {view} of {on}, {uri}" for name, view, on, uri in fields)
+    yield "mentions: kind, what, strength, section, place, rule, words"
+    for kind, what, strength, section, start, end, rule, words in mentions:
+        yield f"  {kind}  {what}  {strength}  {section}  {start}-{end}  {rule}  …{' '.join(str(words).split())}…"
+
+
+def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
+    near = database.execute(
+        "select posting_id from marts.fct_posting order by levenshtein(posting_id, ?), posting_id limit 3", [posting_id]
+    ).fetchall()
+    examples = ", ".join(str(row[0]) for row in near) or "none"
+    return f"No posting {posting_id!r} is published; ids look like {examples}."
+
+
+def _source_line(row: Row) -> str:
+    source, postings, texts, cards, openings, companies, annotations, rejects, synthetic = row
+    label = f"{source} (synthetic data)" if synthetic and source != "synthetic" else str(source)
+    return (
+        f"{label}: {postings:,} postings ({texts:,} with text, {cards:,} from cards alone), {openings:,} openings, "
+        f"{companies:,} companies, {annotations:,} annotations, {rejects:,} rejects"
+    )
+
+
+def _aligned(columns: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    cells = [list(columns), *[["" if value is None else str(value) for value in row] for row in rows]]
+    widths = [max(len(line[position]) for line in cells) for position in range(len(columns))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]

@@ -1,0 +1,31 @@
+"""Dagster's user interface over a data directory, on loopback only."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from ingestion.layout import PROJECT_ROOT, Layout
+from orchestration.build import prepare_instance
+
+
+def serve(layout: Layout, port: int) -> None:
+    """Start the webserver and its daemon in the foreground until they are stopped."""
+    import dagster as dg
+
+    from orchestration.partitions import sync_partitions
+
+    home = prepare_instance(layout)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        sync_partitions(instance, layout)
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "WAREHOUSE_DATA_DIR": str(layout.root)}
+    command = [
+        sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port),
+    ]  # fmt: skip
+    click.echo(f"http://127.0.0.1:{port}  (Ctrl-C stops it)")
+    with subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT) as server:  # noqa: S603 - our own arguments
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            server.terminate()

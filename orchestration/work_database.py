@@ -1,0 +1,100 @@
+"""The database that dbt writes: made new for each build, with the Parquet partitions in front of it.
+
+Here: the schemas `ingest` (views over the active snapshots) and `overrides` (the user's own seeds).
+Not here: any model. The file is read by nobody but the build that made it.
+"""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion import store
+from ingestion.layout import SEEDS, Layout
+from ingestion.registry import active_inputs
+from ingestion.stages import snapshots_of, warehouse_fingerprint
+
+INPUTS = pa.schema(
+    [
+        ("input_id", pa.string()),
+        ("source", pa.string()),
+        ("snapshot_on", pa.date32()),
+        ("frame", pa.string()),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "posting_versions", "mentions")
+
+
+def prepare(layout: Layout) -> Path:
+    """Make an empty work database whose `ingest` schema shows the active snapshots; returns its path."""
+    layout.work.mkdir(parents=True, exist_ok=True)
+    for leftover in layout.work.glob("warehouse.duckdb*"):
+        leftover.unlink()
+    with duckdb.connect(str(layout.work_database)) as database:
+        database.execute("create schema ingest")
+        database.execute("create schema overrides")
+        for name in INGEST_TABLES:
+            _show_partitions(database, layout, name)
+        _store_inputs(database, layout)
+        database.execute("create table ingest.build (fingerprint varchar)")
+        database.execute("insert into ingest.build values (?)", [warehouse_fingerprint(layout)])
+        for seed in sorted(SEEDS.glob("*.csv")):
+            _show_override(database, layout, seed)
+    return layout.work_database
+
+
+def fingerprint_of(layout: Layout) -> str:
+    """What the work database was built from."""
+    with duckdb.connect(str(layout.work_database), read_only=True) as database:
+        row = database.execute("select fingerprint from ingest.build").fetchone()
+    return str(row[0]) if row else ""
+
+
+def sample_rows(layout: Layout, sql: str, limit: int = 20) -> list[dict[str, object]]:
+    """Up to `limit` rows of a query on the work database, as plain values; empty when the query cannot run."""
+    try:
+        with duckdb.connect(str(layout.work_database), read_only=True) as database:
+            found = database.execute(f"select * from ({sql}) limit {limit}")  # noqa: S608 - dbt's own compiled test
+            names = [column[0] for column in found.description or []]
+            return [dict(zip(names, map(str, row), strict=True)) for row in found.fetchall()]
+    except duckdb.Error:
+        return []
+
+
+def _show_partitions(database: duckdb.DuckDBPyConnection, layout: Layout, name: str) -> None:
+    paths = [layout.partition(name, on) / store.DATA_FILE for on in snapshots_of(layout)]
+    files = ", ".join(_quoted(str(path)) for path in paths)
+    # Snapshots share one explicit schema, so the first file's columns are everyone's.
+    database.execute(f"create view ingest.{name} as select * from read_parquet([{files}], hive_partitioning = false)")
+
+
+def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    rows = [
+        {
+            "input_id": taken.input_id,
+            "source": taken.source,
+            "snapshot_on": taken.snapshot_on,
+            "frame": taken.frame,
+            "is_synthetic": taken.is_synthetic,
+        }
+        for taken in active_inputs(layout)
+    ]
+    database.register("registered_inputs", pa.Table.from_pylist(rows, schema=INPUTS))
+    database.execute("create table ingest.inputs as select * from registered_inputs")
+    database.unregister("registered_inputs")
+
+
+def _show_override(database: duckdb.DuckDBPyConnection, layout: Layout, seed: Path) -> None:
+    with seed.open(encoding="utf-8", newline="") as stream:
+        columns = next(csv.reader(stream))
+    typed = ", ".join(f'"{column}" varchar' for column in columns)
+    database.execute(f'create table overrides."{seed.stem}" ({typed})')
+    own = layout.overrides / seed.name
+    if own.exists():
+        database.execute(f'insert into overrides."{seed.stem}" by name select * from read_csv(?, all_varchar = true)', [str(own)])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

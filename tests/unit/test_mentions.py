@@ -1,0 +1,182 @@
+"""Mentions as rows: spans, sections, strength, flags, order."""
+
+import pyarrow as pa
+import pytest
+from extraction_fixtures import FILLER, Extraction, observe
+
+from ingestion.mentions import scan
+from ingestion.posting import MENTIONS
+
+pytestmark = pytest.mark.unit
+
+POSTING = """Senior AI Engineer (Remote)
+
+About us
+
+Crumb bakes. We raised a $45M Series B, and our team comes from Docker.
+
+What you'll do
+
+- Build AI agents and RAG pipelines with Python
+- Work directly with customers
+
+Requirements
+
+- 5+ years of experience with Python and SQL
+- Zero Java
+- Azure DevOps is a plus
+- BS in Computer Science
+
+Nice to have
+
+- Rust
+
+Benefits
+
+- The base salary range is $120k–150k
+- We give you Docker
+"""
+
+
+@pytest.fixture(scope="module")
+def extraction(tmp_path_factory):
+    return Extraction(tmp_path_factory.mktemp("seeds"))
+
+
+@pytest.fixture(scope="module")
+def rows(extraction):
+    return scan(extraction.versions(POSTING + FILLER), extraction.rules).to_pylist()
+
+
+def strengths(rows, skill):
+    return [(row["section"], row["strength"]) for row in rows if row["canonical_id"] == skill]
+
+
+def test_every_row_states_the_words_of_its_span(extraction):
+    texts = (
+        POSTING + FILLER,
+        "\u0130stanbul Baker\n\nIt\u2019s \u20ac65k\u201370k gross salary, Python \U0001f680 & Rust" + FILLER,
+    )
+    versions = extraction.versions(*texts)
+    by_id = {row["version_id"]: row["text"] for row in versions.to_pylist()}
+    rows = scan(versions, extraction.rules).to_pylist()
+    assert {row["kind"] for row in rows} >= {"skill", "pay", "level", "work_mode", "flag", "role_signal", "degree"}
+    for row in rows:
+        text = by_id[row["version_id"]]
+        assert row["matched_text"] == text[row["start_offset"] : row["end_offset"]] != ""
+        assert row["matched_text"] == row["matched_text"].strip()
+
+
+def test_requirements_are_required_and_nice_to_haves_preferred(rows):
+    assert strengths(rows, "SQL") == [("requirements", "required")]
+    assert strengths(rows, "Rust") == [("nice_to_have", "preferred")]
+    assert strengths(rows, "Python") == [("responsibilities", "mentioned"), ("requirements", "required")]
+
+
+def test_cues_of_the_sentence_win_over_the_section(rows):
+    assert strengths(rows, "Azure DevOps") == [("requirements", "preferred")]
+    assert strengths(rows, "Java") == [("requirements", "negated")]
+    assert strengths(rows, "Docker") == [("company", "mentioned"), ("benefits", "boilerplate")]
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("Python is a plus", "preferred"),
+        ("Preferably Python", "preferred"),
+        ("You must have Python", "required"),
+        ("Python is required", "required"),
+        ("Python is not required", "negated"),
+        ("No prior Python needed", "negated"),
+        ("Our customers include Python", "boilerplate"),
+        ("Rust is a plus. Python all day", "mentioned"),
+        ("Rust is a plus; Python all day", "mentioned"),
+        ("zero Java, but Python all day", "mentioned"),
+    ],
+)
+def test_strength_follows_the_wording(extraction, line, strength):
+    rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"),
+    [
+        ("Senior Baker", ["senior"]),
+        ("Sr. Baker", ["senior"]),
+        ("Member of Technical Staff", []),
+        ("Staff Baker", ["staff"]),
+        ("Product Manager, Bread", []),
+        ("Engineering Manager, Bread", ["manager"]),
+        ("Baker II", ["mid"]),
+        ("Baking Intern", ["intern"]),
+        ("Lead Generation Baker", []),
+        ("Baker", []),
+    ],
+)
+def test_level_is_read_from_the_title_only(extraction, title, levels):
+    rows = extraction.of_kind("level", "Our senior staff will lead you.", title=title)
+    assert [row["canonical_id"] for row in rows] == levels
+
+
+@pytest.mark.parametrize(
+    ("body", "modes"),
+    [
+        ("This is a fully remote position.", {"remote"}),
+        ("This is not a remote position.", set()),
+        ("Location: hybrid, three days in the Leeds office", {"hybrid"}),
+        ("You build hybrid search over remote sensing data", set()),
+    ],
+)
+def test_work_mode_is_told_from_hybrid_search_and_remote_sensing(extraction, body, modes):
+    assert {row["canonical_id"] for row in extraction.of_kind("work_mode", body)} == modes
+
+
+def test_flags_and_role_signals_lead_to_their_words(rows):
+    flags = {(row["canonical_id"], row["matched_text"]) for row in rows if row["kind"] == "flag"}
+    assert ("is_customer_facing", "directly with customers") in flags
+    signals = {row["canonical_id"] for row in rows if row["kind"] == "role_signal"}
+    assert {"ai_title", "agents", "rag"} <= signals
+
+
+def test_cues_become_no_rows(rows):
+    assert {row["kind"] for row in rows}.isdisjoint({"strength", "currency", "pay_cue", "years_cue", "section"})
+
+
+def test_rows_come_in_order_and_the_same_every_time(extraction):
+    versions = extraction.versions(POSTING + FILLER, "Baker\n\nPython" + FILLER)
+    first, second = scan(versions, extraction.rules), scan(versions.take([1, 0]), extraction.rules)
+    assert first.equals(second)
+    keys = [
+        (row["version_id"], row["start_offset"], row["end_offset"], row["kind"], row["canonical_id"])
+        for row in first.to_pylist()
+    ]
+    assert keys == sorted(keys)
+    assert len(keys) == len(set(keys))
+
+
+def test_table_and_batch_give_the_same_and_nothing_gives_nothing(extraction):
+    versions = extraction.versions(POSTING + FILLER)
+    assert scan(versions.to_batches()[0], extraction.rules).equals(scan(versions, extraction.rules))
+    empty = scan(extraction.versions(), extraction.rules)
+    assert (empty.num_rows, empty.schema) == (0, MENTIONS)
+    assert isinstance(empty, pa.RecordBatch)
+
+
+def test_other_languages_keep_technologies_and_the_title_but_no_english_phrases(extraction):
+    body = (
+        "Wir suchen dich für unsere Bäckerei, und du arbeitest mit Python und Docker in einem Team, "
+        "das sich auf die Arbeit mit dir freut. Fully remote, work directly with customers."
+    )
+    rows = scan(extraction.versions(f"Senior AI Engineer\n\n{body}"), extraction.rules).to_pylist()
+    assert {(row["kind"], row["canonical_id"]) for row in rows} == {
+        ("level", "senior"),
+        ("role_signal", "ai_title"),
+        ("skill", "Python"),
+        ("skill", "Docker"),
+    }
+
+
+def test_uncounted_observations_have_no_version(extraction):
+    assert extraction.versions(POSTING, standing="superseded").num_rows == 0
+    assert observe(POSTING).num_rows == 1

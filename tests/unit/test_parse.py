@@ -1,0 +1,184 @@
+"""Row accounting, ids, rejects and standing over the documents of a snapshot."""
+
+import hashlib
+import random
+from datetime import date
+
+import pytest
+
+from ingestion import parse
+from ingestion.posting import ANNOTATIONS, OBSERVATIONS, PARSED_DOCUMENTS, REJECTS, Document
+from ingestion.sources.yaml_posting import YamlPosting
+
+pytestmark = pytest.mark.unit
+
+TEXT = "We move data from ships to shore, and you write the pipelines that do it."
+LISTING = "title,company,location,link\n"
+
+
+def document(uri, content, kind="yaml-posting", source="board"):
+    content = content if isinstance(content, bytes) else content.encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    document_id = hashlib.sha256(f"{uri}{sha256}".encode()).hexdigest()[:16]
+    return Document(document_id, "input", source, date(2026, 2, 4), uri, kind, "text/plain", sha256, None, content)
+
+
+def posting(job_id=1, title="Data Engineer", text=TEXT, more=""):
+    return f"job_id: {job_id}\ntitle: {title}\ncompany: Nordlicht\n{more}description: |\n  {text}\n"
+
+
+def observations(*documents):
+    return parse.parse_documents(documents).observations.to_pylist()
+
+
+def rejects(*documents):
+    return parse.parse_documents(documents).rejects.to_pylist()
+
+
+LABELS = "company:\n  name: N\nposition:\n  title: T\n  skills:\n    data: [dbt]\nmeta:\n  job_id: 1\n"
+MIXED = [
+    document("a.yaml", posting(1)),
+    document("b.yaml", posting(2, title="")),
+    document("c.yaml", LABELS, "yaml-annotation"),
+    document("d.csv", LISTING + "Data Engineer,N,Rome,https://b.example/1\nx,y\n", "listing-csv"),
+    document("e.bin", b"\x89PNG", None),
+    document("f.yaml", b" \n"),
+    document("g.html", "<html></html>", "posting-page"),
+]
+
+
+def test_every_record_is_one_row_of_observations_annotations_or_rejects():
+    batch = parse.parse_documents(MIXED)
+    assert batch.parsed_documents.column("records_read").to_pylist() == [1, 1, 1, 2, 1, 1, 1]
+    counted = (batch.observations.num_rows, batch.annotations.num_rows, batch.rejects.num_rows)
+    assert counted == (2, 1, 5)
+    assert sum(counted) == sum(batch.parsed_documents.column("records_read").to_pylist())
+
+
+@pytest.mark.parametrize("documents", [MIXED, []])
+def test_tables_have_their_schemas_even_with_no_rows(documents):
+    batch = parse.parse_documents(documents)
+    for table, schema in (
+        (batch.parsed_documents, PARSED_DOCUMENTS),
+        (batch.observations, OBSERVATIONS),
+        (batch.annotations, ANNOTATIONS),
+        (batch.rejects, REJECTS),
+    ):
+        assert table.schema.equals(schema, check_metadata=True)
+
+
+def test_the_order_of_the_documents_changes_nothing():
+    shuffled = [*MIXED, document("a2.yaml", posting(1)), document("a3.yaml", posting(1, title="Another"))]
+    first = parse.parse_documents(shuffled)
+    random.Random(7).shuffle(shuffled)
+    again = parse.parse_documents(shuffled)
+    for name in ("parsed_documents", "observations", "annotations", "rejects"):
+        assert getattr(first, name).equals(getattr(again, name))
+
+
+def test_ids_and_hashes_are_made_as_documented():
+    one = document("a.yaml", posting(7))
+    (row,) = observations(one)
+    assert row["posting_id"] == "board:7"
+    assert row["observation_id"] == hashlib.sha256(f"{one.document_id}:0".encode()).hexdigest()[:16]
+    assert row["text"] == f"Data Engineer\n\n{TEXT}"
+    assert row["text_hash"] == hashlib.sha256(row["text"].encode()).hexdigest()
+    assert row["version_id"] == hashlib.sha256(f"board:7\n{row['text_hash']}".encode()).hexdigest()[:16]
+
+
+def test_a_card_has_its_title_for_a_text_and_no_text_of_its_own():
+    card = document("d.csv", LISTING + "Data Engineer,N,Rome,https://b.example/1\n", "listing-csv")
+    (row,) = observations(card)
+    assert (row["text"], row["has_text"]) == ("Data Engineer", False)
+
+
+def test_a_description_of_a_few_letters_is_no_text():
+    assert not observations(document("a.yaml", posting(text="See above. 1234567890 1234567890 1234567890")))[0][
+        "has_text"
+    ]
+    assert observations(document("a.yaml", posting()))[0]["has_text"]
+
+
+def test_rejects_name_the_file_and_say_what_to_do():
+    found = {row["uri"]: row for row in rejects(*MIXED)}
+    assert {uri: row["rule_id"] for uri, row in found.items()} == {
+        "b.yaml": "no_title",
+        "d.csv": "wrong_row",
+        "e.bin": "not_recognised",
+        "f.yaml": "empty",
+        "g.html": "no_job_posting",
+    }
+    assert all(row["reason"].startswith(uri) and ";" in row["reason"] for uri, row in found.items())
+    assert found["d.csv"]["record_index"] == 1
+    assert found["e.bin"]["record_index"] is None
+    assert "a YAML posting" in found["e.bin"]["reason"]
+    assert "a CSV listing" in found["e.bin"]["reason"]
+
+
+def test_an_unknown_kind_is_a_reject():
+    assert rejects(document("a.doc", "x", "word-document"))[0]["rule_id"] == "parser_failed"
+
+
+@pytest.mark.parametrize("step", ["split", "parse"])
+@pytest.mark.parametrize("error", [KeyError("x"), RecursionError("deep")])
+def test_a_parser_that_fails_costs_only_its_record(monkeypatch, step, error):
+    whole = getattr(YamlPosting, step)
+
+    def fail_on_two(self, given):
+        if "job_id: 2" in str(given) or "'2'" in str(given):
+            raise error
+        return whole(self, given)
+
+    monkeypatch.setattr(YamlPosting, step, fail_on_two)
+    batch = parse.parse_documents([document("a.yaml", posting(1)), document("b.yaml", posting(2))])
+    assert batch.observations.column("external_id").to_pylist() == ["1"]
+    (row,) = batch.rejects.to_pylist()
+    assert row["rule_id"] == "parser_failed"
+    assert type(error).__name__ in row["reason"]
+
+
+def test_a_record_that_says_the_same_again_is_a_repeat():
+    text = LISTING + "Data Engineer,N,Rome,https://one.example/1\nData Engineer,N,Rome,https://two.example/1\n"
+    first, second = observations(document("d.csv", text, "listing-csv"))
+    assert (first["standing"], first["standing_note"]) == ("counted", None)
+    assert second["standing"] == "repeat"
+    assert "d.csv, record_index 0" in second["standing_note"]
+    assert first["content_hash"] == second["content_hash"]
+
+
+def test_a_record_that_says_otherwise_is_a_conflict_that_names_the_fields():
+    first, second = observations(document("a.yaml", posting(1)), document("b.yaml", posting(1, title="Chef")))
+    assert (first["standing"], second["standing"]) == ("counted", "conflict")
+    assert "a.yaml, record_index 0" in second["standing_note"]
+    assert "differ in title" in second["standing_note"]
+    assert "Remove" in second["standing_note"]
+
+
+def test_the_fuller_record_counts_and_a_lenient_one_comes_last():
+    fuller = document("z.yaml", posting(1, more="location: Rome\n"))
+    lenient = document("a.yaml", posting(1, title="Data: Engineer", more="location: Rome\nlevel: Senior\n"))
+    rows = {row["uri"]: row["standing"] for row in observations(lenient, document("b.yaml", posting(1)), fuller)}
+    assert rows == {"z.yaml": "counted", "b.yaml": "conflict", "a.yaml": "conflict"}
+
+
+def test_different_views_of_a_posting_do_not_conflict():
+    card = document("d.csv", LISTING + "Chef,N,Rome,https://b.example/1\n", "listing-csv")
+    assert [row["standing"] for row in observations(card, document("a.yaml", posting(1)))] == ["counted", "counted"]
+
+
+def test_a_document_that_is_given_twice_is_read_once():
+    batch = parse.parse_documents([MIXED[0], MIXED[0]])
+    assert (batch.parsed_documents.num_rows, batch.observations.num_rows) == (1, 1)
+
+
+def test_a_bad_date_costs_the_field_and_not_the_posting():
+    (row,) = observations(document("a.yaml", posting(more="posted_date: soon\n")))
+    assert row["posted_on"] is None
+    assert row["notes"] == ["posted_date 'soon' is not a date; left empty: write it as YYYY-MM-DD to have it read."]
+
+
+def test_labels_become_annotations_and_never_observations():
+    batch = parse.parse_documents([MIXED[2]])
+    assert batch.observations.num_rows == 0
+    (row,) = batch.annotations.to_pylist()
+    assert (row["posting_id"], row["skills"]) == ("board:1", [{"category": "data", "skill": "dbt"}])

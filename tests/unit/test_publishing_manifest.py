@@ -1,0 +1,139 @@
+"""The manifest: true of the files beside it, and the place where the last door writes its results."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from publishing_fixtures import build_facts, write_work_database
+
+from orchestration.publishing import (
+    CheckResult,
+    PublicationError,
+    read_manifest,
+    record_door,
+    write_candidate,
+    write_manifest,
+)
+
+pytestmark = pytest.mark.unit
+
+DOOR = CheckResult("candidate", "totals_agree", "ERROR", True, "Each total is the count of its facts.", 0)
+
+
+def make_candidate(work, target, facts):
+    tables = write_candidate(work, target, facts)
+    (target / "site").mkdir()
+    (target / "site" / "index.html").write_text("<!doctype html>")
+    write_manifest(target, facts, tables)
+    return target
+
+
+@pytest.fixture(scope="module")
+def work_database(tmp_path_factory):
+    return write_work_database(tmp_path_factory.mktemp("work") / "warehouse.duckdb")
+
+
+@pytest.fixture(scope="module")
+def written(work_database, tmp_path_factory):
+    return make_candidate(work_database, tmp_path_factory.mktemp("candidates") / "next", build_facts())
+
+
+@pytest.fixture
+def candidate(written, tmp_path):
+    return Path(shutil.copytree(written, tmp_path / "next"))
+
+
+def told_files(manifest):
+    return {told["path"]: told for told in [*manifest["files"], *manifest["resources"]]}
+
+
+def test_every_file_is_told_with_its_size_and_hash(candidate):
+    told = told_files(read_manifest(candidate))
+    files = {p.relative_to(candidate).as_posix(): p for p in candidate.rglob("*") if p.is_file()}
+    assert set(told) == set(files) - {"manifest.json"}
+    for path, facts in told.items():
+        content = files[path].read_bytes()
+        assert (facts["bytes"], facts["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+
+
+def test_it_is_a_tabular_data_package(candidate):
+    manifest = read_manifest(candidate)
+    assert manifest["profile"] == "tabular-data-package"
+    by_name = {resource["name"]: resource for resource in manifest["resources"]}
+    assert len(by_name) == len(manifest["resources"])
+    overview = by_name["reports.rpt_overview.csv"]
+    assert (overview["format"], overview["mediatype"], overview["encoding"]) == ("csv", "text/csv", "utf-8")
+    fields = {field["name"]: field for field in overview["schema"]["fields"]}
+    assert fields["posting_count"]["type"] == "integer"
+    assert fields["first_snapshot_on"]["type"] == "date"
+    assert fields["posting_count"]["description"] == 'Postings, "distinct" ids; it\'s n.'
+
+
+def test_it_says_what_was_built_from_what(candidate):
+    manifest = read_manifest(candidate / "manifest.json")
+    assert (manifest["build_id"], manifest["built_at"]) == ("b-001", "2026-03-01T12:00:00Z")
+    assert manifest["is_synthetic"] is True
+    assert [(i["source"], i["snapshot_on"], i["sha256"]) for i in manifest["inputs"]] == [
+        ("harbour", "2026-02-27", "ab" * 32),
+        ("quay", "2026-02-27", "ab" * 32),
+    ]
+    assert manifest["row_counts"]["marts.fct_posting"] == 40
+    assert [check["is_passed"] for check in manifest["checks"]] == [True, False]
+
+
+def test_equal_data_give_equal_manifests_but_for_the_builds_name_and_time(work_database, tmp_path):
+    one, two = (
+        read_manifest(make_candidate(work_database, tmp_path / name, build_facts(name, minute=minute)))
+        for name, minute in (("one", 0), ("two", 5))
+    )
+    for manifest in (one, two):
+        del manifest["build_id"], manifest["built_at"], manifest["dagster_run_id"]
+        # The database holds the build's name and time.
+        manifest["files"] = [told for told in manifest["files"] if told["path"] != "jobs.duckdb"]
+    assert one == two
+
+
+def test_the_doors_results_stand_in_the_manifest_and_in_the_database(candidate):
+    record_door(candidate, [DOOR])
+    manifest = read_manifest(candidate)
+    assert [check["check_name"] for check in manifest["door"]] == ["totals_agree"]
+    assert len(manifest["checks"]) == 3
+    assert manifest["row_counts"]["meta.check_result"] == 3
+    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+        found = connection.execute("select build_id, is_passed from meta.check_result where asset_key = 'candidate'")
+        assert found.fetchall() == [("b-001", True)]
+
+
+def test_a_result_told_twice_stands_once_as_it_was_told_last(candidate):
+    record_door(candidate, [CheckResult("candidate", "totals_agree", "ERROR", False, "", 3, [{"total": 1}])])
+    record_door(candidate, [DOOR])
+    assert [c["is_passed"] for c in read_manifest(candidate)["checks"] if c["check_name"] == "totals_agree"] == [True]
+    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+        found = connection.execute("select is_passed from meta.check_result where check_name = 'totals_agree'")
+        assert found.fetchall() == [(True,)]
+
+
+def test_after_the_door_the_hashes_are_true_and_the_format_is_kept(candidate):
+    record_door(candidate, [DOOR])
+    content = (candidate / "jobs.duckdb").read_bytes()
+    assert (
+        told_files(read_manifest(candidate))["jobs.duckdb"]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    )
+    assert not (candidate / "jobs.duckdb.wal").exists()
+    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+        tags = connection.execute("select tags from duckdb_databases() where database_name = 'jobs'").fetchone()
+        assert str(tags[0]["storage_version"]).startswith("v1.0.0")
+
+
+def test_a_failed_checks_examples_are_in_its_detail(candidate):
+    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+        detail = connection.execute("select detail from meta.check_result where not is_passed").fetchone()[0]
+    assert json.loads(detail.partition("For example: ")[2]) == [{"uri": "<script>alert(1)</script>"}]
+
+
+def test_a_missing_manifest_is_named_with_the_next_command(tmp_path):
+    with pytest.raises(PublicationError, match=r"manifest\.json; run `warehouse build`"):
+        read_manifest(tmp_path)

@@ -1,0 +1,266 @@
+"""The report site: every page renders, data stay data, and what is wrong is named."""
+
+import re
+from html.parser import HTMLParser
+
+import duckdb
+import pytest
+from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_database
+
+from orchestration.publishing import write_candidate
+from orchestration.site import SiteError, render_site
+from orchestration.site.page import read_pages
+from orchestration.site.render import PAGES
+
+pytestmark = pytest.mark.unit
+
+FRONT = "---\ntitle: Try\nmenu: Try\norder: 1\nlead: A page to try.\n---\n"
+NAMES = ["index", "roles", "skills", "companies", "terms", "method"]
+
+
+class Outline(HTMLParser):
+    """What a browser would make of a page: elements with their attributes, and the text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def every(self, attribute):
+        return [values[attribute] for _, values in self.elements if attribute in values]
+
+
+def make_candidate(folder, **options):
+    facts = build_facts(is_synthetic=options.pop("is_synthetic", True))
+    work = write_work_database(folder / "warehouse.duckdb", **options)
+    write_candidate(work, folder / "next", facts)
+    return folder / "next"
+
+
+@pytest.fixture(scope="module")
+def candidate(tmp_path_factory):
+    return make_candidate(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def site(candidate):
+    return {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in render_site(candidate / "jobs.duckdb", candidate / "site")
+    }
+
+
+@pytest.fixture
+def try_page(candidate, tmp_path):
+    def render(body, front=FRONT):
+        (tmp_path / "try.md").write_text(front + body, encoding="utf-8")
+        (written,) = render_site(candidate / "jobs.duckdb", tmp_path / "out", pages=tmp_path)
+        return written.read_text(encoding="utf-8")
+
+    return render
+
+
+def test_every_page_is_written_in_menu_order(site):
+    assert list(site) == NAMES
+
+
+def test_every_page_links_to_every_page(site):
+    for html in site.values():
+        assert {f"{name}.html" for name in NAMES} <= set(Outline(html).every("href"))
+
+
+def test_hostile_strings_of_the_data_are_shown_and_do_nothing(site):
+    for html in site.values():
+        outline = Outline(html)
+        tags = {tag for tag, _ in outline.elements}
+        assert not tags & {"script", "iframe", "object", "embed", "form", "base", "img"}
+        assert not [name for _, values in outline.elements for name in values if name.startswith("on")]
+        assert not [link for link in outline.every("href") if ":" in link and link != "data:,"]
+    companies = Outline(site["companies"]).text
+    for text in (SCRIPT, FORMULA, RTL, "*bold* [x](javascript:alert(1))"):
+        assert text in companies
+    assert "{{ 7*7 }}" in Outline(site["skills"]).text
+    assert SCRIPT in Outline(site["index"]).text
+
+
+def test_nothing_is_asked_for_outside_of_the_folder(site):
+    for html in site.values():
+        assert "default-src 'none'" in html
+        assert not re.search(r"(?:src|href|url\()\W{0,2}(?:https?:)?//", html)
+
+
+def test_equal_data_give_equal_pages(tmp_path_factory, site):
+    other = make_candidate(tmp_path_factory.mktemp("again"))
+    again = {path.stem: path.read_text(encoding="utf-8") for path in render_site(other / "jobs.duckdb", other / "site")}
+    assert again == site
+
+
+def test_synthetic_data_are_called_synthetic_on_every_page(site):
+    assert all("Synthetic data:" in html for html in site.values())
+
+
+def test_real_data_are_not_called_synthetic(tmp_path):
+    target = make_candidate(tmp_path, is_synthetic=False)
+    for path in render_site(target / "jobs.duckdb", target / "site"):
+        assert "Synthetic data" not in path.read_text(encoding="utf-8")
+
+
+def test_every_figure_names_its_query_and_shows_its_sql(site):
+    for html in site.values():
+        figures = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
+        assert figures
+        for figure in figures:
+            assert "How this was computed" in figure
+            assert re.search(r"query <code>\w+</code>", figure)
+            assert re.search(r"<pre tabindex=\"0\"><code>(?:select|with)\b", figure)
+
+
+def test_every_address_on_a_page_is_given_once_and_every_inner_link_arrives(site):
+    for html in site.values():
+        outline = Outline(html)
+        ids = outline.every("id")
+        assert len(ids) == len(set(ids))
+        assert {link[1:] for link in outline.every("href") if link.startswith("#")} <= set(ids)
+
+
+def test_every_file_that_a_page_offers_is_there(candidate, site):
+    offered = {link for html in site.values() for link in Outline(html).every("href") if link.startswith("../")}
+    assert "../csv/reports.rpt_skill_demand.csv" in offered
+    missing = [link for link in offered if not (candidate / "site" / link).exists()]
+    # The manifest is written after the site, whose hashes it holds.
+    assert missing == ["../manifest.json"]
+
+
+def test_every_chart_has_words_for_those_who_do_not_see_it(site):
+    charts = re.findall(r'<svg class="bars".*?</svg>', site["roles"], re.DOTALL)
+    assert charts
+    for chart in charts:
+        assert re.search(r"<title>[^<]+</title>\s*<desc>[^<]+</desc>", chart)
+    assert "ai-first: 62.0%, 95% interval 58.4–65.3%" in site["roles"]
+
+
+def test_sources_stand_in_sections_of_their_own(site):
+    for name in NAMES[:-1]:
+        sections = re.split(r"<h2>", site[name])[1:]
+        assert [Outline(section).text.partition("\n")[0] for section in sections] == ["harbour", "quay"]
+        assert "is not to be compared with a figure of another" in site[name]
+
+
+@pytest.mark.parametrize(("second_high", "is_told"), [(0.45, True), (0.35, False)])
+def test_an_order_that_the_intervals_do_not_settle_is_told(try_page, tmp_path, second_high, is_told):
+    (tmp_path / "_source.md").write_text((PAGES / "_source.md").read_text(encoding="utf-8"), encoding="utf-8")
+    html = try_page(
+        "```sql two\n"
+        "select name, share, share_low, share_high from (values "
+        f"('A', 0.5, 0.4, 0.6), ('B', 0.3, 0.2, {second_high})) as t (name, share, share_low, share_high)\n"
+        "```\n"
+        '{% from "_source.md" import lead_of %}\n{{ lead_of(two[0], two[1]) }}'
+    )
+    assert ("overlaps that of <bdi>B</bdi>" in html) is is_told
+
+
+def test_empty_tables_render_as_no_postings(tmp_path):
+    target = make_candidate(tmp_path, empty=True)
+    pages = {
+        path.stem: path.read_text(encoding="utf-8") for path in render_site(target / "jobs.duckdb", target / "site")
+    }
+    assert list(pages) == NAMES
+    for html in pages.values():
+        assert "No postings in this population." in html
+
+
+def test_an_empty_result_renders_as_no_postings_in_chart_and_table(try_page):
+    query = "```sql nothing\nselect level, share from reports.rpt_levels where false\n```\n"
+    html = try_page(query + '{{ bar_chart(nothing, label="level", value="share") }}\n\n{{ data_table(nothing) }}')
+    assert html.count("No postings in this population.") == 2
+
+
+def test_prose_holds_no_figure_of_its_own():
+    for page in read_pages(PAGES):
+        prose = re.sub(r"\{[{%].*?[}%]\}", "", page.body, flags=re.DOTALL).replace("95% interval", "interval")
+        assert re.findall(r"[0-9]+", prose) == [], page.name
+
+
+def test_a_failing_query_is_named_with_its_page(try_page):
+    with pytest.raises(SiteError, match=r"page try, query broken: .*nowhere") as caught:
+        try_page("```sql broken\nselect nowhere from reports.rpt_levels\n```\n")
+    assert (caught.value.page, caught.value.query) == ("try", "broken")
+
+
+def test_a_missing_variable_is_named_with_its_page(try_page):
+    with pytest.raises(SiteError, match="page try: 'levels' is undefined"):
+        try_page("{{ levels }}")
+
+
+def test_a_missing_column_in_prose_is_named(try_page):
+    with pytest.raises(SiteError, match=r"page try: .*'nowhere'"):
+        try_page("```sql build\nselect fingerprint from meta.build\n```\n{{ build[0].nowhere }}")
+
+
+def test_a_missing_column_of_a_chart_is_named_with_the_columns_there_are(try_page):
+    body = "```sql levels\nselect level, share from reports.rpt_levels\n```\n"
+    with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it gives level, share"):
+        try_page(body + '{{ bar_chart(levels, label="name", value="share") }}')
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("select * from staging.stg_hidden", "only marts, reports, meta are published"),
+        ("select * from rpt_levels", "only marts, reports, meta are published"),
+        ("select * from read_csv('/etc/hostname')", "disabled by configuration"),
+        ("select 1; select 2", "one statement"),
+        ("create table reports.mine as select 1 as a", "read-only"),
+    ],
+)
+def test_a_query_that_reaches_beyond_the_published_tables_is_refused(try_page, sql, message):
+    with pytest.raises(SiteError, match=message):
+        try_page(f"```sql reaching\n{sql}\n```\n")
+
+
+def test_two_queries_of_one_name_are_refused(try_page):
+    query = "```sql twice\nselect fingerprint from meta.build\n```\n"
+    with pytest.raises(SiteError, match="page try, query twice"):
+        try_page(query + query)
+
+
+def test_front_matter_that_lacks_something_is_named(try_page):
+    with pytest.raises(SiteError, match="page try: the front matter lacks menu, order, lead"):
+        try_page("", front="---\ntitle: Try\n---\n")
+
+
+def test_a_template_that_does_not_parse_is_named(try_page):
+    with pytest.raises(SiteError, match="page try"):
+        try_page("{% for %}")
+
+
+def test_a_value_cannot_become_a_link(try_page):
+    with pytest.raises(SiteError, match="address of a link"):
+        try_page("```sql build\nselect 'javascript:alert(1)' as a from meta.build\n```\n[here]({{ build[0].a }})")
+
+
+def test_a_missing_database_is_named(tmp_path):
+    with pytest.raises(SiteError, match=r"no database at .*absent\.duckdb"):
+        render_site(tmp_path / "absent.duckdb", tmp_path / "out")
+
+
+def test_nothing_is_written_when_a_page_fails(candidate, tmp_path):
+    (tmp_path / "a.md").write_text(FRONT + "Fine.", encoding="utf-8")
+    (tmp_path / "b.md").write_text(FRONT + "{{ gone }}", encoding="utf-8")
+    with pytest.raises(SiteError):
+        render_site(candidate / "jobs.duckdb", tmp_path / "out", pages=tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_database_that_does_not_say_what_it_is_is_refused(tmp_path):
+    with duckdb.connect(str(tmp_path / "jobs.duckdb")) as connection:
+        connection.execute("create schema meta")
+        connection.execute("create table meta.build (fingerprint varchar, code_version varchar, is_synthetic boolean)")
+    with pytest.raises(SiteError, match="nothing says what the data are"):
+        render_site(tmp_path / "jobs.duckdb", tmp_path / "out")

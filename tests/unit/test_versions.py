@@ -1,0 +1,131 @@
+"""Posting versions: one row per text, language and sections."""
+
+from itertools import pairwise
+
+import pyarrow as pa
+import pytest
+from extraction_fixtures import FILLER, observe
+
+from ingestion.language import detect_language, words_by_language
+from ingestion.posting import POSTING_VERSIONS
+from ingestion.sections import find_sections, read_headings
+from ingestion.seeds import load_seed
+from ingestion.versions import build_versions
+
+pytestmark = pytest.mark.unit
+
+WORDS = words_by_language(load_seed("language_word"))
+HEADINGS = read_headings(load_seed("phrase"))
+
+SENTENCES = {
+    "en": (
+        "You will bake the bread that our customers like, and you are in the team that "
+        "looks after all of the ovens with us."
+    ),
+    "de": (
+        "Du backst mit uns das Brot, das unsere Kunden mögen, und du bist in dem Team, "
+        "das sich um alle Öfen der Stadt kümmert."
+    ),
+    "fr": (
+        "Vous faites le pain que nos clients aiment et vous êtes dans une équipe qui est "
+        "avec nous pour tous les fours de la ville."
+    ),
+    "es": (
+        "Haces el pan que a nuestros clientes les gusta y estás en un equipo que se "
+        "ocupa de todos los hornos de la ciudad con nosotros."
+    ),
+    "it": (
+        "Fai il pane che piace ai nostri clienti e sei in una squadra che si occupa di "
+        "tutti i forni della città con noi e per noi."
+    ),
+    "pt": (
+        "Você faz o pão que os nossos clientes querem e está em uma equipa que cuida de "
+        "todos os fornos da cidade com você e para nós."
+    ),
+    "nl": (
+        "Je bakt het brood dat onze klanten lekker vinden en je zit in het team dat voor "
+        "alle ovens van de stad zorgt met ons en voor ons."
+    ),
+    "pl": (
+        "Pieczesz chleb, który lubią nasi klienci, i jest to praca w zespole, który dba "
+        "o wszystkie piece w mieście, oraz nie tylko dla nas."
+    ),
+    "sv": (
+        "Du bakar det bröd som våra kunder tycker om och är med i ett team som sköter "
+        "alla ugnar i staden för oss och med oss."
+    ),
+    "da": (
+        "Du bager det brød, som vores kunder kan lide, og er med i et team, der også "
+        "passer alle ovne i byen for os og med os."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_language_is_told_by_its_function_words(language):
+    assert detect_language(SENTENCES[language], WORDS) == language
+
+
+@pytest.mark.parametrize("text", ["", "Bread", "Python " * 50, SENTENCES["en"] + SENTENCES["de"]])
+def test_short_lists_and_mixed_texts_are_undetermined(text):
+    assert detect_language(text, WORDS) == "und"
+
+
+def sections_of(text):
+    return [(part.name, text[part.start : part.end].split("\n")[0]) for part in find_sections(text, HEADINGS)]
+
+
+def test_headings_part_the_text_from_title_to_law():
+    text = (
+        "Baker\n\nHello.\n\nAbout us:\nWe bake.\n\nWhat you\u2019ll do\n- Bake\n\n**Requirements**\n- Hands\n\n"
+        "Nice-to-haves\n- Feet\n\nBenefits & Perks\n- Bread\n\nEqual Opportunity\nAll are welcome.\n\n"
+        "Interview process\nTalk."
+    )
+    assert [name for name, _ in sections_of(text)] == [
+        *(
+            "title",
+            "other",
+            "company",
+            "responsibilities",
+            "requirements",
+            "nice_to_have",
+            "benefits",
+            "legal",
+            "other",
+        ),
+    ]
+
+
+def test_sections_cover_the_text_without_gaps():
+    text = "Baker\n\nAbout us\nWe bake.\n\nRequirements\n- Hands"
+    spans = find_sections(text, HEADINGS)
+    assert (spans[0].start, spans[-1].end) == (0, len(text))
+    assert all(one.end == two.start for one, two in pairwise(spans))
+
+
+def test_inline_label_speaks_of_its_own_line_only():
+    text = "Baker\n\nRequirements\n- Hands\n- Preferred: two of them\n- Eyes"
+    assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "nice_to_have", "requirements"]
+
+
+def test_sentences_and_bullets_are_no_headings():
+    text = (
+        "Baker\n\nWhat we do matters.\n- Benefits administration\n"
+        "A long line about the requirements of the many bakers that work in all of our shops"
+    )
+    assert [name for name, _ in sections_of(text)] == ["title", "other"]
+
+
+def test_one_version_per_text_whatever_the_order_of_the_observations():
+    observations = observe("Baker\n\nBread" + FILLER, "Baker\n\nCake" + FILLER)
+    twice = pa.concat_tables([observations, observations])
+    versions = build_versions(twice)
+    assert versions.num_rows == 2
+    assert versions.schema == POSTING_VERSIONS
+    assert versions.equals(build_versions(twice.take([3, 2, 1, 0])))
+    row = versions.to_pylist()[0]
+    assert (row["language"], row["char_count"]) == ("en", len(row["text"]))
+
+
+def test_versions_only_of_what_counts():
+    assert build_versions(observe("Baker\n\nBread", standing="superseded")).num_rows == 0
