@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from ingestion.rules import fold
 
 _LONGEST_HEADING = 70
-_EDGE = re.compile(r"^[\W_]+|[\s:*_#.…!?–—\-]+$")
+_MARKS = re.compile(r"[\W_]*")
+_CLOSING = frozenset(":*_#.…!?–—-")
 _INLINE = re.compile(r"[\W_]*([^:\n]{3,45}):\s+\S")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -44,29 +45,30 @@ def read_headings(rows: Iterable[dict[str, str]]) -> Headings:
 
 def find_sections(text: str, headings: Headings) -> list[Section]:
     """Return the sections in order and without gaps, from the first line, the title, to the last."""
-    sections: list[Section] = []
-    for name, start, end in _spans(fold(text), headings):
-        if sections and sections[-1].name == name:
-            sections[-1] = Section(name, sections[-1].start, end)
-        elif end > start:
-            sections.append(Section(name, start, end))
-    return sections
+    begun: list[tuple[str, int]] = []
+    for name, start in _beginnings(fold(text), headings):
+        if begun and begun[-1][1] == start:
+            begun.pop()
+        if start < len(text) and not (begun and begun[-1][0] == name):
+            begun.append((name, start))
+    ends = [*(start for _, start in begun[1:]), len(text)]
+    return [Section(name, start, end) for (name, start), end in zip(begun, ends, strict=False)]
 
 
-def _spans(low: str, headings: Headings) -> Iterator[tuple[str, int, int]]:
-    lines = low.split("\n")
-    current, start = "other", 0
-    for number, line in enumerate(lines):
-        end = min(start + len(line) + 1, len(low))
-        if number == 0:
-            yield "title", start, end
-        else:
-            inline = None
-            if _is_heading_like(line):
-                current = _heading(_EDGE.sub("", line), headings) or current
-            elif (label := _INLINE.match(line)) and label[1].strip() != line:
-                inline = _label(label[1].strip(), headings)
-            yield inline or current, start, end
+def _beginnings(low: str, headings: Headings) -> Iterator[tuple[str, int]]:
+    """Yield where a section begins, maybe the one that is going on already; of two at one place the last counts."""
+    title, *lines = low.split("\n")
+    yield "title", 0
+    current, start = "other", len(title) + 1
+    yield current, start
+    for line in lines:
+        end = start + len(line) + 1
+        if _is_heading_like(line):
+            current = _heading(_trim(line), headings) or current
+            yield current, start
+        elif ":" in line and (name := _label(line, headings)):
+            yield name, start
+            yield current, end
         start = end
 
 
@@ -76,6 +78,15 @@ def _is_heading_like(line: str) -> bool:
     if not 2 < len(bare) <= _LONGEST_HEADING or (bare.endswith((".", ",", ";")) and not bare.endswith("...")):
         return False
     return bare.endswith(":") or not bare.startswith(("- ", "* ", "• ", "· "))
+
+
+def _trim(line: str) -> str:
+    """Return the heading without the marks before it and the punctuation after it."""
+    end = len(line)
+    while end and (line[end - 1] in _CLOSING or line[end - 1].isspace()):
+        end -= 1
+    marks = _MARKS.match(line, 0, end)
+    return line[marks.end() if marks else 0 : end]
 
 
 def _heading(heading: str, headings: Headings) -> str | None:
@@ -102,7 +113,9 @@ def _is_close(heading: str, phrase: str, at: int) -> bool:
     return " " in phrase or (at == 0 and rest <= 24)
 
 
-def _label(label: str, headings: Headings) -> str | None:
+def _label(line: str, headings: Headings) -> str | None:
     """Return what an inline label ("Preferred: Rust") says of its own line; only the two that ask for skills do."""
-    name = _heading(label, headings)
-    return name if name in {"nice_to_have", "requirements"} and len(label) <= 40 else None
+    match = _INLINE.match(line)
+    label = match[1].strip() if match else ""
+    name = _heading(label, headings) if 0 < len(label) <= 40 else None
+    return name if name in {"nice_to_have", "requirements"} else None

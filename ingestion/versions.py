@@ -49,5 +49,5 @@ def _chosen(observations: pa.Table) -> list[dict[str, Any]]:
     first: dict[str, int] = {}
     for version_id, _, index in counted:
         first.setdefault(version_id, index)
-    picked = observations.take(pa.array(first.values(), type=pa.int64())).select(list(_COLUMNS))
+    picked = observations.select(list(_COLUMNS)).take(pa.array(first.values(), type=pa.int64()))
     return [{"version_id": version_id, **row} for version_id, row in zip(first, picked.to_pylist(), strict=True)]

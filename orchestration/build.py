@@ -4,6 +4,7 @@ Here: deciding whether there is anything to do, running the job, telling what ca
 path: the user interface runs the very same job.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,11 @@ telemetry:
 concurrency:
   runs:
     max_concurrent_runs: 1
+event_log_storage:
+  module: orchestration.event_log
+  class: SharedEngineEventLogStorage
+  config:
+    base_dir: {history}
 """
 
 
@@ -69,8 +75,9 @@ def prepare_instance(layout: Layout) -> Path:
     """Make the folder of Dagster's history, telemetry off; returns it (DAGSTER_HOME)."""
     layout.dagster_home.mkdir(parents=True, exist_ok=True)
     settings = layout.dagster_home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    # Written anew each time: it names the folder, and a data directory may have been moved.
+    history = json.dumps(str(layout.dagster_home / "history" / "runs"))
+    settings.write_text(INSTANCE_SETTINGS.format(history=history), encoding="utf-8")
     return layout.dagster_home
 
 

@@ -2,17 +2,22 @@
 {% macro company_base_name(name) -%}
 trim({{ replace_all(
     replace_all("lower(trim(" ~ name ~ "))", '[,.]', ''),
-    ' (incorporated|inc|llc|ltd|limited|gmbh|ag|se|plc|corp|corporation|co|bv|sa|sas|srl|oy|ab|pty)$', ''
+    '( (incorporated|inc|llc|ltd|limited|gmbh|ag|se|plc|corp|corporation|co|bv|sa|sas|srl|oy|ab|pty))+$', ''
 ) }})
 {%- endmacro %}
 
-{# A title without seniority, bracketed notes and what follows a dash: the role it names. #}
+{#
+A title without seniority and bracketed notes: the role it names. Seniority words side by side share their
+separator, so a run of them is one match; the staff of "technical staff" and "of staff" is no seniority.
+#}
 {% macro role_base_name(title) -%}
+{%- set word = '(senior|sr[.]?|junior|jr[.]?|(mid|entry)[ -]level|mid|lead|staff|principal|founding|intern|internship|i|ii|iii|iv|v)' -%}
+{%- set staff_kept = "replace(replace(' ' || lower(" ~ title ~ ") || ' ', 'technical staff', 'technical_staff'), ' of staff', ' of_staff')" -%}
 trim({{ replace_all(
     replace_all(
-        replace_all("' ' || lower(" ~ title ~ ") || ' '", '[(\\[][^)\\]]*[)\\]]', ' '),
-        '(^|[ ,/-])(senior|sr[.]?|junior|jr[.]?|mid-level|mid|entry-level|lead|staff|principal|founding|intern|internship|i|ii|iii|iv|v)($|[ ,/-])', ' '
+        replace_all(staff_kept, '[(\\[][^)\\]]*[)\\]]', ' '),
+        '(^|[ ,/-])' ~ word ~ '([ ,/-]+' ~ word ~ ')*($|[ ,/-])', ' '
     ),
-    ' +', ' '
+    '[ _]+', ' '
 ) }}, ' ,-–—|/')
 {%- endmacro %}

@@ -85,7 +85,11 @@ select
     candidates.version_id,
     row_number() over (
         partition by candidates.posting_id, candidates.snapshot_on, candidates.field_name
-        order by field_views.view_rank, document_views.view_rank nulls last, candidates.observation_id
+        order by
+            field_views.view_tier asc,
+            field_views.view_rank asc,
+            document_views.view_rank asc nulls last,
+            candidates.observation_id asc
     ) as snapshot_rank,
     row_number() over (
         partition by candidates.posting_id, candidates.field_name

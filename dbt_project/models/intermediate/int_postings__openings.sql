@@ -27,7 +27,8 @@ keyed as (
             when version_text is null then {{ hash_key(['posting_id']) }}
             else md5(
                 coalesce(company_base_name, posting_id) || '|'
-                || {{ replace_all("lower(substr(version_text, length(title) + 1))", '[^a-z0-9]+', ' ') }}
+                -- Only punctuation and spaces are no part of a description: letters of every alphabet are.
+                || trim({{ replace_all("lower(substr(version_text, length(title) + 1))", '[^a-z0-9À-ῼぁ-힣]+', ' ') }})
             )
         end as opening_id
     from postings

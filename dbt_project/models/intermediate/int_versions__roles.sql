@@ -40,6 +40,7 @@ hits as (
         signals.role_type,
         signals.weight
     from mentions
+    inner join versions on mentions.version_id = versions.version_id
     inner join signals
         on
             mentions.signal_kind = signals.signal_kind
@@ -48,7 +49,7 @@ hits as (
 
 ),
 
--- The weight that any role type must exceed before a posting is more than 'other'.
+-- The weight that any role type must reach before a posting is more than 'other'.
 baselines as (
 
     select

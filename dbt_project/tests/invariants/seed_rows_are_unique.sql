@@ -1,0 +1,27 @@
+-- With the user's overrides every seed has one row per key: a key twice would multiply what joins it.
+{{ config(meta={'dagster': {'ref': {'name': 'dim_skill'}}}) }}
+{% set keys = {
+    'stg_seeds__skills': ['skill_id'],
+    'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
+    'stg_seeds__levels': ['level'],
+    'stg_seeds__levels_given': ['level_given'],
+    'stg_seeds__work_modes_given': ['work_mode_given'],
+    'stg_seeds__employment_types_given': ['employment_type_given'],
+    'stg_seeds__field_views': ['field_name', 'view_kind'],
+    'stg_seeds__field_trust': ['source', 'view_kind', 'field_name'],
+    'stg_seeds__exchange_rates': ['currency'],
+    'stg_seeds__pay_periods': ['period'],
+    'stg_seeds__title_families': ['title_phrase'],
+    'stg_seeds__countries': ['alias'],
+    'stg_seeds__country_currencies': ['country'],
+} %}
+{% for model, columns in keys.items() %}
+select
+    '{{ model }}' as seed_model,
+    {% for column in columns %}cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}{% endfor %} as seed_key,
+    count(*) as row_count
+from {{ ref(model) }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,99 @@
+"""Fixtures that find what a test needs: the real corpus, a browser, and one built warehouse per session.
+
+A tier says so in its marker. What is absent is said plainly and skipped; under REQUIRE_CORPUS=1 and
+REQUIRE_BROWSER=1 (as continuous integration sets) absence is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import orchestration  # noqa: F401 - switches telemetry off before anything else is imported
+from ingestion.layout import PROJECT_ROOT, Layout
+
+SMALL_POSTINGS = 60
+SMALL_FRAME = "Invented postings for tests"
+
+
+def _absent(variable: str, message: str) -> None:
+    if os.environ.get(variable) == "1":
+        pytest.fail(f"{message} ({variable}=1 forbids skipping)")
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real postings beside the checkout."""
+    folder = Path(os.environ.get("WAREHOUSE_CORPUS") or PROJECT_ROOT.parent / "shared" / "corpus")
+    if not (folder / "ai-engineer-2026-01").is_dir():
+        _absent("REQUIRE_CORPUS", f"the corpus is not at {folder}; set WAREHOUSE_CORPUS")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium whose driver is there too."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found or not shutil.which("chromedriver"):
+        _absent("REQUIRE_BROWSER", "no Chromium with chromedriver on the path")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def small_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
+    """A small synthetic corpus as files, a folder per snapshot: what a user would add."""
+    from ingestion.sources.synthetic import generate, write
+
+    root = tmp_path_factory.mktemp("small")
+    write(generate(postings=SMALL_POSTINGS), root)
+    return {date.fromisoformat(folder.name): folder for folder in sorted(root.iterdir())}
+
+
+@pytest.fixture(scope="session")
+def small_base(tmp_path_factory: pytest.TempPathFactory, small_folders: dict[date, Path]) -> Layout:
+    """A data directory built and published once from the first small snapshot; copy it before changing it."""
+    from ingestion.registry import Registry
+    from orchestration.build import build
+
+    layout = Layout(tmp_path_factory.mktemp("base") / "data")
+    snapshot_on, folder = next(iter(small_folders.items()))
+    Registry(layout).add(str(folder), None, snapshot_on, "board", SMALL_FRAME)
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    return layout
+
+
+@pytest.fixture
+def small_copy(small_base: Layout, tmp_path: Path) -> Layout:
+    """A copy of the small built data directory, to change and break."""
+    shutil.copytree(small_base.root, tmp_path / "data", symlinks=True)
+    return Layout(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def synthetic_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layout]:
+    """The default: the whole synthetic corpus, built by the command in an empty data directory."""
+    from orchestration.build import build
+
+    layout = Layout(tmp_path_factory.mktemp("synthetic") / "data")
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    yield layout
+
+
+def tree_hashes(folder: Path) -> dict[str, str]:
+    """Every file and link below a folder with its content's hash: equal means byte for byte the same."""
+    import hashlib
+
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = f"-> {path.readlink()}"
+        elif path.is_file():
+            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
