@@ -6,6 +6,7 @@ Here: the typed guard and its verdict on one occurrence. Not here: finding occur
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 _LEGAL_FORMS = {
@@ -69,6 +70,7 @@ def read_guard(row: dict[str, str]) -> Guard:
     )
 
 
+@lru_cache(maxsize=4_096)  # the same few names are asked for in every text
 def company_words(company: str | None) -> str:
     """Return a company's name in lower-case words without its legal form: `"Acme, Inc."` gives `"acme"`."""
     words = re.findall(r"[^\W_]+", (company or "").lower())

@@ -5,9 +5,11 @@ this process or inside a distributed engine. Not here: finding phrases (`matcher
 (`pay.py`, `years.py`), strength (`strength.py`), and what a mention makes true of a posting (dbt).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -37,6 +39,21 @@ _ASKED = frozenset({"skill", "degree"})
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    """The sections of one text by where they end; what lies in none is `other`."""
+
+    ends: list[int]
+    names: list[str]
+
+    @classmethod
+    def of(cls, parts: Sequence[dict[str, Any]]) -> Self:
+        return cls([part["end_offset"] for part in parts], [*(part["section"] for part in parts), "other"])
+
+    def at(self, start: int) -> str:
+        return self.names[bisect_right(self.ends, start)]
+
+
 def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     """Return the mentions of a batch of posting versions, by version_id, start, end, kind and canonical_id.
 
@@ -46,7 +63,7 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names}
     for version in sorted(batch.select(list(_NEEDED)).to_pylist(), key=lambda version: str(version["version_id"])):
         text = version["text"] or ""
-        spans = sorted(_spans(version, text, rules), key=_ORDER)
+        spans = _spans(version, text, rules)
         for name in _HEAD:
             columns[name] += [version[name]] * len(spans)
         columns["matched_text"] += [text[span[0] : span[1]] for span in spans]
@@ -56,7 +73,7 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
 
 
-def _spans(version: dict[str, Any], text: str, rules: Rules) -> Iterator[_Span]:
+def _spans(version: dict[str, Any], text: str, rules: Rules) -> list[_Span]:
     subject = Subject(
         text=text,
         low=fold(text),
@@ -68,19 +85,22 @@ def _spans(version: dict[str, Any], text: str, rules: Rules) -> Iterator[_Span]:
     cues: dict[str, list[Hit]] = {kind: [] for kind in CUE_KINDS}
     for hit in find_hits(subject, rules):
         cues.get(hit.entry.kind, stated).append(hit)
-    sections = [(part["section"], part["end_offset"]) for part in version["sections"] or ()]
+    sections = _Sections.of(version["sections"] or ())
     reaches = find_reaches(subject.low, cues["strength"])
-    yield from _phrases(stated, sections, reaches)
-    yield from _years(subject.low, cues["years_cue"], sections, reaches)
+    spans = _phrases(stated, sections, reaches)
+    spans += _years(subject.low, cues["years_cue"], sections, reaches)
     for pay in find_pay(subject.low, cues["currency"], find_pay_cues(subject, rules, cues["currency"])):
         numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)
-        yield (pay.start, pay.end, "pay", "pay", _section(pay.start, sections), "mentioned", pay.rule_id, *numbers)
+        spans.append((pay.start, pay.end, "pay", "pay", sections.at(pay.start), "mentioned", pay.rule_id, *numbers))
+    spans.sort(key=_ORDER)
+    return spans
 
 
-def _phrases(hits: Sequence[Hit], sections: Sequence[tuple[str, int]], reaches: Sequence[Reach]) -> Iterator[_Span]:
+def _phrases(hits: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach]) -> list[_Span]:
+    spans: list[_Span] = []
     seen: set[tuple[str, str, str, str]] = set()
     for start, end, entry in hits:
-        section = _section(start, sections)
+        section = sections.at(start)
         strength = decide_strength(start, section, reaches)
         kind, canonical_id = entry.kind, entry.canonical_id
         if kind != "skill":
@@ -90,21 +110,13 @@ def _phrases(hits: Sequence[Hit], sections: Sequence[tuple[str, int]], reaches: 
             if key in seen:
                 continue
             seen.add(key)
-        yield (start, end, kind, canonical_id, section, strength, entry.rule_id, *_NO_VALUE)
+        spans.append((start, end, kind, canonical_id, section, strength, entry.rule_id, *_NO_VALUE))
+    return spans
 
 
-def _years(
-    low: str, anchors: Sequence[Hit], sections: Sequence[tuple[str, int]], reaches: Sequence[Reach]
-) -> Iterator[_Span]:
+def _years(low: str, anchors: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach]) -> Iterator[_Span]:
     for years in find_years(low, anchors):
-        section = _section(years.start, sections)
+        section = sections.at(years.start)
         strength = decide_strength(years.start, section, reaches)
         numbers = (years.minimum, years.maximum, None, "years")
         yield (years.start, years.end, "years_experience", "years", section, strength, years.rule_id, *numbers)
-
-
-def _section(start: int, sections: Sequence[tuple[str, int]]) -> str:
-    for name, end in sections:
-        if start < end:
-            return name
-    return "other"

@@ -38,19 +38,30 @@ class Entry:
     is_english: bool
 
 
-class Pattern(NamedTuple):
-    """The meanings of one pattern; `shift` is the width of the delimiters it carries on each side."""
+_Meaning = tuple[str, bool, Entry]
+"""The spelling that alone counts (empty: any), whether it is a skill, the phrase; unpacked a hundred times a text."""
 
-    entries: tuple[Entry, ...]
+
+class Pattern(NamedTuple):
+    """What one pattern of an automaton says: in a title, in an English text, in a text of another language.
+
+    `shift` is the width of the delimiters it carries on each side. `key` is the pattern where its
+    bytes stand for other characters too and a match has to be compared, else empty.
+    """
+
     shift: int
     begins_word: bool
     ends_word: bool
+    key: str
+    in_title: tuple[_Meaning, ...]
+    in_english: tuple[_Meaning, ...]
+    in_other: tuple[_Meaning, ...]
 
 
 class Phrases(NamedTuple):
     """Phrases in one automaton; `patterns[i]` is what its pattern `i` says."""
 
-    automaton: ahocorasick_rs.AhoCorasick
+    automaton: ahocorasick_rs.BytesAhoCorasick
     patterns: tuple[Pattern, ...]
 
 
@@ -123,18 +134,35 @@ def _phrase_entries(rows: Iterable[dict[str, str]], guards: dict[str, Guard]) ->
             )
 
 
+def to_bytes(low: str) -> bytes:
+    """Return one byte for each character, so that the automaton's offsets are code points; the rare ones become "?"."""
+    return low.encode("latin-1", "replace")
+
+
 def _build(entries: Iterable[Entry]) -> Phrases:
     """Very short phrases carry their delimiters into the automaton, or every "r" of the text would be a match."""
     phrases: dict[str, list[Entry]] = {}
     for entry in entries:
         phrases.setdefault(fold(entry.phrase), []).append(entry)
-    keys: list[str] = []
+    keys: list[bytes] = []
     patterns: list[Pattern] = []
     for phrase, meanings in phrases.items():
         is_short = len(phrase) <= _SHORT and phrase.isalnum()
-        variants = [left + phrase + right for left in _LEFT for right in _RIGHT] if is_short else [phrase]
-        edges = (False, False) if is_short else (phrase[0].isalnum(), phrase[-1].isalnum())
-        keys.extend(variants)
-        patterns.extend([Pattern(tuple(meanings), int(is_short), *edges)] * len(variants))
-    automaton = ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False)
+        pattern = Pattern(
+            shift=int(is_short),
+            begins_word=not is_short and phrase[0].isalnum(),
+            ends_word=not is_short and phrase[-1].isalnum(),
+            key="",
+            in_title=_meanings(entry for entry in meanings if entry.placement != "body"),
+            in_english=_meanings(meanings),
+            in_other=_meanings(entry for entry in meanings if not entry.is_english),
+        )
+        for variant in [left + phrase + right for left in _LEFT for right in _RIGHT] if is_short else [phrase]:
+            keys.append(key := to_bytes(variant))
+            patterns.append(pattern._replace(key=variant) if b"?" in key else pattern)
+    automaton = ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard)
     return Phrases(automaton, tuple(patterns))
+
+
+def _meanings(entries: Iterable[Entry]) -> tuple[_Meaning, ...]:
+    return tuple((entry.phrase if entry.is_exact else "", entry.kind == "skill", entry) for entry in entries)

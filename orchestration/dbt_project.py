@@ -28,6 +28,8 @@ COMMON = (
     str(DBT_PROJECT),
     "--quiet",
     "--no-use-colors",
+    "--log-level",
+    "none",
     "--log-level-file",
     "none",
     "--no-send-anonymous-usage-stats",

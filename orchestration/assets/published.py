@@ -91,7 +91,7 @@ def gather_facts(
         is_synthetic=all(taken.is_synthetic for taken in inputs),
         inputs=[_input_facts(layout, taken) for taken in inputs],
         checks=evaluated_checks(context.instance, declared),
-        dagster_run_id=context.run_id,
+        dagster_run_id=context.run.run_id,
     )
 
 

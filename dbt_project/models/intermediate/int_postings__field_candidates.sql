@@ -71,7 +71,7 @@ candidates as (
         from observations
         inner join attributes on observations.version_id = attributes.version_id
         where {{ condition }}
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 )

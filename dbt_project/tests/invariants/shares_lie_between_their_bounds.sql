@@ -12,6 +12,6 @@
         population_n,
         share
     from {{ ref(report) }}
-    where n > population_n or share not between share_low and share_high
+    where n > population_n or share not between share_low - 1e-9 and share_high + 1e-9
     {{ 'union all' if not loop.last }}
 {% endfor %}

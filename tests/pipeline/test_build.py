@@ -1,0 +1,153 @@
+"""The default build, as `make run` does it: exact counts, evidence, files, and that a re-run changes nothing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from conftest import tree_hashes
+from ingestion.layout import Layout
+from ingestion.registry import Registry
+from ingestion.sources.synthetic import generate
+from orchestration import reading
+from orchestration.build import build
+
+pytestmark = pytest.mark.pipeline
+
+TIMELESS = ("parquet", "csv", "site")
+
+
+@pytest.fixture(scope="module")
+def published(synthetic_warehouse: Layout) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(synthetic_warehouse.current / "jobs.duckdb"), read_only=True)
+
+
+def _rows(database: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
+    return database.execute(sql).fetchall()
+
+
+def test_every_generated_posting_is_a_row_of_fct_posting(published):
+    truth = set(generate().truth.postings.column("external_id").to_pylist())
+    found = {row[0] for row in _rows(published, "select external_id from marts.fct_posting")}
+    assert found == truth
+
+
+def test_every_record_read_is_an_observation_an_annotation_or_a_reject(published):
+    rows = _rows(
+        published,
+        """select record_count, observation_count + annotation_count, reject_count from reports.rpt_coverage""",
+    )
+    assert len(rows) == 4
+    assert all(read == used + rejected for read, used, rejected in rows)
+    assert sum(used for _, used, _ in rows) == generate().truth.records.num_rows
+
+
+def test_malformed_documents_are_rejects_that_name_the_file_and_say_what_to_do(published):
+    rejects = _rows(published, "select uri, reason from meta.reject")
+    assert rejects
+    assert all(Path(uri).name in reason and len(reason) > 40 for uri, reason in rejects)
+
+
+def test_every_bridged_skill_quotes_the_words_of_its_posting(published):
+    wrong = _rows(
+        published,
+        """select count(*) from marts.bridge_posting_skill as b
+        inner join marts.fct_posting as p using (posting_id)
+        where not exists (
+            select 1 from meta.posting_mention as m inner join meta.posting_version as v using (version_id)
+            where m.version_id = p.version_id and m.canonical_id = b.skill_id and m.kind = 'skill'
+                and v.version_text[m.start_offset + 1 : m.end_offset] = m.matched_text)""",
+    )
+    assert wrong == [(0,)]
+
+
+def test_reports_say_that_the_data_is_synthetic(synthetic_warehouse, published):
+    assert _rows(published, "select bool_and(is_synthetic) from reports.rpt_overview") == [(True,)]
+    pages = list((synthetic_warehouse.current / "site").glob("*.html"))
+    assert pages
+    assert all("ynthetic" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_every_published_table_and_column_is_described_in_the_database(published):
+    tables = _rows(published, "select table_name from duckdb_tables() where comment is null")
+    columns = _rows(published, "select table_name, column_name from duckdb_columns() where comment is null and not internal")
+    assert tables == []
+    assert columns == []
+
+
+def test_every_parquet_file_of_a_partition_has_its_declared_schema_even_without_rows(synthetic_warehouse):
+    from ingestion import store
+
+    for name, schema in store.SCHEMAS.items():
+        files = list((synthetic_warehouse.root / "parquet" / name).rglob("*.parquet"))
+        assert len(files) == 4, name
+        for path in files:
+            assert pq.read_schema(path).names == schema.names
+
+
+def test_the_manifest_lists_inputs_rows_and_every_check_of_the_last_door(synthetic_warehouse):
+    manifest = json.loads((synthetic_warehouse.current / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["profile"] == "tabular-data-package"
+    assert len(manifest["inputs"]) == 4
+    names = {check["check_name"] for check in manifest["checks"]}
+    assert {"candidate_tables_have_every_row", "observation_ids_are_unique"} <= names
+    assert "records_read_are_observations_annotations_or_rejects" in names
+
+
+def test_a_second_build_with_nothing_new_publishes_nothing(synthetic_warehouse):
+    before = tree_hashes(synthetic_warehouse.published)
+    outcome = build(synthetic_warehouse)
+    assert outcome.succeeded
+    assert not outcome.was_needed
+    assert tree_hashes(synthetic_warehouse.published) == before
+
+
+def test_the_same_inputs_give_byte_identical_files(small_base, small_copy):
+    outcome = build(small_copy, force=True)
+    assert outcome.succeeded, outcome.failures
+    for folder in TIMELESS:
+        assert tree_hashes(small_copy.current / folder) == tree_hashes(small_base.current / folder), folder
+    assert (small_copy.current / "summary.xlsx").read_bytes() == (small_base.current / "summary.xlsx").read_bytes()
+
+
+def test_a_source_is_added_loses_its_folder_and_is_removed(small_copy, small_folders, tmp_path):
+    second = sorted(small_folders)[1]
+    moved = tmp_path / "moved"
+    shutil.copytree(small_folders[second], moved)
+    before = tree_hashes(small_copy.root / "parquet")
+    Registry(small_copy).add(str(moved), None, second, "other", None)
+    assert build(small_copy).succeeded
+    after = tree_hashes(small_copy.root / "parquet")
+    # Only the new snapshot was parsed; the old partitions are the files they were.
+    assert {name: after[name] for name in before} == before
+    assert _sources(small_copy) == ["board", "other"]
+    shutil.rmtree(moved)
+    # What was read once stays, and its going alone makes nothing stale.
+    assert not build(small_copy).was_needed
+    Registry(small_copy).remove("other")
+    assert build(small_copy).succeeded
+    assert _sources(small_copy) == ["board"]
+
+
+def _sources(layout: Layout) -> list[str]:
+    _, rows = reading.run_query(layout, "select distinct source from marts.fct_posting order by source")
+    return [str(row[0]) for row in rows]
+
+
+def test_an_override_adds_a_skill_to_matcher_and_marts_alike(small_copy, small_folders):
+    small_copy.overrides.mkdir()
+    (small_copy.overrides / "skill.csv").write_text(
+        "skill_id,skill_name,category,kind,parent_skill_id,reason\nfull-sentences,Full sentences,methods,practice,,\n"
+    )
+    (small_copy.overrides / "skill_alias.csv").write_text(
+        "alias,skill_id,match,guard_id,reason\nengineer,full-sentences,any_case,,\n"
+    )
+    outcome = build(small_copy)
+    assert outcome.succeeded, outcome.failures
+    _, rows = reading.run_query(
+        small_copy, "select count(*) > 0 from marts.bridge_posting_skill where skill_id = 'full-sentences'"
+    )
+    assert rows == [(True,)]

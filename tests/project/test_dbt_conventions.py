@@ -1,0 +1,255 @@
+"""The conventions of the dbt project as rules over its manifest: layers, names, descriptions, contracts, tests.
+
+Here: what can be known without building anything. What the published file says of its tables stands in
+`test_published_catalog.py`; whether the SQL is right is the matter of the unit tests beside the models.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.project
+
+Node = dict[str, Any]
+
+# What each layer may read. Marts never read reports, reports read nothing that is not published.
+READS = {
+    "staging": {"source", "seed", "staging"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"staging", "intermediate", "marts"},
+    "meta": {"staging", "intermediate", "marts", "meta"},
+    "reports": {"marts", "meta"},
+}
+PREFIXES = {
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "marts": ("fct_", "dim_", "bridge_"),
+    "reports": ("rpt_",),
+    "meta": (),
+}
+PUBLISHED = ("marts", "reports", "meta")
+CONTRACTED = ("marts", "reports")
+# What every BI client reads without surprises.
+TYPES = {"BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR", "BOOLEAN"}
+VAGUE = re.compile(r"(^|_)(final|new|v2|data|utils|helpers|tmp|temp)(_|$)")
+
+FOREIGN_KEYS = {
+    ("fct_posting", "source", "dim_source"),
+    ("fct_posting", "role_key", "dim_role"),
+    ("fct_posting", "company_key", "dim_company"),
+    ("fct_posting", "location_key", "dim_location"),
+    ("fct_posting", "version_id", "posting_version"),
+    ("fct_posting_snapshot", "posting_id", "fct_posting"),
+    ("fct_posting_snapshot", "version_id", "posting_version"),
+    ("bridge_posting_skill", "posting_id", "fct_posting"),
+    ("bridge_posting_skill", "skill_id", "dim_skill"),
+    ("bridge_version_skill", "version_id", "posting_version"),
+    ("bridge_version_skill", "posting_id", "fct_posting"),
+    ("bridge_version_skill", "skill_id", "dim_skill"),
+    ("bridge_posting_location", "posting_id", "fct_posting"),
+    ("bridge_posting_location", "location_key", "dim_location"),
+    ("posting_mention", "version_id", "posting_version"),
+    ("posting_mention", "posting_id", "fct_posting"),
+}
+# Keys that nothing guards yet; this list may only shrink.
+UNTESTED_FOREIGN_KEYS = {
+    ("bridge_version_skill", "posting_id", "fct_posting"),
+    ("posting_mention", "posting_id", "fct_posting"),
+}
+
+
+@pytest.fixture(scope="session")
+def models(manifest) -> dict[str, Node]:
+    """The project's models by name, each with its layer."""
+    return {
+        node["name"]: {**node, "layer": node["fqn"][1]}
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+@pytest.fixture(scope="session")
+def generic_tests(manifest) -> list[Node]:
+    return [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "test" and node.get("test_metadata")
+    ]
+
+
+def _of(models: dict[str, Node], *layers: str) -> Iterator[Node]:
+    return (model for model in models.values() if model["layer"] in layers)
+
+
+def _layer_of(manifest: dict[str, Any], unique_id: str) -> str:
+    kind = unique_id.split(".")[0]
+    return kind if kind in {"source", "seed"} else manifest["nodes"][unique_id]["fqn"][1]
+
+
+def _model_named_in(reference: str) -> str:
+    return re.sub(r"^.*ref\(['\"](\w+)['\"]\).*$", r"\1", reference)
+
+
+def test_every_model_is_in_a_layer(models):
+    assert {model["layer"] for model in models.values()} == set(READS)
+
+
+def test_models_carry_the_prefix_of_their_layer(models):
+    known = tuple(prefix for prefixes in PREFIXES.values() for prefix in prefixes)
+    astray = [
+        name
+        for name, model in models.items()
+        if not (name.startswith(PREFIXES[model["layer"]]) if PREFIXES[model["layer"]] else not name.startswith(known))
+    ]
+    assert not astray
+
+
+def test_model_names_say_what_is_in_them(models):
+    assert not [name for name in models if VAGUE.search(name)]
+
+
+def test_a_model_and_its_description_lie_side_by_side(models):
+    apart = [
+        model["original_file_path"]
+        for model in models.values()
+        if (model["patch_path"] or "").split("://")[-1] != model["original_file_path"].removesuffix(".sql") + ".yml"
+    ]
+    assert not apart
+
+
+def test_schemas_are_the_layers(models):
+    assert not [name for name, model in models.items() if model["schema"] != model["layer"]]
+
+
+def test_layers_read_only_what_they_may(manifest, models):
+    broken = {
+        f"{name} reads {parent.split('.', 2)[2]}"
+        for name, model in models.items()
+        for parent in model["depends_on"]["nodes"]
+        if _layer_of(manifest, parent) not in READS[model["layer"]]
+    }
+    assert not broken
+
+
+def test_descriptions_begin_with_the_grain(models):
+    assert not [name for name, model in models.items() if not model["description"].startswith("One row per ")]
+
+
+def test_every_column_that_is_told_of_is_described(models):
+    silent = {
+        f"{name}.{column['name']}"
+        for name, model in models.items()
+        for column in model["columns"].values()
+        if not column["description"].strip()
+    }
+    assert not silent
+
+
+def test_marts_and_reports_are_contracts_with_a_type_for_every_column(models):
+    open_ended = [model["name"] for model in _of(models, *CONTRACTED) if not model["config"]["contract"]["enforced"]]
+    untyped = [
+        f"{model['name']}.{column['name']}"
+        for model in _of(models, *CONTRACTED)
+        for column in model["columns"].values()
+        if not column["data_type"]
+    ]
+    assert not open_ended
+    assert not untyped
+
+
+def test_published_types_are_the_six_that_every_client_reads(models):
+    odd = {
+        f"{model['name']}.{column['name']}: {column['data_type']}"
+        for model in _of(models, *PUBLISHED)
+        for column in model["columns"].values()
+        if column["data_type"] and column["data_type"].upper() not in TYPES
+    }
+    assert not odd
+
+
+def test_published_models_are_tables_whose_descriptions_go_into_the_file(models):
+    for model in _of(models, *PUBLISHED):
+        config = model["config"]
+        assert config["materialized"] in {"table", "incremental"}, model["name"]
+        assert config["persist_docs"] == {"relation": True, "columns": True}, model["name"]
+
+
+def test_every_model_outside_staging_has_a_key_test_over_its_own_columns(models, generic_tests):
+    keys = {
+        test["attached_node"].split(".")[-1]: set(test["test_metadata"]["kwargs"]["columns"])
+        for test in generic_tests
+        if test["test_metadata"]["name"] == "is_key"
+    }
+    keyless = {name for name, model in models.items() if model["layer"] != "staging" and name not in keys}
+    unknown = {name for name, columns in keys.items() if not columns <= set(models[name]["columns"])}
+    assert not keyless
+    assert not unknown
+
+
+def test_foreign_keys_have_relationships_tests(generic_tests):
+    tested = {
+        (
+            test["attached_node"].split(".")[-1],
+            test["column_name"],
+            _model_named_in(test["test_metadata"]["kwargs"]["to"]),
+        )
+        for test in generic_tests
+        if test["test_metadata"]["name"] == "relationships"
+    }
+    assert not sorted(FOREIGN_KEYS - tested - UNTESTED_FOREIGN_KEYS)
+    assert not sorted(UNTESTED_FOREIGN_KEYS & tested), "Mended: take these off the list."
+
+
+def test_every_test_of_dbt_stops_a_build(manifest):
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    assert not [test["name"] for test in tests if test["config"]["severity"].lower() != "error"]
+    assert not [test["name"] for test in tests if not test["config"]["enabled"]]
+
+
+def test_singular_tests_open_with_the_claim_as_a_comment(manifest):
+    singular = [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "test" and not node.get("test_metadata")
+    ]
+    assert singular
+    assert not [test["name"] for test in singular if not test["raw_code"].lstrip().startswith("-- ")]
+
+
+def test_there_is_a_unit_test_where_sql_branches(manifest):
+    tested = {test["model"] for test in manifest["unit_tests"].values()}
+    assert len(tested) >= 12, sorted(tested)
+
+
+def test_unit_tests_state_a_claim_and_lie_beside_their_model(manifest, models):
+    for test in manifest["unit_tests"].values():
+        assert re.match(r"^[A-Z].*\.$", test["description"] or ""), (
+            f"{test['name']}: the description is the claim, a sentence"
+        )
+        path = PurePosixPath(test["original_file_path"])
+        model = PurePosixPath(models[test["model"]]["original_file_path"])
+        assert path == model.with_suffix(".unit.yml"), test["name"]
+
+
+def test_exposures_name_reports_that_exist_and_someone_to_ask(manifest, models):
+    assert manifest["exposures"]
+    for exposure in manifest["exposures"].values():
+        shown = [unique_id.split(".")[-1] for unique_id in exposure["depends_on"]["nodes"]]
+        assert shown, exposure["name"]
+        assert not [name for name in shown if models.get(name, {}).get("layer") != "reports"], exposure["name"]
+        assert exposure["owner"]["name"], exposure["name"]
+        assert exposure["description"], exposure["name"]
+
+
+def test_every_report_is_shown_somewhere(manifest, models):
+    shown = {
+        unique_id.split(".")[-1]
+        for exposure in manifest["exposures"].values()
+        for unique_id in exposure["depends_on"]["nodes"]
+    }
+    assert not {model["name"] for model in _of(models, "reports")} - shown
+
+
+def test_seeds_and_sources_are_described(manifest):
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    assert seeds
+    assert not [node["name"] for node in [*seeds, *manifest["sources"].values()] if not node["description"].strip()]
