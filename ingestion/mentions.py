@@ -34,7 +34,6 @@ _SPAN = (
 _Span = tuple[int, int, str, str, str, str, str, float | None, float | None, str | None, str | None]
 """Start, end, kind, canonical_id, section, strength, rule_id, value_min, value_max, value_currency, value_unit."""
 _ORDER = itemgetter(0, 1, 2, 3)
-_NO_VALUE = (None, None, None, None)
 _ASKED = frozenset({"skill", "degree"})
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
 
@@ -60,16 +59,19 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     Every mention of a skill is a row. Of the other phrases each idea is kept once per section and
     strength, at its first place; pay and years are kept wherever they are stated.
     """
-    columns: dict[str, list[Any]] = {name: [] for name in MENTIONS.names}
+    heads: dict[str, list[Any]] = {name: [] for name in _HEAD}
+    matched: list[str] = []
+    spans: list[_Span] = []
     for version in sorted(batch.select(list(_NEEDED)).to_pylist(), key=lambda version: str(version["version_id"])):
         text = version["text"] or ""
-        spans = _spans(version, text, rules)
-        for name in _HEAD:
-            columns[name] += [version[name]] * len(spans)
-        columns["matched_text"] += [text[span[0] : span[1]] for span in spans]
-        for name, values in zip(_SPAN, zip(*spans, strict=True), strict=False):
-            columns[name] += values
-    arrays = [pa.array(columns[field.name], type=field.type) for field in MENTIONS]
+        found = _spans(version, text, rules)
+        for name, values in heads.items():
+            values += [version[name]] * len(found)
+        matched += [text[span[0] : span[1]] for span in found]
+        spans += found
+    told = dict(zip(_SPAN, zip(*spans, strict=True), strict=False))
+    columns: dict[str, Sequence[Any]] = {**heads, "matched_text": matched, **told}
+    arrays = [pa.array(columns.get(field.name, ()), type=field.type) for field in MENTIONS]
     return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
 
 
@@ -106,11 +108,11 @@ def _phrases(hits: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach])
         if kind != "skill":
             if kind not in _ASKED and strength != "negated":
                 strength = "mentioned"
-            key = (kind, canonical_id, section, strength)
-            if key in seen:
+            idea = (kind, canonical_id, section, strength)
+            if idea in seen:
                 continue
-            seen.add(key)
-        spans.append((start, end, kind, canonical_id, section, strength, entry.rule_id, *_NO_VALUE))
+            seen.add(idea)
+        spans.append((start, end, kind, canonical_id, section, strength, entry.rule_id, None, None, None, None))
     return spans
 
 

@@ -1,0 +1,139 @@
+"""The real postings through the whole build: the counts, the views believed, the accounting.
+
+Nothing of the postings' text is in this file; every figure is computed from the corpus where it can be.
+"""
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.layout import Layout
+from ingestion.registry import Registry
+from orchestration import reading
+from orchestration.build import build
+
+pytestmark = pytest.mark.corpus
+
+FRAME = "Built In, search 'AI Engineer'; Los Angeles, New York, London, Amsterdam, Berlin; four weeks to 2026-02-04"
+FEBRUARY = date(2026, 2, 4)
+PAGES_ON = date(2026, 2, 27)
+
+
+@pytest.fixture(scope="module")
+def january(corpus, tmp_path_factory) -> Layout:
+    layout = Layout(tmp_path_factory.mktemp("january") / "data")
+    for name in ("postings", "annotations", "listing_2026-02-04.csv"):
+        Registry(layout).add(str(corpus / "ai-engineer-2026-01" / name), None, FEBRUARY, "builtin", FRAME)
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    return layout
+
+
+@pytest.fixture(scope="module")
+def with_pages(january, corpus) -> Layout:
+    """The same data directory after the saved pages were added: ask for it after every test of January alone."""
+    Registry(january).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
+    outcome = build(january)
+    assert outcome.succeeded, outcome.failures
+    return january
+
+
+def _one(layout: Layout, sql: str) -> tuple:
+    _, rows = reading.run_query(layout, sql)
+    assert len(rows) == 1
+    return rows[0]
+
+
+def _cards(corpus: Path) -> dict[str, dict[str, str]]:
+    with (corpus / "ai-engineer-2026-01" / "listing_2026-02-04.csv").open(encoding="utf-8") as stream:
+        return {row["link"].rsplit("/", 1)[1]: row for row in csv.DictReader(stream)}
+
+
+def test_981_postings_895_with_text_and_86_from_cards_alone(january):
+    counted = _one(january, "select count(*), count(*) filter (has_text), count(*) filter (not has_text) from marts.fct_posting")
+    assert counted == (981, 895, 86)
+
+
+def test_one_posting_was_read_leniently_and_is_flagged(january):
+    assert _one(january, "select lenient_count from reports.rpt_coverage") == (1,)
+    uri, notes = _one(january, "select uri, notes from meta.observation where is_lenient")
+    assert "7412075" in uri
+    assert notes
+
+
+def test_every_record_is_accounted_for(january):
+    read, observed, labelled, rejected = _one(
+        january, "select record_count, observation_count, annotation_count, reject_count from reports.rpt_coverage"
+    )
+    assert (read, observed, labelled, rejected) == (895 + 895 + 1416, 895 + 1416, 895, 0)
+
+
+def test_cards_alone_are_outside_every_share_of_text(january):
+    _, rows = reading.run_query(january, "select distinct population_n from reports.rpt_role_types where counting_policy = 'postings'")
+    assert len(rows) == 1
+    assert rows[0][0] <= 895
+    assert _one(january, "select count(*) from marts.bridge_posting_skill inner join marts.fct_posting using (posting_id) where not has_text") == (0,)
+
+
+def test_level_and_work_mode_come_from_the_card(january):
+    _, rows = reading.run_query(
+        january, "select field_name, view_kind, count(*) from meta.posting_field where field_name in ('level', 'work_mode') group by all"
+    )
+    by_view = {(field, view): count for field, view, count in rows}
+    assert by_view["level", "card"] == 981
+    assert ("level", "file") not in by_view
+    assert by_view["work_mode", "card"] >= 960
+
+
+def test_levels_are_the_cards_own(january, corpus):
+    labels = {"Senior level": "senior", "Mid level": "mid", "Expert/Leader": "lead", "Junior": "junior", "Internship": "intern", "Entry level": "entry"}
+    wanted = Counter(labels[card["level"]] for card in _cards(corpus).values())
+    _, rows = reading.run_query(january, "select level, count(*) from marts.fct_posting group by level")
+    assert dict(rows) == wanted
+
+
+def test_pay_comes_from_the_card_where_it_has_it_and_placeholders_are_not_pay(january, corpus):
+    told = {posting: card["compensation"] for posting, card in _cards(corpus).items() if card["compensation"]}
+    _, rows = reading.run_query(january, "select external_id from marts.fct_posting where has_text")
+    with_text = {row[0] for row in rows}
+    assert len(with_text & told.keys()) == 553
+    _, rows = reading.run_query(
+        january,
+        """select p.external_id from meta.posting_field as f inner join marts.fct_posting as p using (posting_id)
+        where f.field_name = 'pay' and f.view_kind = 'card'""",
+    )
+    paid = {row[0] for row in rows}
+    left_out = {told[posting] for posting in told.keys() - paid}
+    assert paid <= told.keys()
+    assert "3-5 Annually" in left_out
+    # What is left out are amounts that nobody is paid by the year.
+    assert all(words.endswith("Annually") and int(words.split("-")[0]) < 1_000 for words in left_out), left_out
+
+
+def test_annotations_change_no_text_figure(january, corpus, tmp_path):
+    without = Layout(tmp_path / "data")
+    for name in ("postings", "listing_2026-02-04.csv"):
+        Registry(without).add(str(corpus / "ai-engineer-2026-01" / name), None, FEBRUARY, "builtin", FRAME)
+    assert build(without).succeeded
+    assert _one(january, "select count(*) from meta.annotation") == (895,)
+    for name in ("rpt_role_types", "rpt_skill_demand", "rpt_levels", "rpt_work_modes", "rpt_titles", "rpt_companies", "rpt_pay"):
+        path = Path("csv") / f"reports.{name}.csv"
+        assert (january.current / path).read_bytes() == (without.current / path).read_bytes(), name
+
+
+def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, corpus):
+    assert _one(with_pages, f"select posting_count, reject_count from reports.rpt_coverage where snapshot_on = '{PAGES_ON}'") == (40, 0)
+    pages, placed, places = _one(
+        with_pages,
+        f"""select count(distinct s.posting_id), count(distinct l.posting_id), count(*)
+        from marts.fct_posting_snapshot as s left join marts.bridge_posting_location as l using (posting_id)
+        where s.snapshot_on = '{PAGES_ON}'""",
+    )
+    assert (pages, placed) == (40, 40)
+    # Twenty-five pages name one place; fifteen name several.
+    assert places > 80
+    (paid,) = _one(with_pages, f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null")
+    assert paid >= 14

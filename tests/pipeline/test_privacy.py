@@ -1,0 +1,107 @@
+"""Nothing leaves the machine: telemetry is off in all three tools, and a build works with every outside address refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingestion.layout import DBT_PROJECT, PROJECT_ROOT, Layout
+from orchestration.build import prepare_instance
+from orchestration.privacy import TELEMETRY_OFF
+
+pytestmark = pytest.mark.pipeline
+
+# Loaded by Python itself at the start of the child: every connection but loopback is refused and written down.
+REFUSING = '''
+import os, socket
+
+_connect = socket.socket.connect
+_resolve = socket.getaddrinfo
+
+
+def _refuse(target):
+    with open(os.environ["REFUSED_LOG"], "a") as log:
+        log.write(f"{target}\\n")
+    raise OSError(101, f"refused by the test: {target}")
+
+
+def connect(self, address):
+    if self.family == socket.AF_UNIX or str(address[0]).startswith("127.") or address[0] in ("localhost", "::1"):
+        return _connect(self, address)
+    return _refuse(address)
+
+
+def getaddrinfo(host, *rest, **named):
+    if host in (None, "", "localhost", "127.0.0.1", "::1", socket.gethostname()):
+        return _resolve(host, *rest, **named)
+    return _refuse(host)
+
+
+socket.socket.connect = connect
+socket.getaddrinfo = getaddrinfo
+'''
+
+
+def test_importing_the_package_switches_telemetry_off_whatever_the_environment_says():
+    hostile = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "true", "GX_ANALYTICS_ENABLED": "true", "DO_NOT_TRACK": "0"}
+    told = subprocess.run(
+        [sys.executable, "-c", "import orchestration, os, json; print(json.dumps(dict(os.environ)))"],
+        env=hostile, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    import json
+
+    seen = json.loads(told.stdout)
+    assert {name: seen[name] for name in TELEMETRY_OFF} == TELEMETRY_OFF
+
+
+def test_dagsters_telemetry_is_off_in_the_instance_a_build_uses(tmp_path):
+    import dagster as dg
+
+    home = prepare_instance(Layout(tmp_path / "data"))
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        assert instance.telemetry_enabled is False
+
+
+def test_dbts_telemetry_is_off_in_the_project_and_in_its_flags(small_base):
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert project["flags"]["send_anonymous_usage_stats"] is False
+    from dbt.flags import get_flags
+
+    # The flags of the build that the fixture ran in this process.
+    assert get_flags().SEND_ANONYMOUS_USAGE_STATS is False
+
+
+def test_great_expectations_analytics_are_off_in_the_context_the_checks_use():
+    from orchestration.checks import claims
+
+    assert claims._context().variables.analytics_enabled is False
+
+
+def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_folders, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(REFUSING)
+    log = tmp_path / "refused.log"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in TELEMETRY_OFF},
+        "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log), "HOME": str(tmp_path / "home"), "WAREHOUSE_DATA_DIR": str(tmp_path / "data"),
+    }  # fmt: skip
+    snapshot_on, folder = next(iter(small_folders.items()))
+    warehouse = Path(sys.executable).with_name("warehouse")
+    adding = [str(warehouse), "add", str(folder), "--source", "board", "--snapshot", str(snapshot_on)]
+    for command in (adding, [str(warehouse), "build"]):
+        done = subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "data" / "published" / "current" / "jobs.duckdb").exists()
+    assert not log.exists(), log.read_text()
+
+
+def test_the_refusal_of_outside_addresses_is_seen_where_one_is_tried(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(REFUSING)
+    log = tmp_path / "refused.log"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log)}
+    trying = "import urllib.request; urllib.request.urlopen('http://example.com')"
+    done = subprocess.run([sys.executable, "-c", trying], env=environment, capture_output=True, check=False)
+    assert done.returncode != 0
+    assert "example.com" in log.read_text()

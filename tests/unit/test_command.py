@@ -1,0 +1,79 @@
+"""The `warehouse` command where it needs no built warehouse: help, errors, exit codes."""
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def run(tmp_path):
+    return lambda *words: CliRunner().invoke(main, [*words, "--data-dir", str(tmp_path / "data")])
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_subcommand_has_help_and_takes_a_data_directory(name):
+    told = CliRunner().invoke(main, [name, "--help"])
+    assert told.exit_code == 0
+    assert "--data-dir" in told.output
+    assert "WAREHOUSE_DATA_DIR" in told.output
+
+
+@pytest.mark.parametrize("words", [("report",), ("query", "select 1"), ("explain", "a:1"), ("export", "out")])
+def test_before_the_first_build_readers_are_told_to_build(run, words):
+    told = run(*words)
+    assert told.exit_code == 1
+    assert "warehouse build" in told.output
+
+
+def test_status_before_the_first_build_shows_what_would_be_built(run):
+    told = run("status")
+    assert told.exit_code == 0
+    assert "synthetic" in told.output
+    assert "to be built" in told.output
+
+
+def test_adding_a_wrong_path_is_an_error_with_its_name(run):
+    told = run("add", "nowhere", "--source", "board", "--snapshot", "2026-02-04")
+    assert told.exit_code == 1
+    assert "nowhere" in told.output
+
+
+def test_a_snapshot_that_is_no_date_is_refused(run):
+    told = run("add", "nowhere", "--source", "board", "--snapshot", "soon")
+    assert told.exit_code == 2
+    assert "soon" in told.output
+
+
+def test_doctor_is_well_on_a_new_data_directory(run):
+    told = run("doctor")
+    assert told.exit_code == 0, told.output
+    assert "BAD" not in told.output
+
+
+def test_doctor_says_how_to_mend_a_broken_registry(run, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sources.json").write_text("{")
+    told = run("doctor")
+    assert told.exit_code == 1
+    assert "sources.json" in told.output
+
+
+def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
+    import subprocess
+    import sys
+
+    holding = (
+        "import sys, time; from pathlib import Path; from ingestion.layout import Layout; "
+        "from orchestration.lock import build_lock\n"
+        "with build_lock(Layout(Path(sys.argv[1]))):\n print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holding, str(tmp_path / "data")], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        told = run("build")
+        holder.kill()
+    assert told.exit_code == 1
+    assert str(holder.pid) in told.output

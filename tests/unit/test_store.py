@@ -1,0 +1,56 @@
+"""Partitions: explicit schemas, atomic replacement, and the fingerprint that says what they were built from."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ingestion import store
+from ingestion.layout import Layout
+
+pytestmark = pytest.mark.unit
+
+ON = date(2026, 2, 4)
+
+
+@pytest.fixture
+def layout(tmp_path):
+    return Layout(tmp_path)
+
+
+@pytest.mark.parametrize("name", store.SCHEMAS)
+def test_a_table_without_rows_is_a_file_with_its_schema(name, layout):
+    store.write_partition(layout, name, ON, store.SCHEMAS[name].empty_table(), "f")
+    read = pq.read_schema(layout.partition(name, ON) / store.DATA_FILE)
+    assert read.names == store.SCHEMAS[name].names
+    assert read.metadata[b"schema_version"] == b"1"
+
+
+def test_a_partition_is_fresh_for_its_own_fingerprint_only(layout):
+    store.write_partition(layout, "rejects", ON, store.SCHEMAS["rejects"].empty_table(), "one")
+    assert store.is_fresh(layout, "rejects", ON, "one")
+    assert not store.is_fresh(layout, "rejects", ON, "two")
+    assert not store.is_fresh(layout, "mentions", ON, "one")
+
+
+def test_a_truncated_file_is_not_fresh(layout):
+    store.write_partition(layout, "rejects", ON, store.SCHEMAS["rejects"].empty_table(), "one")
+    path = layout.partition("rejects", ON) / store.DATA_FILE
+    path.write_bytes(path.read_bytes()[:-20])
+    assert not store.is_fresh(layout, "rejects", ON, "one")
+
+
+def test_rows_with_other_columns_are_refused_and_the_old_file_stays(layout):
+    store.write_partition(layout, "rejects", ON, store.SCHEMAS["rejects"].empty_table(), "one")
+    with pytest.raises((ValueError, pa.ArrowInvalid)):
+        store.write_partition(layout, "rejects", ON, pa.table({"other": [1]}), "two")
+    assert store.is_fresh(layout, "rejects", ON, "one")
+
+
+def test_writing_twice_gives_the_same_bytes(layout):
+    path = layout.partition("rejects", ON) / store.DATA_FILE
+    store.write_partition(layout, "rejects", ON, store.SCHEMAS["rejects"].empty_table(), "one")
+    first = path.read_bytes()
+    store.write_partition(layout, "rejects", ON, store.SCHEMAS["rejects"].empty_table(), "one")
+    assert path.read_bytes() == first
