@@ -44,11 +44,24 @@ field_views as (
 
 ),
 
+-- What a source's view is known to tell wrongly is never chosen.
+distrusted as (
+
+    select
+        source,
+        view_kind,
+        field_name
+    from {{ ref('stg_seeds__field_trust') }}
+    where not is_trusted
+
+),
+
 candidates as (
 
     {% for field, condition in from_document.items() %}
         select
             posting_id,
+            source,
             snapshot_on,
             '{{ field }}' as field_name,
             view_kind,
@@ -62,6 +75,7 @@ candidates as (
     {% for field, condition in from_text.items() %}
         select
             observations.posting_id,
+            observations.source,
             observations.snapshot_on,
             '{{ field }}' as field_name,
             'text' as view_kind,
@@ -109,3 +123,9 @@ left join field_views as document_views
     on
         document_views.field_name = 'text'
         and candidates.document_view_kind = document_views.view_kind
+left join distrusted
+    on
+        candidates.source = distrusted.source
+        and candidates.view_kind = distrusted.view_kind
+        and candidates.field_name = distrusted.field_name
+where distrusted.field_name is null

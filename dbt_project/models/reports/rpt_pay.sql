@@ -14,7 +14,7 @@ grouped as (
         level,
         coalesce(role_type, 'unread') as role_type,
         cast(count(*) as bigint) as population_n,
-        cast(count(salary_min_usd_year) as bigint) as pay_posting_count,
+        cast(count(coalesce(salary_min_usd_year, salary_max_usd_year)) as bigint) as pay_posting_count,
         percentile_cont(0.5) within group (order by salary_min_usd_year) as pay_min_median_usd,
         percentile_cont(0.5) within group (order by salary_max_usd_year) as pay_max_median_usd
     from postings
