@@ -90,7 +90,10 @@ def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResul
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    from orchestration.dbt_events import listen_to_warnings_only
+
     manifest_path()
+    listen_to_warnings_only()
     os.environ["WAREHOUSE_WORK_DATABASE"] = str(layout.work_database)
     os.environ["WAREHOUSE_TEMP_DIRECTORY"] = str(layout.work / "duckdb_tmp")
     target = ("--target-path", str(layout.work / "dbt"), "--log-path", str(layout.work / "dbt"), "--no-write-json")
