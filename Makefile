@@ -48,16 +48,16 @@ format: $(VENV)/dev.stamp  ## Format Python and SQL
 	@$(BIN)/sqlfluff fix --processes 2 dbt_project/models dbt_project/tests
 
 bench: setup  ## CPU seconds and peak memory of builds
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python tests/bench.py
 
 score: setup  ## How well the extraction does on the truth of the synthetic corpus
-	@$(BIN)/python -m tests.score
+	@$(BIN)/python tests/score.py
 
 clients: setup  ## Read a publication with other versions of DuckDB, in environments of their own
-	@$(BIN)/python -m tests.clients
+	@$(BIN)/python tests/clients.py
 
-soak: setup  ## Kill builds at random moments and look at what readers see
-	@$(BIN)/python -m tests.soak
+soak: $(VENV)/dev.stamp  ## Kill builds at random moments and look at what readers see
+	@$(BIN)/python tests/soak.py
 
 lock: $(VENV)/dev.stamp  ## Pin the requirements anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url pyproject.toml --all-extras --output-file requirements/dev.txt
