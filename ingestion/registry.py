@@ -94,7 +94,9 @@ def look_at(location: Path, kind: str | None = None, with_hints: bool = True) ->
         hints = source.hints(path.read_bytes())
         boards.update({hints.board} - {None})
         snapshots.update({hints.snapshot_on} - {None})
-    return Recognition(dict(kinds), unrecognised, frozenset(b for b in boards if b), frozenset(s for s in snapshots if s))
+    return Recognition(
+        dict(kinds), unrecognised, frozenset(b for b in boards if b), frozenset(s for s in snapshots if s)
+    )
 
 
 class Registry:
@@ -147,7 +149,9 @@ class Registry:
         gone = [row for row in before if row.source == source and snapshot_on in (None, row.snapshot_on)]
         if not gone:
             have = ", ".join(sorted({f"{row.source} {row.snapshot_on}" for row in before})) or "none"
-            message = f"No source {source!r}{f' at {snapshot_on}' if snapshot_on else ''} is registered; there is: {have}."
+            message = (
+                f"No source {source!r}{f' at {snapshot_on}' if snapshot_on else ''} is registered; there is: {have}."
+            )
             raise RegistryError(message)
         self._write([row for row in before if row not in gone])
         return gone
@@ -171,13 +175,18 @@ class Registry:
             message = f"{error.filename or path} cannot be read ({error.strerror}); mend its permissions and add again."
             raise RegistryError(message) from error
         if not seen.kinds:
-            message = f"{path}: none of its {seen.unrecognised} files is a format this program knows; see `warehouse add --help`."
+            message = (
+                f"{path}: none of its {seen.unrecognised} files is a format this program knows; "
+                "see `warehouse add --help`."
+            )
             raise RegistryError(message)
         return seen
 
     def _check_source(self, source: str) -> None:
         if source == SYNTHETIC:
-            message = f"The source name {SYNTHETIC!r} belongs to the built-in corpus; choose another with --source NAME."
+            message = (
+                f"The source name {SYNTHETIC!r} belongs to the built-in corpus; choose another with --source NAME."
+            )
             raise RegistryError(message)
         if not source or not all(part.isalnum() for part in source.replace("-", "_").replace(".", "_").split("_")):
             message = f"--source {source!r}: use letters, digits, '-', '_' and '.', for example builtin."
@@ -190,7 +199,9 @@ class Registry:
         try:
             self.layout.root.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(".json.partial")
-            partial.write_text(json.dumps({"version": REGISTRY_VERSION, "inputs": rows}, indent=2) + "\n", encoding="utf-8")
+            partial.write_text(
+                json.dumps({"version": REGISTRY_VERSION, "inputs": rows}, indent=2) + "\n", encoding="utf-8"
+            )
             partial.replace(target)
         except OSError as error:
             message = f"{self.layout.root} cannot be written ({error.strerror}); choose another with --data-dir DIR."

@@ -16,7 +16,7 @@ from ingestion.layout import Layout
 from ingestion.posting import Document
 from ingestion.registry import Input, active_inputs
 
-STAT = b"stat"
+STAT = "stat"
 DOCUMENTS_AT_ONCE = 256
 VERSIONS_AT_ONCE = 2_000
 PARSED = ("parsed_documents", "observations", "annotations", "rejects")
@@ -88,14 +88,14 @@ def scan_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
     fresh = store.is_fresh(layout, name, snapshot_on, wanted)
     if not fresh:
         path = layout.partition(name, snapshot_on) / store.DATA_FILE
-        store.write_table(path, name, _scanned(layout, snapshot_on), lambda: {store.FINGERPRINT: wanted.encode()})
+        store.write_table(path, name, _scanned(layout, snapshot_on), lambda: {store.FINGERPRINT: wanted})
     return StageResult(snapshot_on, _counts(layout, (name,), snapshot_on), fresh)
 
 
 def parsed_fingerprint(layout: Layout, snapshot_on: date) -> str:
     """What everything after `raw_documents` is built from: the documents' hashes and the rules."""
     raw = [store.metadata_of(raw_file(layout, taken)) for taken in inputs_at(layout, snapshot_on)]
-    contents = [entry.get(store.FINGERPRINT, b"").decode() for entry in raw]
+    contents = [entry.get(store.FINGERPRINT, "") for entry in raw]
     return fingerprint.combine(fingerprint.of_rules(layout), *contents)
 
 
@@ -121,7 +121,7 @@ def _is_up_to_date(layout: Layout, snapshot_on: date) -> bool:
 
 
 def _raw_is_fresh(path: Path, taken: Input) -> bool:
-    return store.metadata_of(path).get(STAT) == _stat(taken).encode()
+    return store.metadata_of(path).get(STAT) == _stat(taken)
 
 
 def _stat(taken: Input) -> str:
@@ -136,11 +136,11 @@ def _write_raw(path: Path, taken: Input) -> None:
 
     def batches() -> Iterator[pa.Table]:
         for table in collect.to_batches(collect.documents_of(taken)):
-            hashes.extend(table.column("document_id").to_pylist())
+            hashes.extend(map(str, table.column("document_id").to_pylist()))
             yield table
 
-    def metadata() -> dict[bytes, bytes]:
-        return {STAT: before.encode(), store.FINGERPRINT: fingerprint.combine(*hashes).encode()}
+    def metadata() -> dict[str, str]:
+        return {STAT: before, store.FINGERPRINT: fingerprint.combine(*hashes)}
 
     store.write_table(path, "raw_documents", batches(), metadata)
 
@@ -165,4 +165,5 @@ def _counts(layout: Layout, names: tuple[str, ...], snapshot_on: date) -> dict[s
 def _gone(taken: Input, path: Path) -> str:
     if path.exists():
         return f"{taken.location} has gone; its documents of {taken.snapshot_on} are kept as they were read before."
-    return f"{taken.location} has gone and was never read; `warehouse remove {taken.source} --snapshot {taken.snapshot_on}`."
+    mend = f"warehouse remove {taken.source} --snapshot {taken.snapshot_on}"
+    return f"{taken.location} has gone and was never read; put it back or `{mend}`."

@@ -24,16 +24,16 @@ SCHEMAS: dict[str, pa.Schema] = {
     "posting_versions": posting.POSTING_VERSIONS,
     "mentions": posting.MENTIONS,
 }
-FINGERPRINT = b"fingerprint"
+FINGERPRINT = "fingerprint"
 DATA_FILE = "data.parquet"
 # Measured: text packs 3.35x at zstd-3; rows of raw documents are large, so their groups are small.
-COMPRESSION = {"compression": "zstd", "compression_level": 3}
+COMPRESSION_LEVEL = 3
 ROW_GROUP = {"raw_documents": 1_000, "observations": 10_000, "posting_versions": 10_000}
 NARROW_ROW_GROUP = 120_000
 
 
 def write_table(
-    path: Path, table_name: str, batches: Iterable[pa.Table], metadata: Callable[[], dict[bytes, bytes]]
+    path: Path, table_name: str, batches: Iterable[pa.Table], metadata: Callable[[], dict[str, str]]
 ) -> int:
     """Write batches to `path` in one atomic step, with the table's schema even at zero rows; returns the row count.
 
@@ -44,7 +44,7 @@ def write_table(
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     rows = 0
-    with pq.ParquetWriter(partial, schema, **COMPRESSION) as writer:
+    with pq.ParquetWriter(partial, schema, compression="zstd", compression_level=COMPRESSION_LEVEL) as writer:
         for batch in batches:
             writer.write_table(
                 batch.cast(schema),
@@ -59,7 +59,7 @@ def write_table(
 def write_partition(layout: Layout, table_name: str, snapshot_on: object, table: pa.Table, fingerprint: str) -> int:
     """Replace one snapshot of a table."""
     path = layout.partition(table_name, str(snapshot_on)) / DATA_FILE
-    return write_table(path, table_name, [table], lambda: {FINGERPRINT: fingerprint.encode()})
+    return write_table(path, table_name, [table], lambda: {FINGERPRINT: fingerprint})
 
 
 def read_partition(layout: Layout, table_name: str, snapshot_on: object) -> pa.Table:
@@ -67,10 +67,11 @@ def read_partition(layout: Layout, table_name: str, snapshot_on: object) -> pa.T
     return pq.ParquetFile(layout.partition(table_name, str(snapshot_on)) / DATA_FILE).read()
 
 
-def metadata_of(path: Path) -> dict[bytes, bytes]:
+def metadata_of(path: Path) -> dict[str, str]:
     """The key-value metadata of a Parquet file; empty when the file is absent or is none."""
     try:
-        return dict(pq.read_metadata(path).metadata or {})
+        found = pq.read_metadata(path).metadata or {}
+        return {key.decode(): value.decode(errors="replace") for key, value in found.items()}
     except (OSError, pa.ArrowInvalid):
         return {}
 
@@ -83,7 +84,7 @@ def row_count(path: Path) -> int:
 def is_fresh(layout: Layout, table_name: str, snapshot_on: object, fingerprint: str) -> bool:
     """True when the partition was built from exactly these inputs and rules."""
     path = layout.partition(table_name, str(snapshot_on)) / DATA_FILE
-    return metadata_of(path).get(FINGERPRINT) == fingerprint.encode()
+    return metadata_of(path).get(FINGERPRINT) == fingerprint
 
 
 def read_batches(paths: Iterable[Path], batch_size: int) -> Iterator[pa.RecordBatch]:

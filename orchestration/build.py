@@ -98,7 +98,8 @@ def _run_job(layout: Layout, is_synthetic: bool) -> BuildOutcome:
 
 
 def _verdicts(result: "dg.ExecuteInProcessResult") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    failures, warnings = [], []
+    failures: list[str] = []
+    warnings: list[str] = []
     for evaluation in result.get_asset_check_evaluations():
         if evaluation.passed:
             continue

@@ -36,7 +36,7 @@ def data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="job-postings-warehouse", prog_name="warehouse")
 def main() -> None:
-    """Turn a folder of job postings into a tested DuckDB warehouse, summary tables and a report.
+    r"""Turn a folder of job postings into a tested DuckDB warehouse, summary tables and a report.
 
     \b
     warehouse build                     try it: builds the built-in synthetic corpus
@@ -56,7 +56,7 @@ def main() -> None:
 def add(
     layout: Layout, path_or_url: str, kind: str | None, snapshot: datetime | None, source: str | None, frame: str | None
 ) -> None:
-    """Register a folder or file of postings, annotations or listings.
+    r"""Register a folder or file of postings, annotations or listings.
 
     \b
     Recognised from the content:
@@ -68,15 +68,15 @@ def add(
       posting-jsonl     the same, one per line
     """
     try:
-        added, seen = Registry(layout).add(
-            path_or_url, kind, snapshot.date() if snapshot else None, source, frame
-        )
+        added, seen = Registry(layout).add(path_or_url, kind, snapshot.date() if snapshot else None, source, frame)
     except RegistryError as error:
         _fail(str(error))
     found = ", ".join(f"{count:,} {name}" for name, count in sorted(seen.kinds.items()))
     click.echo(f"Added {added.location} as {added.source}, snapshot {added.snapshot_on}: {found}.")
     if seen.unrecognised:
-        click.echo(f"{seen.unrecognised:,} files are of no known kind; the build lists each as a reject with its reason.")
+        click.echo(
+            f"{seen.unrecognised:,} files are of no known kind; the build lists each as a reject with its reason."
+        )
     if added.frame is None:
         click.echo("No --frame given: the report will say that what was searched is unknown.")
     click.echo("Next: warehouse build")

@@ -15,7 +15,14 @@ from orchestration.reading import NothingPublishedError
 
 # A report is an aggregate when no row of it can be one posting: counts of fewer than this are left out.
 SMALLEST_GROUP = 10
-PUBLIC_REPORTS = ("rpt_overview", "rpt_role_types", "rpt_skill_demand", "rpt_levels", "rpt_work_modes", "rpt_title_families")
+PUBLIC_REPORTS = (
+    "rpt_overview",
+    "rpt_role_types",
+    "rpt_skill_demand",
+    "rpt_levels",
+    "rpt_work_modes",
+    "rpt_title_families",
+)
 
 
 class ExportError(RuntimeError):

@@ -36,6 +36,8 @@ def build_lock(layout: Layout) -> Iterator[None]:
 def _told(layout: Layout) -> str:
     try:
         holder = json.loads(layout.lock.read_text(encoding="utf-8"))
-        return f"A build of {layout.root} is running: process {holder['process']}, since {holder['since']}; wait for it."
+        return (
+            f"A build of {layout.root} is running: process {holder['process']}, since {holder['since']}; wait for it."
+        )
     except (OSError, ValueError, KeyError):
         return f"A build of {layout.root} is running; wait for it."

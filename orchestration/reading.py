@@ -84,7 +84,9 @@ def summary_lines(publication: Path | None) -> list[str]:
             where conflict_count + lenient_count > 0 order by source, snapshot_on"""
         ).fetchall()
     lines = [_source_line(row) for row in sources]
-    lines += [f"  rejected {n:,} x {rule} ({source}, {on}), e.g. {uri}: {why}" for source, on, rule, n, uri, why in rejects]
+    lines += [
+        f"  rejected {n:,} x {rule} ({source}, {on}), e.g. {uri}: {why}" for source, on, rule, n, uri, why in rejects
+    ]
     lines += [f"  {source}, {on}: {n:,} records in conflict, {m:,} read leniently" for source, on, n, m in conflicts]
     return lines
 
@@ -102,7 +104,8 @@ def status_lines(layout: Layout) -> Iterator[str]:
         return
     manifest = read_manifest(layout.current / MANIFEST)
     is_current = not stale and manifest["fingerprint"] == stages.warehouse_fingerprint(layout)
-    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({'current' if is_current else 'out of date'})"
+    state = "current" if is_current else "out of date"
+    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state})"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in _aligned(columns, rows))
     columns, rows = run_query(

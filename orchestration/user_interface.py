@@ -20,9 +20,8 @@ def serve(layout: Layout, port: int) -> None:
     with dg.DagsterInstance.from_config(str(home)) as instance:
         sync_partitions(instance, layout)
     environment = {**os.environ, "DAGSTER_HOME": str(home), "WAREHOUSE_DATA_DIR": str(layout.root)}
-    command = [
-        sys.executable, "-m", "dagster", "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port),
-    ]  # fmt: skip
+    workspace = str(PROJECT_ROOT / "workspace.yaml")
+    command = [sys.executable, "-m", "dagster", "dev", "-w", workspace, "-h", "127.0.0.1", "-p", str(port)]
     click.echo(f"http://127.0.0.1:{port}  (Ctrl-C stops it)")
     with subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT) as server:  # noqa: S603 - our own arguments
         try:

@@ -15,15 +15,13 @@ from ingestion.layout import SEEDS, Layout
 from ingestion.registry import active_inputs
 from ingestion.stages import snapshots_of, warehouse_fingerprint
 
-INPUTS = pa.schema(
-    [
-        ("input_id", pa.string()),
-        ("source", pa.string()),
-        ("snapshot_on", pa.date32()),
-        ("frame", pa.string()),
-        ("is_synthetic", pa.bool_()),
-    ]
-)
+INPUT_COLUMNS: dict[str, pa.DataType] = {
+    "input_id": pa.string(),
+    "source": pa.string(),
+    "snapshot_on": pa.date32(),
+    "frame": pa.string(),
+    "is_synthetic": pa.bool_(),
+}
 INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "posting_versions", "mentions")
 
 
@@ -67,7 +65,8 @@ def _show_partitions(database: duckdb.DuckDBPyConnection, layout: Layout, name: 
     paths = [layout.partition(name, on) / store.DATA_FILE for on in snapshots_of(layout)]
     files = ", ".join(_quoted(str(path)) for path in paths)
     # Snapshots share one explicit schema, so the first file's columns are everyone's.
-    database.execute(f"create view ingest.{name} as select * from read_parquet([{files}], hive_partitioning = false)")
+    reader = f"read_parquet([{files}], hive_partitioning = false)"
+    database.execute(f"create view ingest.{name} as select * from {reader}")  # noqa: S608 - our own paths, quoted
 
 
 def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
@@ -81,7 +80,7 @@ def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         }
         for taken in active_inputs(layout)
     ]
-    database.register("registered_inputs", pa.Table.from_pylist(rows, schema=INPUTS))
+    database.register("registered_inputs", pa.Table.from_pylist(rows, schema=pa.schema(list(INPUT_COLUMNS.items()))))
     database.execute("create table ingest.inputs as select * from registered_inputs")
     database.unregister("registered_inputs")
 
@@ -93,7 +92,10 @@ def _show_override(database: duckdb.DuckDBPyConnection, layout: Layout, seed: Pa
     database.execute(f'create table overrides."{seed.stem}" ({typed})')
     own = layout.overrides / seed.name
     if own.exists():
-        database.execute(f'insert into overrides."{seed.stem}" by name select * from read_csv(?, all_varchar = true)', [str(own)])
+        database.execute(
+            f'insert into overrides."{seed.stem}" by name select * from read_csv(?, all_varchar = true)',  # noqa: S608
+            [str(own)],
+        )
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,6 @@ REQUIRE_BROWSER=1 (as continuous integration sets) absence is a failure.
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -75,14 +74,14 @@ def small_copy(small_base: Layout, tmp_path: Path) -> Layout:
 
 
 @pytest.fixture(scope="session")
-def synthetic_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layout]:
+def synthetic_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """The default: the whole synthetic corpus, built by the command in an empty data directory."""
     from orchestration.build import build
 
     layout = Layout(tmp_path_factory.mktemp("synthetic") / "data")
     outcome = build(layout)
     assert outcome.succeeded, outcome.failures
-    yield layout
+    return layout
 
 
 def tree_hashes(folder: Path) -> dict[str, str]:

@@ -40,9 +40,7 @@ class Score:
 def score_skills() -> list[Score]:
     """Skills of the latest text of every English posting, all strengths and required alone."""
     truth = generate().truth
-    english = {
-        row["external_id"] for row in truth.postings.to_pylist() if row["language"] == "en" and row["has_text"]
-    }
+    english = {row["external_id"] for row in truth.postings.to_pylist() if row["language"] == "en" and row["has_text"]}
     latest = _latest_versions(english)
     found = _found_skills(latest)
     true = {

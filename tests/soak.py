@@ -1,6 +1,7 @@
-"""`make soak`: builds killed at random moments; readers must see the last publication whole, the next build must succeed.
+"""`make soak`: builds killed at random moments.
 
-The moments are drawn from a seeded generator over the length of an undisturbed build.
+Readers must see the last publication whole, and the next build must be as if nothing had happened. The
+moments are drawn from a seeded generator over the length of an undisturbed build.
 """
 
 import argparse
@@ -45,7 +46,7 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=60)
     options.add_argument("--seed", type=int, default=20260101)
     given = options.parse_args()
-    draw = random.Random(given.seed)  # noqa: S311 - moments, not secrets
+    draw = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         write(generate(postings=60), root / "corpus")
@@ -64,12 +65,17 @@ def main() -> None:
             moment = draw.uniform(0, length)
             killed = _kill_after(victim.root, moment)
             kept = tree_hashes(victim.published)
-            if {name: kept.get(name) for name in before if name != "current"} != {n: h for n, h in before.items() if n != "current"}:
+            if {name: kept.get(name) for name in before if name != "current"} != {
+                n: h for n, h in before.items() if n != "current"
+            }:
                 sys.exit(f"kill {number} at {moment:.2f} s: the last publication was touched")
             _run("build", "--data-dir", str(victim.root))
             if _published_files(victim) != wanted:
                 sys.exit(f"kill {number} at {moment:.2f} s: the next build is not that of one never killed")
-            print(f"{number + 1:>3} {'killed' if killed else 'finished'} at {moment:5.2f} of {length:.2f} s: intact", flush=True)
+            print(
+                f"{number + 1:>3} {'killed' if killed else 'finished'} at {moment:5.2f} of {length:.2f} s: intact",
+                flush=True,
+            )
             shutil.rmtree(victim.root)
 
 

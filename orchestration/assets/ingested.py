@@ -62,12 +62,16 @@ def _materialized(results: list[StageResult], key: str) -> dg.MaterializeResult[
 
 
 @dg.multi_asset(
-    specs=[_spec("raw_documents", "One row per document and snapshot: its bytes as they came, hash, kind and uri.", [])],
+    specs=[
+        _spec("raw_documents", "One row per document and snapshot: its bytes as they came, hash, kind and uri.", [])
+    ],
     partitions_def=SNAPSHOTS,
     backfill_policy=ONE_RUN,
     name="collect_documents",
 )
-def raw_documents(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[dg.MaterializeResult[None]]:
+def raw_documents(
+    context: dg.AssetExecutionContext, data_directory: DataDirectory
+) -> Iterator[dg.MaterializeResult[None]]:
     """Documents of the registered inputs, verbatim; everything after them can be rebuilt from them."""
     yield _materialized(_run_stage(context, data_directory.layout, stages.collect_snapshot), "raw_documents")
 
@@ -78,7 +82,9 @@ def raw_documents(context: dg.AssetExecutionContext, data_directory: DataDirecto
     backfill_policy=ONE_RUN,
     name="parse_documents",
 )
-def parsed_records(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[dg.MaterializeResult[None]]:
+def parsed_records(
+    context: dg.AssetExecutionContext, data_directory: DataDirectory
+) -> Iterator[dg.MaterializeResult[None]]:
     """Typed records of the documents: every record read is an observation, an annotation or a reject."""
     results = _run_stage(context, data_directory.layout, stages.parse_snapshot)
     for key in PARSED_DESCRIPTIONS:
@@ -87,13 +93,19 @@ def parsed_records(context: dg.AssetExecutionContext, data_directory: DataDirect
 
 @dg.multi_asset(
     specs=[
-        _spec("posting_versions", "One row per snapshot and distinct text of a posting, cleaned, with sections.", ["observations"])
+        _spec(
+            "posting_versions",
+            "One row per snapshot and distinct text of a posting, cleaned, with sections.",
+            ["observations"],
+        )
     ],
     partitions_def=SNAPSHOTS,
     backfill_policy=ONE_RUN,
     name="extract_versions",
 )
-def posting_versions(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[dg.MaterializeResult[None]]:
+def posting_versions(
+    context: dg.AssetExecutionContext, data_directory: DataDirectory
+) -> Iterator[dg.MaterializeResult[None]]:
     """The texts that mentions point into; offsets everywhere are code points of these."""
     yield _materialized(_run_stage(context, data_directory.layout, stages.version_snapshot), "posting_versions")
 

@@ -35,7 +35,7 @@ def build_publish_assets(
 
     @dg.asset(deps=upstream, group_name="publish", owners=OWNERS, kinds={"python", "duckdb"})
     def candidate(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
-        """The publication before the last door: database, Parquet, CSV, workbook, site and manifest; nobody reads it."""
+        """The publication before the last door: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
         rows = make_candidate(layout, gather_facts(layout, context, declared))
         say(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
@@ -76,9 +76,7 @@ def make_candidate(layout: Layout, facts: BuildFacts) -> dict[str, int]:
     return {f"{table.schema}.{table.name}": table.row_count for table in tables}
 
 
-def gather_facts(
-    layout: Layout, context: dg.AssetExecutionContext, declared: Sequence[dg.AssetCheckKey]
-) -> BuildFacts:
+def gather_facts(layout: Layout, context: dg.AssetExecutionContext, declared: Sequence[dg.AssetCheckKey]) -> BuildFacts:
     """Who this build is: its inputs, what they and the code hash to, and the checks passed so far."""
     built_at = datetime.now(UTC)
     built_from = work_database.fingerprint_of(layout)
@@ -105,5 +103,5 @@ def _input_facts(layout: Layout, taken: Input) -> dict[str, object]:
         "uri": Path(taken.location).name,
         "frame": taken.frame,
         "document_count": store.row_count(path),
-        "sha256": store.metadata_of(path).get(store.FINGERPRINT, b"").decode(),
+        "sha256": store.metadata_of(path).get(store.FINGERPRINT, ""),
     }

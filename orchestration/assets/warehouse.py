@@ -34,7 +34,11 @@ class WarehouseTranslator(DagsterDbtTranslator):
         """Give sources the keys of the assets that write them; models and seeds their own names under their layer."""
         if dbt_resource_props["resource_type"] == "source":
             name = str(dbt_resource_props["name"])
-            return dg.AssetKey(name) if name in INGEST_SOURCES else dg.AssetKey([str(dbt_resource_props["source_name"]), name])
+            return (
+                dg.AssetKey(name)
+                if name in INGEST_SOURCES
+                else dg.AssetKey([str(dbt_resource_props["source_name"]), name])
+            )
         return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:

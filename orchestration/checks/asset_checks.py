@@ -21,16 +21,17 @@ Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 
 def build_claim_checks() -> list[dg.AssetChecksDefinition]:
     """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
-    raw = [
-        _checks_on(table, claims, lambda layout, table=table: raw_claims.frames_of(layout, table))
-        for table, claims in raw_claims.CLAIMS.items()
-    ]
+    raw = [_checks_on(table, claims, _raw_frames(table)) for table, claims in raw_claims.CLAIMS.items()]
     door = _checks_on(
         "candidate",
         candidate_claims.CLAIMS,
         lambda layout: candidate_claims.frames_of(layout, candidate_folder(layout)),
     )
     return [*raw, door]
+
+
+def _raw_frames(table: str) -> Frames:
+    return lambda layout: raw_claims.frames_of(layout, table)
 
 
 def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames) -> dg.AssetChecksDefinition:
@@ -52,7 +53,8 @@ def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames) -> dg.AssetC
 def _result(asset: str, finding: Finding) -> dg.AssetCheckResult:
     claim = finding.claim
     if not finding.passed:
-        say(f"{'warning' if claim.severity == 'warn' else 'error'}: {claim.name}: {finding.observed} {finding.sample[:3]}")
+        label = "warning" if claim.severity == "warn" else "error"
+        say(f"{label}: {claim.name}: {finding.observed} {finding.sample[:3]}")
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=claim.name,

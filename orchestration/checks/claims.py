@@ -95,6 +95,7 @@ def _context() -> "AbstractDataContext":
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
     # The progress bars of a library are not this program's output.
     context.variables.progress_bars = {"globally": False}
     return context

@@ -33,7 +33,7 @@ ROW_QUERIES = {
     "annotations": "select annotation_id, posting_id from {files}",
     "rejects": "select document_id, uri, rule_id, reason from {files}",
     "posting_versions": """
-        select version_id || '|' || cast(snapshot_on as varchar) as version_key, posting_id, has_text, language, char_count
+        select version_id || '|' || cast(snapshot_on as varchar) as version_key, posting_id
         from {files}""",
     "mentions": """
         select m.version_id, m.kind, m.canonical_id, m.strength, m.start_offset, m.end_offset, v.char_count
@@ -64,7 +64,9 @@ def _structure(table: str) -> list[Claim]:
         Claim(
             f"{table}_have_the_declared_columns",
             f"Every snapshot of {table} has exactly the columns of schema version {posting.SCHEMA_VERSION}.",
-            lambda: gxe.ExpectColumnDistinctValuesToEqualSet(column="column_name", value_set=[name for name, _ in fields]),
+            lambda: gxe.ExpectColumnDistinctValuesToEqualSet(
+                column="column_name", value_set=[name for name, _ in fields]
+            ),
             frame="columns",
         ),
         Claim(
@@ -97,13 +99,13 @@ CLAIMS: dict[str, list[Claim]] = {
             "Of all records of a posting in one snapshot and view exactly one is counted.",
             lambda: _unique("counted_key"),
         ),
-        Claim("observations_have_a_posting_id", "Every observation belongs to a posting.", lambda: _filled("posting_id")),
+        Claim(
+            "observations_have_a_posting_id", "Every observation belongs to a posting.", lambda: _filled("posting_id")
+        ),
         Claim("observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")),
         Claim("observations_have_a_known_view", "Views are known.", lambda: _one_of("view", VIEWS)),
         Claim("observations_have_a_known_standing", "Standings are known.", lambda: _one_of("standing", STANDINGS)),
-        Claim(
-            "observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)
-        ),
+        Claim("observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)),
         Claim(
             "postings_are_not_from_the_future",
             "A posting is not dated after the snapshot that shows it (a board's clock may be a day ahead).",
@@ -124,7 +126,9 @@ CLAIMS: dict[str, list[Claim]] = {
     ],
     "posting_versions": [
         *_structure("posting_versions"),
-        Claim("version_ids_are_unique_per_snapshot", "A text is kept once per snapshot.", lambda: _unique("version_key")),
+        Claim(
+            "version_ids_are_unique_per_snapshot", "A text is kept once per snapshot.", lambda: _unique("version_key")
+        ),
         Claim("versions_belong_to_a_posting", "Every version has its posting.", lambda: _filled("posting_id")),
     ],
     "mentions": [
@@ -143,7 +147,7 @@ CLAIMS: dict[str, list[Claim]] = {
 
 
 def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
-    """The frames that a table's claims look at, read from its Parquet files: its columns and, where they allow, its rows."""
+    """Read the frames that a table's claims look at: its columns and, where these allow, its rows."""
     files = _files(layout, table)
     columns = pd.DataFrame(
         [(field.name, type_name(field.type)) for path in files for field in pq.read_schema(path)],

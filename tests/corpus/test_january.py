@@ -53,7 +53,9 @@ def _cards(corpus: Path) -> dict[str, dict[str, str]]:
 
 
 def test_981_postings_895_with_text_and_86_from_cards_alone(january):
-    counted = _one(january, "select count(*), count(*) filter (has_text), count(*) filter (not has_text) from marts.fct_posting")
+    counted = _one(
+        january, "select count(*), count(*) filter (has_text), count(*) filter (not has_text) from marts.fct_posting"
+    )
     assert counted == (981, 895, 86)
 
 
@@ -72,15 +74,23 @@ def test_every_record_is_accounted_for(january):
 
 
 def test_cards_alone_are_outside_every_share_of_text(january):
-    _, rows = reading.run_query(january, "select distinct population_n from reports.rpt_role_types where counting_policy = 'postings'")
+    _, rows = reading.run_query(
+        january, "select distinct population_n from reports.rpt_role_types where counting_policy = 'postings'"
+    )
     assert len(rows) == 1
     assert rows[0][0] <= 895
-    assert _one(january, "select count(*) from marts.bridge_posting_skill inner join marts.fct_posting using (posting_id) where not has_text") == (0,)
+    assert _one(
+        january,
+        """select count(*) from marts.bridge_posting_skill
+        inner join marts.fct_posting using (posting_id) where not has_text""",
+    ) == (0,)
 
 
 def test_level_and_work_mode_come_from_the_card(january):
     _, rows = reading.run_query(
-        january, "select field_name, view_kind, count(*) from meta.posting_field where field_name in ('level', 'work_mode') group by all"
+        january,
+        """select field_name, view_kind, count(*) from meta.posting_field
+        where field_name in ('level', 'work_mode') group by all""",
     )
     by_view = {(field, view): count for field, view, count in rows}
     assert by_view["level", "card"] == 981
@@ -89,7 +99,14 @@ def test_level_and_work_mode_come_from_the_card(january):
 
 
 def test_levels_are_the_cards_own(january, corpus):
-    labels = {"Senior level": "senior", "Mid level": "mid", "Expert/Leader": "lead", "Junior": "junior", "Internship": "intern", "Entry level": "entry"}
+    labels = {
+        "Senior level": "senior",
+        "Mid level": "mid",
+        "Expert/Leader": "lead",
+        "Junior": "junior",
+        "Internship": "intern",
+        "Entry level": "entry",
+    }
     wanted = Counter(labels[card["level"]] for card in _cards(corpus).values())
     _, rows = reading.run_query(january, "select level, count(*) from marts.fct_posting group by level")
     assert dict(rows) == wanted
@@ -119,13 +136,23 @@ def test_annotations_change_no_text_figure(january, corpus, tmp_path):
         Registry(without).add(str(corpus / "ai-engineer-2026-01" / name), None, FEBRUARY, "builtin", FRAME)
     assert build(without).succeeded
     assert _one(january, "select count(*) from meta.annotation") == (895,)
-    for name in ("rpt_role_types", "rpt_skill_demand", "rpt_levels", "rpt_work_modes", "rpt_titles", "rpt_companies", "rpt_pay"):
+    for name in (
+        "rpt_role_types",
+        "rpt_skill_demand",
+        "rpt_levels",
+        "rpt_work_modes",
+        "rpt_titles",
+        "rpt_companies",
+        "rpt_pay",
+    ):
         path = Path("csv") / f"reports.{name}.csv"
         assert (january.current / path).read_bytes() == (without.current / path).read_bytes(), name
 
 
 def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, corpus):
-    assert _one(with_pages, f"select posting_count, reject_count from reports.rpt_coverage where snapshot_on = '{PAGES_ON}'") == (40, 0)
+    assert _one(
+        with_pages, f"select posting_count, reject_count from reports.rpt_coverage where snapshot_on = '{PAGES_ON}'"
+    ) == (40, 0)
     pages, placed, places = _one(
         with_pages,
         f"""select count(distinct s.posting_id), count(distinct l.posting_id), count(*)
@@ -135,5 +162,8 @@ def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, 
     assert (pages, placed) == (40, 40)
     # Twenty-five pages name one place; fifteen name several.
     assert places > 80
-    (paid,) = _one(with_pages, f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null")
+    (paid,) = _one(
+        with_pages,
+        f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null",
+    )
     assert paid >= 14

@@ -73,7 +73,9 @@ def test_reports_say_that_the_data_is_synthetic(synthetic_warehouse, published):
 
 def test_every_published_table_and_column_is_described_in_the_database(published):
     tables = _rows(published, "select table_name from duckdb_tables() where comment is null")
-    columns = _rows(published, "select table_name, column_name from duckdb_columns() where comment is null and not internal")
+    columns = _rows(
+        published, "select table_name, column_name from duckdb_columns() where comment is null and not internal"
+    )
     assert tables == []
     assert columns == []
 

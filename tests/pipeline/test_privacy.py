@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: telemetry is off in all three tools, and a build works with every outside address refused."""
+"""Nothing leaves the machine: telemetry is off in all three tools, and a build works with no outside address."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from orchestration.privacy import TELEMETRY_OFF
 pytestmark = pytest.mark.pipeline
 
 # Loaded by Python itself at the start of the child: every connection but loopback is refused and written down.
-REFUSING = '''
+REFUSING = """
 import os, socket
 
 _connect = socket.socket.connect
@@ -42,11 +42,16 @@ def getaddrinfo(host, *rest, **named):
 
 socket.socket.connect = connect
 socket.getaddrinfo = getaddrinfo
-'''
+"""
 
 
 def test_importing_the_package_switches_telemetry_off_whatever_the_environment_says():
-    hostile = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "true", "GX_ANALYTICS_ENABLED": "true", "DO_NOT_TRACK": "0"}
+    hostile = {
+        **os.environ,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "true",
+        "GX_ANALYTICS_ENABLED": "true",
+        "DO_NOT_TRACK": "0",
+    }
     told = subprocess.run(
         [sys.executable, "-c", "import orchestration, os, json; print(json.dumps(dict(os.environ)))"],
         env=hostile, capture_output=True, text=True, check=True,
@@ -85,7 +90,8 @@ def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_f
     log = tmp_path / "refused.log"
     environment = {
         **{name: value for name, value in os.environ.items() if name not in TELEMETRY_OFF},
-        "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log), "HOME": str(tmp_path / "home"), "WAREHOUSE_DATA_DIR": str(tmp_path / "data"),
+        "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log), "HOME": str(tmp_path / "home"),
+        "WAREHOUSE_DATA_DIR": str(tmp_path / "data"),
     }  # fmt: skip
     snapshot_on, folder = next(iter(small_folders.items()))
     warehouse = Path(sys.executable).with_name("warehouse")

@@ -1,4 +1,4 @@
-"""What dbt's `adapter` is to the SQL linter: a dispatched macro becomes a call of its own name on its first argument."""
+"""What dbt's `adapter` is to the SQL linter: a dispatched macro becomes a call of itself on its first argument."""
 
 from collections.abc import Callable
 

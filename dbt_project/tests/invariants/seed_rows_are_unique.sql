@@ -16,12 +16,13 @@
     'stg_seeds__country_currencies': ['country'],
 } %}
 {% for model, columns in keys.items() %}
-select
-    '{{ model }}' as seed_model,
-    {% for column in columns %}cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}{% endfor %} as seed_key,
-    count(*) as row_count
-from {{ ref(model) }}
-group by {{ columns | join(', ') }}
-having count(*) > 1
-{{ 'union all' if not loop.last }}
+    select
+        '{{ model }}' as seed_model,
+        {% for column in columns %}            cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}                        {% endfor %}
+            as seed_key,
+        count(*) as row_count
+    from {{ ref(model) }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+    {{ 'union all' if not loop.last }}
 {% endfor %}
