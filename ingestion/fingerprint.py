@@ -11,7 +11,7 @@ from pathlib import Path
 from ingestion.layout import DBT_PROJECT, PROJECT_ROOT, SEEDS, Layout
 from ingestion.posting import SCHEMA_VERSION
 
-CODE_SUFFIXES = frozenset({".py", ".sql", ".yml", ".csv", ".md", ".html", ".css", ".yaml"})
+CODE_SUFFIXES = frozenset({".py", ".sql", ".yml", ".csv", ".md", ".html", ".css", ".yaml", ".txt", ".svg"})
 BUILT_FOLDERS = frozenset({"target", "logs", "__pycache__"})
 
 

@@ -17,6 +17,7 @@ from ingestion.posting import Document
 from ingestion.registry import Input, active_inputs
 
 STAT = "stat"
+SOURCES = Path(__file__).parent / "sources"
 DOCUMENTS_AT_ONCE = 256
 VERSIONS_AT_ONCE = 2_000
 PARSED = ("parsed_documents", "observations", "annotations", "rejects")
@@ -126,8 +127,9 @@ def _raw_is_fresh(path: Path, taken: Input) -> bool:
 
 def _stat(taken: Input) -> str:
     if taken.is_synthetic:
-        return fingerprint.of_folder(Path(__file__).parent / "sources" / "synthetic")
-    return collect.stat_fingerprint(taken)
+        return fingerprint.of_folder(SOURCES / "synthetic")
+    # The kind of a document is recognised when it is collected, so new recognition collects anew.
+    return fingerprint.combine(collect.stat_fingerprint(taken), fingerprint.of_folder(SOURCES))
 
 
 def _write_raw(path: Path, taken: Input) -> None:
@@ -136,7 +138,10 @@ def _write_raw(path: Path, taken: Input) -> None:
 
     def batches() -> Iterator[pa.Table]:
         for table in collect.to_batches(collect.documents_of(taken)):
-            hashes.extend(map(str, table.column("document_id").to_pylist()))
+            kinds = table.column("kind").to_pylist()
+            hashes.extend(
+                f"{key}|{kind}" for key, kind in zip(table.column("document_id").to_pylist(), kinds, strict=True)
+            )
             yield table
 
     def metadata() -> dict[str, str]:

@@ -36,6 +36,9 @@ event_log_storage:
 """
 
 
+COMMAND_TAG = {"warehouse/command": "build"}
+
+
 @dataclass(frozen=True)
 class BuildOutcome:
     """What a build did. `publication` is null when nothing was published."""
@@ -88,13 +91,26 @@ def _run_job(layout: Layout, is_synthetic: bool) -> BuildOutcome:
     from orchestration.partitions import range_tags, sync_partitions
 
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
-        tags = range_tags(sync_partitions(instance, layout))
+        _end_dead_runs(instance)
+        tags = {**range_tags(sync_partitions(instance, layout)), **COMMAND_TAG}
         job = build_defs(str(layout.root)).resolve_job_def(JOB)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(quiet, instance=instance, tags=tags, raise_on_error=False)
         failures, warnings = _verdicts(result)
     published = current_publication(layout.published) if result.success else None
     return BuildOutcome(result.success, True, published, is_synthetic, failures, warnings, result.run_id)
+
+
+def _end_dead_runs(instance: "dg.DagsterInstance") -> None:
+    """Mark the runs of killed builds as failed: this process holds the lock, so none of them lives.
+
+    A run left as started would keep every run of the user interface waiting behind it.
+    """
+    import dagster as dg
+
+    unfinished = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
+    for run in instance.get_runs(dg.RunsFilter(statuses=unfinished, tags=COMMAND_TAG)):
+        instance.report_run_failed(run, "The build was killed before it ended.")
 
 
 def _verdicts(result: "dg.ExecuteInProcessResult") -> tuple[tuple[str, ...], tuple[str, ...]]:

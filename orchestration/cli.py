@@ -127,7 +127,7 @@ def _print_outcome(layout: Layout, outcome: Any, quiet: bool) -> None:  # noqa: 
         _fail("Not published; the last publication is as it was. Look closer with `make dev`.")
     if not outcome.was_needed:
         click.echo("Nothing is new: the publication is current.")
-    for line in [] if quiet else reading.summary_lines(outcome.publication):
+    for line in reading.summary_lines(outcome.publication) if outcome.was_needed and not quiet else []:
         click.echo(line)
     for warning in outcome.warnings:
         click.echo(f"warned: {warning}")

@@ -6,8 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ingestion.layout import Layout
+
+_held: set[Path] = set()
 
 
 class BuildRunningError(RuntimeError):
@@ -18,8 +21,12 @@ class BuildRunningError(RuntimeError):
 def build_lock(layout: Layout) -> Iterator[None]:
     """Hold the data directory's lock; it goes with the process, so a killed build leaves none behind.
 
-    Raises BuildRunningError when another process holds it.
+    Taken again by the process that holds it, it is held already: the steps of a build take it as those of
+    the user interface do. Raises BuildRunningError when another process holds it.
     """
+    if layout.root in _held:
+        yield
+        return
     layout.root.mkdir(parents=True, exist_ok=True)
     with layout.lock.open("a+", encoding="utf-8") as stream:
         try:
@@ -30,7 +37,11 @@ def build_lock(layout: Layout) -> Iterator[None]:
         stream.truncate()
         json.dump({"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, stream)
         stream.flush()
-        yield
+        _held.add(layout.root)
+        try:
+            yield
+        finally:
+            _held.discard(layout.root)
 
 
 def _told(layout: Layout) -> str:

@@ -42,6 +42,12 @@ def published_database(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
         yield database
 
 
+def shorten(text: object, length: int = 180) -> str:
+    """The text on one line, cut where it is long; the whole of it stands in the published tables."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
 def run_query(layout: Layout, sql: str) -> tuple[list[str], list[Row]]:
     """Column names and rows of one query on the publication. Raises QueryError with DuckDB's message."""
     with published_database(layout) as database:
@@ -76,7 +82,7 @@ def summary_lines(publication: Path | None) -> list[str]:
             from reports.rpt_overview order by source"""
         ).fetchall()
         rejects = database.execute(
-            """select source, snapshot_on, rule_id, reject_count, example_uri, example_reason
+            """select source, snapshot_on, rule_id, reject_count, example_reason
             from reports.rpt_rejects order by source, snapshot_on, rule_id"""
         ).fetchall()
         conflicts = database.execute(
@@ -84,9 +90,7 @@ def summary_lines(publication: Path | None) -> list[str]:
             where conflict_count + lenient_count > 0 order by source, snapshot_on"""
         ).fetchall()
     lines = [_source_line(row) for row in sources]
-    lines += [
-        f"  rejected {n:,} x {rule} ({source}, {on}), e.g. {uri}: {why}" for source, on, rule, n, uri, why in rejects
-    ]
+    lines += [f"  rejected {n:,} x {rule} ({source}, {on}): {shorten(why)}" for source, on, rule, n, why in rejects]
     lines += [f"  {source}, {on}: {n:,} records in conflict, {m:,} read leniently" for source, on, n, m in conflicts]
     return lines
 

@@ -1,7 +1,6 @@
 """Dagster's user interface over a data directory, on loopback only."""
 
 import os
-import subprocess
 import sys
 
 import click
@@ -23,8 +22,7 @@ def serve(layout: Layout, port: int) -> None:
     workspace = str(PROJECT_ROOT / "workspace.yaml")
     command = [sys.executable, "-m", "dagster", "dev", "-w", workspace, "-h", "127.0.0.1", "-p", str(port)]
     click.echo(f"http://127.0.0.1:{port}  (Ctrl-C stops it)")
-    with subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT) as server:  # noqa: S603 - our own arguments
-        try:
-            server.wait()
-        except KeyboardInterrupt:
-            server.terminate()
+    sys.stdout.flush()
+    os.chdir(PROJECT_ROOT)
+    # In the place of this process: what is sent to stop it reaches the server itself.
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own arguments

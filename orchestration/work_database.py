@@ -13,6 +13,7 @@ import pyarrow as pa
 from ingestion import store
 from ingestion.layout import SEEDS, Layout
 from ingestion.registry import active_inputs
+from ingestion.seeds import SeedError
 from ingestion.stages import snapshots_of, warehouse_fingerprint
 
 INPUT_COLUMNS: dict[str, pa.DataType] = {
@@ -92,10 +93,19 @@ def _show_override(database: duckdb.DuckDBPyConnection, layout: Layout, seed: Pa
     database.execute(f'create table overrides."{seed.stem}" ({typed})')
     own = layout.overrides / seed.name
     if own.exists():
+        _check_header(own, columns)
         database.execute(
             f'insert into overrides."{seed.stem}" by name select * from read_csv(?, all_varchar = true)',  # noqa: S608
             [str(own)],
         )
+
+
+def _check_header(own: Path, columns: list[str]) -> None:
+    with own.open(encoding="utf-8-sig", newline="") as stream:
+        found = next(csv.reader(stream), [])
+    if sorted(found) != sorted(columns):
+        message = f"{own}: its columns are {', '.join(found)}; write {', '.join(columns)}."
+        raise SeedError(message)
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ import dagster as dg
 from ingestion import stages
 from ingestion.layout import Layout
 from ingestion.stages import StageResult
+from orchestration.lock import build_lock
 from orchestration.partitions import ONE_RUN, SNAPSHOTS, snapshots_in
 from orchestration.progress import say
 from orchestration.resources import DataDirectory
@@ -38,7 +39,8 @@ def _spec(key: str, description: str, deps: Sequence[str]) -> dg.AssetSpec:
 def _run_stage(context: dg.AssetExecutionContext, layout: Layout, stage: Stage) -> list[StageResult]:
     done = []
     for snapshot_on in snapshots_in(context):
-        result = stage(layout, snapshot_on)
+        with build_lock(layout):
+            result = stage(layout, snapshot_on)
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.rows.items())
         say(f"{snapshot_on}  {counts}{'  (unchanged)' if result.was_fresh else ''}")
         for warning in result.warnings:

@@ -16,6 +16,7 @@ from ingestion.layout import Layout
 from ingestion.registry import Input, active_inputs
 from orchestration import work_database
 from orchestration.checks.history import evaluated_checks, unevaluated
+from orchestration.lock import build_lock
 from orchestration.progress import say
 from orchestration.publishing.candidate import write_candidate
 from orchestration.publishing.facts import BuildFacts
@@ -37,7 +38,8 @@ def build_publish_assets(
     def candidate(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """The publication before the last door: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
-        rows = make_candidate(layout, gather_facts(layout, context, declared))
+        with build_lock(layout):
+            rows = make_candidate(layout, gather_facts(layout, context, declared))
         say(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(rows.values()), "tables": dg.MetadataValue.json(rows)}
@@ -50,10 +52,11 @@ def build_publish_assets(
         missing = unevaluated(context.instance, declared)
         if missing:
             raise dg.Failure(description=f"Not published: declared checks were never evaluated: {', '.join(missing)}.")
-        record_door(candidate_folder(layout), evaluated_checks(context.instance, declared))
-        build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
-        published = promote(candidate_folder(layout), layout.published, build_id)
-        prune(layout.published, KEPT_PUBLICATIONS)
+        with build_lock(layout):
+            record_door(candidate_folder(layout), evaluated_checks(context.instance, declared))
+            build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
+            published = promote(candidate_folder(layout), layout.published, build_id)
+            prune(layout.published, KEPT_PUBLICATIONS)
         say(f"published  {published}")
         return dg.MaterializeResult(metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(published))})
 

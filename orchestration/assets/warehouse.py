@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.layout import Layout
 from orchestration import dbt_project, work_database
 from orchestration.dbt_project import NodeResult
+from orchestration.lock import build_lock
 from orchestration.progress import say
 from orchestration.resources import DataDirectory
 
 INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
+LAST_INGESTED = ("mentions", "rejects", "annotations", "parsed_documents")
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
@@ -41,6 +43,16 @@ class WarehouseTranslator(DagsterDbtTranslator):
             )
         return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
 
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """Let seeds follow the last step of ingestion: they are loaded into the database that is made from it.
+
+        Without that a backfill would start dbt for the seeds alone, before there is anything to build on.
+        """
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        if not unique_id.startswith("seed."):
+            return spec
+        return spec.replace_attributes(deps=[*spec.deps, *(dg.AssetDep(name) for name in LAST_INGESTED)])
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The folder of a node under `models/`, or `seeds`."""
         if dbt_resource_props["resource_type"] == "seed":
@@ -60,9 +72,10 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
     def warehouse(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[Event]:
         layout = data_directory.layout
-        work_database.prepare(layout)
-        # dbt builds whole: a part of a database made new for each build would be a broken one.
-        results = dbt_project.run_build(layout, [], _tell)
+        with build_lock(layout):
+            work_database.prepare(layout)
+            # dbt builds whole: a part of a database made new for each build would be a broken one.
+            results = dbt_project.run_build(layout, [], _tell)
         for result in results:
             yield from _events(context, layout, manifest, translator, result)
         broken = [result for result in results if not result.is_test and not result.succeeded]
@@ -96,6 +109,8 @@ def _check_result(
     passed = result.status == "pass"
     severity = str(node.get("config", {}).get("severity") or "error").lower()
     sample = [] if passed else work_database.sample_rows(layout, result.compiled_sql)
+    if not passed:
+        say(f"{severity}: {key.name}: {result.failures} rows, e.g. {sample[:2]}")
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,
@@ -107,5 +122,5 @@ def _check_result(
 
 
 def _tell(result: NodeResult) -> None:
-    if not result.succeeded:
+    if not result.succeeded and not result.is_test and result.status != "skipped":
         say(f"dbt {result.status}: {result.unique_id.split('.')[2]}: {result.message}")

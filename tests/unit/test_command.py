@@ -77,3 +77,14 @@ def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
         holder.kill()
     assert told.exit_code == 1
     assert str(holder.pid) in told.output
+
+
+def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
+    from ingestion.layout import Layout
+    from orchestration.lock import build_lock
+
+    layout = Layout(tmp_path / "data")
+    with build_lock(layout), build_lock(layout):
+        pass
+    with build_lock(layout):
+        pass

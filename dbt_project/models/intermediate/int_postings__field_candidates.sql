@@ -1,4 +1,5 @@
 -- One row per posting, snapshot, field and view that has the field, ranked: within its snapshot, and over all.
+-- Pay without a period, or whose ends are swapped, is not known well enough to be a candidate.
 -- `view_kind` is 'text' where the value was read from the title or description.
 {% set from_document = {
     'title': 'title is not null',
@@ -10,7 +11,8 @@
     'level': 'level is not null',
     'work_mode': 'work_mode is not null',
     'employment_type': 'employment_type is not null',
-    'pay': 'salary_min is not null or salary_max is not null',
+    'pay': 'salary_period is not null and coalesce(salary_min, salary_max) is not null'
+        ~ ' and coalesce(salary_min <= salary_max, true)',
     'years_experience': 'years_experience is not null',
     'degree': 'degree is not null',
     'posted_on': 'posted_on is not null',
@@ -20,7 +22,8 @@
     'level': 'attributes.level is not null',
     'work_mode': 'attributes.work_mode is not null',
     'employment_type': 'attributes.employment_type is not null',
-    'pay': 'attributes.salary_min is not null or attributes.salary_max is not null',
+    'pay': 'attributes.salary_period is not null and coalesce(attributes.salary_min, attributes.salary_max) is not null'
+        ~ ' and coalesce(attributes.salary_min <= attributes.salary_max, true)',
     'years_experience': 'attributes.years_experience is not null',
     'degree': 'attributes.degree is not null',
 } %}

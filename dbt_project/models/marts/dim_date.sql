@@ -3,7 +3,7 @@ with
 bounds as (
 
     select
-        min(coalesce(posted_on, first_seen_on)) as first_on,
+        least(min(posted_on), min(first_seen_on)) as first_on,
         max(last_seen_on) as last_on
     from {{ ref('int_postings__resolved') }}
 
