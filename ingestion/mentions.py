@@ -18,7 +18,7 @@ from ingestion.matcher import Hit, Subject, find_hits, find_pay_cues
 from ingestion.pay import find_pay
 from ingestion.posting import MENTIONS
 from ingestion.rules import CUE_KINDS, Rules, compile_rules, fold
-from ingestion.strength import Reach, decide_strength, find_reaches
+from ingestion.strength import Verdicts, read_cues
 from ingestion.years import find_years
 
 __all__ = ["compile_rules", "scan"]
@@ -69,9 +69,9 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
             values += [version[name]] * len(found)
         matched += [text[span[0] : span[1]] for span in found]
         spans += found
-    told = dict(zip(_SPAN, zip(*spans, strict=True), strict=False))
-    columns: dict[str, Sequence[Any]] = {**heads, "matched_text": matched, **told}
-    arrays = [pa.array(columns.get(field.name, ()), type=field.type) for field in MENTIONS]
+    told = {name: [span[place] for span in spans] for place, name in enumerate(_SPAN)}
+    columns = {**heads, "matched_text": matched, **told}
+    arrays = [pa.array(columns[field.name], type=field.type) for field in MENTIONS]
     return pa.RecordBatch.from_arrays(arrays, schema=MENTIONS)
 
 
@@ -88,9 +88,9 @@ def _spans(version: dict[str, Any], text: str, rules: Rules) -> list[_Span]:
     for hit in find_hits(subject, rules):
         cues.get(hit.entry.kind, stated).append(hit)
     sections = _Sections.of(version["sections"] or ())
-    reaches = find_reaches(subject.low, cues["strength"])
-    spans = _phrases(stated, sections, reaches)
-    spans += _years(subject.low, cues["years_cue"], sections, reaches)
+    verdicts = read_cues(subject.low, cues["strength"])
+    spans = _phrases(stated, sections, verdicts)
+    spans += _years(subject.low, cues["years_cue"], sections, verdicts)
     for pay in find_pay(subject.low, cues["currency"], find_pay_cues(subject, rules, cues["currency"])):
         numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)
         spans.append((pay.start, pay.end, "pay", "pay", sections.at(pay.start), "mentioned", pay.rule_id, *numbers))
@@ -98,12 +98,12 @@ def _spans(version: dict[str, Any], text: str, rules: Rules) -> list[_Span]:
     return spans
 
 
-def _phrases(hits: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach]) -> list[_Span]:
+def _phrases(hits: Sequence[Hit], sections: _Sections, verdicts: Verdicts) -> list[_Span]:
     spans: list[_Span] = []
     seen: set[tuple[str, str, str, str]] = set()
     for start, end, entry in hits:
         section = sections.at(start)
-        strength = decide_strength(start, section, reaches)
+        strength = verdicts.at(start, section)
         kind, canonical_id = entry.kind, entry.canonical_id
         if kind != "skill":
             if kind not in _ASKED and strength != "negated":
@@ -116,9 +116,9 @@ def _phrases(hits: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach])
     return spans
 
 
-def _years(low: str, anchors: Sequence[Hit], sections: _Sections, reaches: Sequence[Reach]) -> Iterator[_Span]:
+def _years(low: str, anchors: Sequence[Hit], sections: _Sections, verdicts: Verdicts) -> Iterator[_Span]:
     for years in find_years(low, anchors):
         section = sections.at(years.start)
-        strength = decide_strength(years.start, section, reaches)
+        strength = verdicts.at(years.start, section)
         numbers = (years.minimum, years.maximum, None, "years")
         yield (years.start, years.end, "years_experience", "years", section, strength, years.rule_id, *numbers)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ingestion.matcher import Hit
 
 _SCALE = r"(k(?![a-z])|mm?(?![a-z])|bn?(?![a-z])|t(?![a-z])|million|billion|trillion)?"
-_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?![\d,]\d) ?" + _SCALE
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:['.]\d{3})+|\d+(?:\.\d{1,2})?)(?![\d,]\d) ?" + _SCALE
 _ISO = "usd|eur|gbp|cad|aud|sgd|chf|inr|pln|nzd|hkd|jpy|sek|dkk|nok|czk"
 _SIGN = rf"(?:us\$|ca\$|au\$|nz\$|hk\$|sg\$|[cas]\$|(?:{_ISO}) ?[$€£]?|[$€£₹¥])"
 _UNIT = r"(?: ?(?:/|per |a |an ) ?(?:year|yr|annum|month|mo|week|wk|day|hour|hr|h)(?![a-z]))"
@@ -119,7 +119,7 @@ def _rule(lead: str, match: re.Match[str], count: int) -> str:
 def _number(digits: str | None, scale: str | None) -> float | None:
     if digits is None:
         return None
-    value = float(digits.replace(",", ""))
+    value = float(re.sub(r"[,']|\.(?=\d{3})", "", digits))
     return value * 1000 if scale == "k" and value < 2000 else value
 
 

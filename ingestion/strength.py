@@ -5,19 +5,26 @@ reach. Not here: the cues themselves (`phrase.csv`, kind `strength`), sections (
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.matcher import Hit
 
 _SENTENCE_END = re.compile(r"[.!?;](?= )|\n")
-_CLAUSE_END = re.compile(r"[,:(—–.]| but ")
+_NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
+_LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
+_CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
+"""What ends a negation; a comma in a list that goes on to "or" does not: "no Java, Kotlin or Scala"."""
+_CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|whereas|however)\b")
+_BARE_REACH = 60
+"""Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
 _RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
 _BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """A span in which a cue speaks."""
 
     start: int
@@ -25,30 +32,40 @@ class Reach:
     strength: str
 
 
-def find_reaches(low: str, cues: Sequence[Hit]) -> list[Reach]:
-    """Return where each cue speaks, strongest verdict first.
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What the cues of a text say of each of its places: `strengths[i]` holds from `edges[i - 1]` to `edges[i]`."""
+
+    edges: list[int]
+    strengths: list[str]
+
+    def at(self, start: int, section: str) -> str:
+        """Return the strength of what starts at `start`: what the cues say, else what its section says."""
+        return self.strengths[bisect_right(self.edges, start)] or _BY_SECTION.get(section, "mentioned")
+
+
+def read_cues(low: str, cues: Sequence[Hit]) -> Verdicts:
+    """Return where the cues speak; of several that speak of one place the first by rank decides.
 
     A cue of placement `after` speaks of what follows it in its sentence, `before` of what precedes
-    it, both up to the next cue; `any` of the whole sentence. A negation ends with its clause:
-    "no Java, but Python" negates Java only.
+    it, both up to the next cue; `any` of the whole sentence. A negation stays in its clause:
+    "no Java, but Python" negates Java only, "Python, though Java is not required" too.
     """
     reaches = [_reach(low, cue, cues) for cue in cues]
-    return sorted(reaches, key=lambda reach: (_RANK[reach.strength], reach.start, reach.end))
+    edges = sorted({edge for reach in reaches for edge in (reach.start, reach.end)})
+    return Verdicts(edges, ["", *(_decide(edge, reaches) for edge in edges)])
 
 
-def decide_strength(start: int, section: str, reaches: Sequence[Reach]) -> str:
-    """Return the strength of what starts at `start`: the first cue that reaches it, else what its section says."""
-    for reach in reaches:
-        if reach.start <= start < reach.end:
-            return reach.strength
-    return _BY_SECTION.get(section, "mentioned")
+def _decide(start: int, reaches: Sequence[Reach]) -> str:
+    said = [reach.strength for reach in reaches if reach.start <= start < reach.end]
+    return min(said, key=_RANK.__getitem__, default="")
 
 
 def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> Reach:
     strength, placement = cue.entry.canonical_id, cue.entry.placement
     start, end = _sentence(low, cue.start, cue.end)
-    if strength == "negated" and (clause := _CLAUSE_END.search(low, cue.end, end)):
-        end = clause.start()
+    if strength == "negated":
+        start, end = _clause(low, cue, start, end)
     if placement == "after":
         start, end = cue.end, min([end, *(other.start for other in cues if other.start >= cue.end)])
     elif placement == "before":
@@ -61,3 +78,11 @@ def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
     ends = [match.end() for match in _SENTENCE_END.finditer(low, line_start, start)]
     after = _SENTENCE_END.search(low, end)
     return ends[-1] if ends else line_start, after.start() if after else len(low)
+
+
+def _clause(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+    """Return the part of the sentence that a negation speaks in."""
+    starts = [match.end() for match in _CLAUSE_START.finditer(low, start, cue.start)]
+    following = _CLAUSE_END.search(low, cue.end, end)
+    stop = following.start() if following else end
+    return starts[-1] if starts else start, stop if " " in cue.entry.phrase else min(stop, cue.end + _BARE_REACH)

@@ -83,7 +83,7 @@ def _first_chunk(content: str) -> str:
     return part.group() if part else word
 
 
-def _widths(lines: list[str], contents: list[str]) -> list[int]:
+def _widths(contents: list[str], lines: list[str]) -> list[int]:
     """Return for each line how wide the one before would be with this line's first chunk; 0 where it cannot go on."""
     widths = [0]
     for content, following in zip(contents, lines[1:], strict=False):
@@ -98,18 +98,30 @@ def _widths(lines: list[str], contents: list[str]) -> list[int]:
 def _unwrap(lines: list[str]) -> list[str]:
     """Return the lines as they were before the text was broken at a fixed column; the same where it was not.
 
-    Broken text has no line over its column, and nearly every line that another one continues is full:
-    what the next begins with had no room left on it (on the January postings 98 in 100). Four in five
-    is asked: lists without marks are not full.
+    Either the bullets' "- " was put before their lines afterwards and does not count, or it was there already.
     """
     contents = [_content(line) if line[:1] in " -" else line for line in lines]
-    column = max(map(len, contents))
-    if not _NARROWEST <= column <= _WIDEST:
-        return lines
-    widths = _widths(lines, contents)
+    for told in (contents, lines):
+        column = max(map(len, told))
+        if not _NARROWEST <= column <= _WIDEST:
+            continue
+        widths = _widths(told, lines)
+        if _is_broken(widths, column):
+            return _rejoin(lines, told, widths, column)
+    return lines
+
+
+def _is_broken(widths: list[int], column: int) -> bool:
+    """Whether a text without longer lines was broken at this column.
+
+    Then nearly every line that another one continues is full: what the next begins with had no room
+    left on it (on the January postings 98 in 100). Four in five is asked: lists without marks are not full.
+    """
     full = sum(width > column for width in widths)
-    if full < 2 or full < 0.8 * sum(map(bool, widths)):
-        return lines
+    return full >= 2 and full >= 0.8 * sum(map(bool, widths))
+
+
+def _rejoin(lines: list[str], contents: list[str], widths: list[int], column: int) -> list[str]:
     joined: list[str] = []
     for number, (line, width) in enumerate(zip(lines, widths, strict=True)):
         if width > column or (width and line.startswith("  ")):

@@ -6,10 +6,10 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
-from publishing_fixtures import build_facts, write_work_database
 
 from orchestration.publishing import write_candidate, write_manifest
 from orchestration.site import render_site
+from publishing_fixtures import build_facts, write_work_database
 
 webdriver = pytest.importorskip("selenium.webdriver")
 

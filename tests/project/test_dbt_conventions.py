@@ -54,6 +54,8 @@ FOREIGN_KEYS = {
     ("posting_mention", "version_id", "posting_version"),
     ("posting_mention", "posting_id", "fct_posting"),
 }
+
+
 # Keys that nothing guards yet; this list may only shrink.
 @pytest.fixture(scope="session")
 def models(manifest) -> dict[str, Node]:

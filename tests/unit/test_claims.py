@@ -9,7 +9,9 @@ from orchestration.checks.claims import Claim, evaluate
 pytestmark = pytest.mark.unit
 
 UNIQUE = Claim("ids_are_unique", "Ids stand once.", lambda: gxe.ExpectColumnValuesToBeUnique(column="id"))
-FILLED = Claim("titles_are_filled", "Titles are there.", lambda: gxe.ExpectColumnValuesToNotBeNull(column="title"), "warn")
+FILLED = Claim(
+    "titles_are_filled", "Titles are there.", lambda: gxe.ExpectColumnValuesToNotBeNull(column="title"), "warn"
+)
 GOOD = pd.DataFrame({"id": ["a", "b"], "title": ["x", "y"]})
 
 

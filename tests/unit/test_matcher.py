@@ -1,8 +1,8 @@
 """Which phrase stands where: boundaries, case, containment, guards."""
 
 import pytest
-from extraction_fixtures import Extraction
 
+from extraction_fixtures import Extraction
 from ingestion.guards import company_words, is_own_company, read_guard
 from ingestion.rules import fold
 from ingestion.seeds import load_seed
@@ -38,6 +38,7 @@ def extraction(tmp_path_factory):
         ("See python.org or write to us@docker.com", []),
         ("(Python), [Rust] \u201cJava\u201d", ["Python", "Rust", "Java"]),
         ("Python.", ["Python"]),
+        ("C—C++ • Python… Go\u2019s 東京 Java", ["C", "C++", "Python", "Go", "Java"]),
     ],
 )
 def test_skill_names_are_found_whole_and_longest(extraction, body, skills):

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 import pytest
-from extraction_fixtures import FILLER, Extraction, observe
 
+from extraction_fixtures import FILLER, Extraction, observe
 from ingestion.mentions import scan
 from ingestion.posting import MENTIONS
 
@@ -97,6 +97,80 @@ def test_cues_of_the_sentence_win_over_the_section(rows):
 def test_strength_follows_the_wording(extraction, line, strength):
     rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No Python experience required",
+        "No Python here: we bake by hand",
+        "No deep Python knowledge",
+        "No Java, Rust or Python experience required",
+        "You won't have to write any Python",
+        "You do not need to know Python; another team does",
+        "Python isn't needed",
+        "Prior Java and Python experience is not required.",
+        "Come without Python experience",
+        "Rust at heart (zero Python)",
+        "Rust, not just Python",
+    ],
+)
+def test_what_is_denied_is_negated(extraction, line):
+    rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["negated"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No prior Python experience is a problem",
+        "Not only Rust but also Python",
+        "Not just Python but also Rust",
+        "No two days are the same, and Python is among the skills",
+        "Ship without compromising on Python",
+        "No-code tools and Python",
+        "Build products from zero to one with Python",
+        "Familiarity with Python, though Java is not required",
+        "Python at work (Java is not required)",
+        "No Java experience required, but Python all day",
+    ],
+)
+def test_a_denial_of_something_else_leaves_a_skill_alone(extraction, line):
+    rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["mentioned"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Python is a plus, not a must",
+        "Python (bonus points, not required)",
+        "Python is a big plus, but not mandatory",
+        "Python is not required, but very useful",
+        "Bonus points: Python",
+    ],
+)
+def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
+    rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["preferred"]
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("We give every engineer a Docker subscription.", "boilerplate"),
+        ("A Docker licence for everybody who wants one", "boilerplate"),
+        ("A Docker seat from your first day", "boilerplate"),
+        ("Customers like Python, Rust and Docker trust us", "boilerplate"),
+        ("You know the subscription business and Docker", "mentioned"),
+        ("A front-row seat to every change of Docker", "mentioned"),
+        ("Work at the forefront of Docker", "mentioned"),
+        ("Logs that are used by our Docker hosts", "mentioned"),
+    ],
+)
+def test_perks_and_customers_are_no_demand(extraction, line, strength):
+    rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
+    assert {row["strength"] for row in rows} == {strength}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Reading seeds: overrides, keys, references and what their errors say."""
 
 import pytest
-from extraction_fixtures import write_seed, write_seeds
 
+from extraction_fixtures import write_seed, write_seeds
 from ingestion.seeds import SEED_COLUMNS, SEED_KEYS, SeedError, load_seed
 
 pytestmark = pytest.mark.unit
@@ -30,6 +30,7 @@ def test_every_role_signal_names_something_that_is_matched():
     known = {
         "phrase": {row["canonical_id"] for row in load_seed("phrase") if row["kind"] == "role_signal"},
         "skill": {row["skill_id"] for row in load_seed("skill")},
+        "baseline": {"baseline"},
     }
     assert [row for row in load_seed("role_signal") if row["signal_id"] not in known[row["signal_kind"]]] == []
 

@@ -1,6 +1,7 @@
 """Pay and years of experience in the text."""
 
 import pytest
+
 from extraction_fixtures import Extraction
 
 pytestmark = pytest.mark.unit
@@ -27,6 +28,9 @@ def extraction(tmp_path_factory):
         ("USD 152,383 - USD 174,304", (152_383, 174_304, "USD", "year", "USD 152,383 - USD 174,304")),
         ("Salary up to £90,000", (None, 90_000, "GBP", "year", "£90,000")),
         ("Compensation from €70,000+", (70_000, None, "EUR", "year", "€70,000+")),
+        ("CHF 105'000 – CHF 125'000", (105_000, 125_000, "CHF", "year", "CHF 105'000 – CHF 125'000")),
+        ("Salary: €65.000", (65_000, 65_000, "EUR", "year", "€65.000")),
+        ("70.000 to 90.000 GBP/year", (70_000, 90_000, "GBP", "year", "70.000 to 90.000 GBP/year")),
         ("$140,000.00 - $200,000.00", (140_000, 200_000, "USD", "year", "$140,000.00 - $200,000.00")),
     ],
 )

@@ -6,9 +6,9 @@ import zipfile
 
 import duckdb
 import pytest
-from publishing_fixtures import FORMULA, HOSTILE, TABLES, build_facts, write_work_database
 
 from orchestration.publishing import PublicationError, write_candidate
+from publishing_fixtures import FORMULA, HOSTILE, TABLES, build_facts, write_work_database
 
 pytestmark = pytest.mark.unit
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from publishing_fixtures import build_facts, write_work_database
 
 from orchestration.publishing import (
     CheckResult,
@@ -17,6 +16,7 @@ from orchestration.publishing import (
     write_candidate,
     write_manifest,
 )
+from publishing_fixtures import build_facts, write_work_database
 
 pytestmark = pytest.mark.unit
 

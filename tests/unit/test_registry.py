@@ -27,9 +27,7 @@ def _folder(tmp_path, name, content):
 
 
 def _add(registry, path, **given):
-    return registry.add(
-        str(path), given.get("kind"), given.get("snapshot"), given.get("source"), given.get("frame")
-    )
+    return registry.add(str(path), given.get("kind"), given.get("snapshot"), given.get("source"), given.get("frame"))
 
 
 def test_an_input_is_kept_with_its_source_snapshot_and_frame(registry, tmp_path):

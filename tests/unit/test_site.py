@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 
 import duckdb
 import pytest
-from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_database
 
 from orchestration.publishing import write_candidate
 from orchestration.site import SiteError, render_site
 from orchestration.site.page import read_pages
 from orchestration.site.render import PAGES
+from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_database
 
 pytestmark = pytest.mark.unit
 

@@ -47,6 +47,12 @@ def test_wrapped_bullets_and_headings_stay_apart():
     assert clean_description(text, is_html=False).split("\n") == ["What you do", "", f"- {PARAGRAPH}", f"- {PARAGRAPH}"]
 
 
+def test_bullets_that_were_wrapped_with_their_marks_become_one_line_each():
+    bullets = [textwrap.fill(f"- {PARAGRAPH[cut:]}", 60, subsequent_indent="  ") for cut in range(0, 40, 8)]
+    text = "\n".join([wrap(PARAGRAPH), "", *bullets])
+    assert clean_description(text, is_html=False).count("\n") == len(bullets) + 1
+
+
 def test_text_that_was_not_wrapped_keeps_its_lines():
     text = "About the role\nBake bread\nSell bread\n" + PARAGRAPH
     assert clean_description(text, is_html=False) == text

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
-from extraction_fixtures import FILLER, observe
 
+from extraction_fixtures import FILLER, observe
 from ingestion.language import detect_language, words_by_language
 from ingestion.posting import POSTING_VERSIONS
 from ingestion.sections import find_sections, read_headings
