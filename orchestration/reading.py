@@ -85,13 +85,17 @@ def summary_lines(publication: Path | None) -> list[str]:
             """select source, snapshot_on, rule_id, reject_count, example_reason
             from reports.rpt_rejects order by source, snapshot_on, rule_id"""
         ).fetchall()
-        conflicts = database.execute(
-            """select source, snapshot_on, conflict_count, lenient_count from reports.rpt_coverage
-            where conflict_count + lenient_count > 0 order by source, snapshot_on"""
+        odd = database.execute(
+            """select source, snapshot_on, count(*),
+                min_by(uri || ': ' || coalesce(standing_note, notes), observation_id)
+            from meta.observation where standing = 'conflict' or notes <> ''
+            group by source, snapshot_on order by source, snapshot_on"""
         ).fetchall()
     lines = [_source_line(row) for row in sources]
     lines += [f"  rejected {n:,} x {rule} ({source}, {on}): {shorten(why)}" for source, on, rule, n, why in rejects]
-    lines += [f"  {source}, {on}: {n:,} records in conflict, {m:,} read leniently" for source, on, n, m in conflicts]
+    lines += [f"  read with a note {n:,} x ({source}, {on}), e.g. {shorten(why)}" for source, on, n, why in odd]
+    if rejects or odd:
+        lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, standing_note)")
     return lines
 
 
