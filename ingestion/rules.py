@@ -18,7 +18,7 @@ from ingestion.seeds import load_seed
 _SHORT = 2
 _LEFT = " \n(/,'\"|+&[-–—:;.•·"
 _RIGHT = " \n)/,'\"|&]-–—:;.!?"
-ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "degree", "flag"})
+ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage"})
 """Kinds of `phrase.csv` whose hits are mentions."""
 CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue"})
 """Kinds that lead to other mentions and become no rows themselves."""
