@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -21,8 +22,9 @@ TIMELESS = ("parquet", "csv", "site")
 
 
 @pytest.fixture(scope="module")
-def published(synthetic_warehouse: Layout) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(synthetic_warehouse.current / "jobs.duckdb"), read_only=True)
+def published(synthetic_warehouse: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(synthetic_warehouse.current / "jobs.duckdb"), read_only=True) as database:
+        yield database
 
 
 def _rows(database: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
