@@ -227,5 +227,5 @@ def test_no_file_names_the_host_of_a_package_registry():
 def test_machine_paths_and_registry_hosts_are_noticed():
     assert MACHINE_PATH.search("see /" + "home/someone/postings")
     assert MACHINE_PATH.search('Path("/' + 'tmp/data")')
-    assert not MACHINE_PATH.search("https://example.com/work/postings, DATA/tmp/x and ~/work/postings")
+    assert not MACHINE_PATH.search("https://example.com/home/postings, DATA/tmp/x and ~/tmp/postings")
     assert REGISTRY_HOST.search("https://files.python" + "hosted.org/packages")
