@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingestion.guards import to_bytes
-from ingestion.rules import Entry, Phrases, Rules
+from ingestion.rules import Entry, Phrases, Rules, to_bytes
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from ingestion.guards import Guard, read_guard, to_bytes
+from ingestion.guards import Guard, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
 
@@ -132,6 +132,11 @@ def _phrase_entries(rows: Iterable[dict[str, str]], guards: dict[str, Guard]) ->
                 rule_id=f"phrase:{row['phrase']}" + (f"+{guard.guard_id}" if guard else ""),
                 is_english=row["placement"] != "title",
             )
+
+
+def to_bytes(low: str) -> bytes:
+    """Return one byte for each character, so that the automaton's offsets are code points; the rare ones become "?"."""
+    return low.encode("latin-1", "replace")
 
 
 def _build(entries: Iterable[Entry]) -> Phrases:

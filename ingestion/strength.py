@@ -8,7 +8,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ingestion.matcher import Hit
 
@@ -24,12 +23,8 @@ _RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
 _BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate"}
 
 
-class Reach(NamedTuple):
-    """A span in which a cue speaks."""
-
-    start: int
-    end: int
-    strength: str
+_Reach = tuple[int, int, str]
+"""Start and end of a span in which a cue speaks, and its strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +46,19 @@ def read_cues(low: str, cues: Sequence[Hit]) -> Verdicts:
     it, both up to the next cue; `any` of the whole sentence. A negation stays in its clause:
     "no Java, but Python" negates Java only, "Python, though Java is not required" too.
     """
-    reaches = [_reach(low, cue, cues) for cue in cues]
-    edges = sorted({edge for reach in reaches for edge in (reach.start, reach.end)})
+    reaches = sorted((_reach(low, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
+    edges = sorted({edge for start, end, _ in reaches for edge in (start, end)})
     return Verdicts(edges, ["", *(_decide(edge, reaches) for edge in edges)])
 
 
-def _decide(start: int, reaches: Sequence[Reach]) -> str:
-    said = [reach.strength for reach in reaches if reach.start <= start < reach.end]
-    return min(said, key=_RANK.__getitem__, default="")
+def _decide(place: int, reaches: Sequence[_Reach]) -> str:
+    for start, end, strength in reaches:
+        if start <= place < end:
+            return strength
+    return ""
 
 
-def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> Reach:
+def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
     strength, placement = cue.entry.canonical_id, cue.entry.placement
     start, end = _sentence(low, cue.start, cue.end)
     if strength == "negated":
@@ -70,7 +67,7 @@ def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> Reach:
         start, end = cue.end, min([end, *(other.start for other in cues if other.start >= cue.end)])
     elif placement == "before":
         start, end = max([start, *(other.end for other in cues if other.end <= cue.start)]), cue.start
-    return Reach(start, end, strength)
+    return start, end, strength
 
 
 def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
