@@ -82,17 +82,3 @@ def synthetic_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     outcome = build(layout)
     assert outcome.succeeded, outcome.failures
     return layout
-
-
-def tree_hashes(folder: Path) -> dict[str, str]:
-    """Every file and link below a folder with its content's hash: equal means byte for byte the same."""
-    import hashlib
-
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink():
-            found[name] = f"-> {path.readlink()}"
-        elif path.is_file():
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found

@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from conftest import tree_hashes
 from ingestion.layout import PROJECT_ROOT, Layout
 from ingestion.sources.synthetic import generate, write
+from tree_hashes import tree_hashes
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
 TIMELESS = ("parquet", "csv", "site")

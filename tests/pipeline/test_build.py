@@ -9,12 +9,12 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import tree_hashes
 from ingestion.layout import Layout
 from ingestion.registry import Registry
 from ingestion.sources.synthetic import generate
 from orchestration import reading
 from orchestration.build import build
+from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
 

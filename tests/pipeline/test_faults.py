@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import tree_hashes
 from ingestion import parse, stages, store
 from ingestion.layout import Layout
 from ingestion.registry import Registry
 from orchestration.assets import published
 from orchestration.build import BuildOutcome, build
 from orchestration.checks import candidate_claims, claims
+from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
 
