@@ -6,7 +6,7 @@ path: the user interface runs the very same job.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,6 @@ class BuildOutcome:
     failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     run_id: str = ""
-    summary: dict[str, object] = field(default_factory=dict)
 
 
 def build(layout: Layout, tell: Callable[[str], None] = lambda _: None, force: bool = False) -> BuildOutcome:

@@ -6,7 +6,7 @@ anything; in this process, with the manifest at hand, it costs a tenth.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,13 +71,12 @@ def manifest_path() -> Path:
     return MANIFEST
 
 
-def run_build(layout: Layout, selection: Sequence[str], on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
+def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
     """Run `dbt build` (seeds, models, data tests) into the work database; results in the order they came.
 
     Raises DbtError when dbt itself fails; a failing model or test is a result, not an exception.
     """
-    select = ["--select", *selection] if selection else []
-    arguments = ["build", *select, "--exclude-resource-types", "unit_test", "exposure"]
+    arguments = ["build", "--exclude-resource-types", "unit_test", "exposure"]
     return _invoke(layout, arguments, on_result)
 
 

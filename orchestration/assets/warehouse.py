@@ -75,7 +75,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         with build_lock(layout):
             work_database.prepare(layout)
             # dbt builds whole: a part of a database made new for each build would be a broken one.
-            results = dbt_project.run_build(layout, [], _tell)
+            results = dbt_project.run_build(layout, _tell)
         for result in results:
             yield from _events(context, layout, manifest, translator, result)
         broken = [result for result in results if not result.is_test and not result.succeeded]
