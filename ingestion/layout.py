@@ -38,6 +38,16 @@ class Layout:
         return self.work / "warehouse.duckdb"
 
     @property
+    def partial(self) -> Path:
+        """Files that are being written; each is moved to its place when it is whole."""
+        return self.work / "partial"
+
+    @property
+    def temporary(self) -> Path:
+        """Where libraries put what does not fit into memory; gone after the build."""
+        return self.work / "tmp"
+
+    @property
     def candidates(self) -> Path:
         """Built publications that have not passed the last door yet."""
         return self.work / "candidates"
@@ -62,6 +72,11 @@ class Layout:
         """Held by the one build that may run."""
         return self.root / "build.lock"
 
+    @property
+    def parquet(self) -> Path:
+        """The partitions of all tables."""
+        return self.root / "parquet"
+
     def partition(self, table: str, snapshot_on: date | str) -> Path:
         """The folder of one table's snapshot, `TABLE/snapshot_on=YYYY-MM-DD`."""
-        return self.root / "parquet" / table / f"snapshot_on={snapshot_on}"
+        return self.parquet / table / f"snapshot_on={snapshot_on}"

@@ -5,18 +5,22 @@ path: the user interface runs the very same job.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion import stages
 from ingestion.layout import Layout
 from ingestion.registry import active_inputs
+from orchestration.data_directory import KEPT_PUBLICATIONS, make_ready, require_known
 from orchestration.lock import build_lock
-from orchestration.progress import heard_by
+from orchestration.progress import heard_by, say
 from orchestration.publishing.manifest import read_manifest
-from orchestration.publishing.pointer import current_publication
+from orchestration.publishing.pointer import current_publication, prune
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -39,9 +43,13 @@ event_log_storage:
 COMMAND_TAG = {"warehouse/command": "build"}
 
 
+class HistoryError(RuntimeError):
+    """Dagster's history cannot be written: the disk is full, or the files are damaged or not ours."""
+
+
 @dataclass(frozen=True)
 class BuildOutcome:
-    """What a build did. `publication` is null when nothing was published."""
+    """What a build did. `publication` is null when nothing was published, `previous` when there was none before."""
 
     succeeded: bool
     was_needed: bool
@@ -50,19 +58,30 @@ class BuildOutcome:
     failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     run_id: str = ""
+    previous: Path | None = None
 
 
-def build(layout: Layout, tell: Callable[[str], None] = lambda _: None, force: bool = False) -> BuildOutcome:
+def build(
+    layout: Layout, tell: Callable[[str], None] = lambda _: None, force: bool = False, keep: int = KEPT_PUBLICATIONS
+) -> BuildOutcome:
     """Materialize what is new or stale and publish; the last publication stays when anything fails.
 
-    Raises BuildRunningError when another build holds the data directory, and OSError when it cannot be written.
+    The newest `keep` publications stay beside it. Raises BuildRunningError when another build holds the data
+    directory, LayoutError when a newer program wrote it, HistoryError when the run cannot be recorded, and
+    OSError when the directory cannot be written.
     """
-    with build_lock(layout), heard_by(tell):
+    require_known(layout)
+    with build_lock(layout), heard_by(tell), temporary_files_in(layout.temporary):
+        for line in make_ready(layout):
+            say(line)
         is_synthetic = all(taken.is_synthetic for taken in active_inputs(layout))
         current = current_publication(layout.published)
         if not force and current is not None and is_current(layout, current):
+            prune(layout.published, keep)
             return BuildOutcome(succeeded=True, was_needed=False, publication=current, is_synthetic=is_synthetic)
-        return _run_job(layout, is_synthetic)
+        stale = stages.stale_snapshots(layout)
+        say(f"building {layout.root}: {len(stages.snapshots_of(layout))} snapshots, {len(stale)} to be read")
+        return replace(_recorded(layout, is_synthetic, keep), previous=current)
 
 
 def is_current(layout: Layout, publication: Path) -> bool:
@@ -83,7 +102,32 @@ def prepare_instance(layout: Layout) -> Path:
     return layout.dagster_home
 
 
-def _run_job(layout: Layout, is_synthetic: bool) -> BuildOutcome:
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let libraries put their temporary files where the data is: the machine's own folder may be small or full."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def _recorded(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return _run_job(layout, is_synthetic, keep)
+    except SQLAlchemyError as error:
+        room = shutil.disk_usage(layout.root).free / 1e6
+        message = (
+            f"{layout.dagster_home}: the run cannot be recorded ({getattr(error, 'orig', error)}; {room:,.0f} MB free);"
+            " the last publication is as it was. Free space or mend permissions there, then `warehouse build`."
+        )
+        raise HistoryError(message) from error
+
+
+def _run_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
     import dagster as dg
 
     from orchestration.graph import JOB, build_defs
@@ -92,7 +136,7 @@ def _run_job(layout: Layout, is_synthetic: bool) -> BuildOutcome:
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
         _end_dead_runs(instance)
         tags = {**range_tags(sync_partitions(instance, layout)), **COMMAND_TAG}
-        job = build_defs(str(layout.root)).resolve_job_def(JOB)
+        job = build_defs(str(layout.root), keep).resolve_job_def(JOB)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(quiet, instance=instance, tags=tags, raise_on_error=False)
         failures, warnings = _verdicts(result)

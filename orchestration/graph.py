@@ -13,6 +13,7 @@ from orchestration.assets.ingested import ASSETS
 from orchestration.assets.published import build_publish_assets
 from orchestration.assets.warehouse import build_dbt_assets
 from orchestration.checks.asset_checks import build_claim_checks
+from orchestration.data_directory import KEPT_PUBLICATIONS
 from orchestration.resources import DataDirectory
 
 # The features used are in the pinned version; its notes on beta parameters are not for this program's users.
@@ -20,7 +21,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 JOB = "build_and_publish"
 
 
-def build_defs(data_dir: str = "") -> dg.Definitions:
+def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definitions:
     """Definitions over one data directory; empty means WAREHOUSE_DATA_DIR, or `data`."""
     warehouse = build_dbt_assets(dbt_project.manifest_path())
     published = [key for key in warehouse.keys if key.path[0] in {"marts", "reports", "meta"}]
@@ -35,7 +36,7 @@ def build_defs(data_dir: str = "") -> dg.Definitions:
         assets=[*ASSETS, warehouse, *build_publish_assets(sorted(published), declared)],
         asset_checks=checks,
         jobs=[job],
-        resources={"data_directory": DataDirectory(path=data_dir)},
+        resources={"data_directory": DataDirectory(path=data_dir, keep=keep)},
         # One process: a step of its own process costs a second of imports, and the warehouse has one writer.
         executor=dg.in_process_executor,
     )

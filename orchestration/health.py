@@ -3,11 +3,18 @@
 import importlib.metadata
 import os
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 
-from ingestion.layout import Layout
+import duckdb
+
+from ingestion.layout import SEEDS, Layout
 from ingestion.registry import Registry, RegistryError
+from ingestion.seeds import SeedError, load_seed
+from orchestration.data_directory import LAYOUT_VERSION, LayoutError, layout_version, leftovers, require_known
+from orchestration.lock import holder_of
 from orchestration.publishing.facts import DATABASE
 
 NEEDED = {"dagster": "1.13.", "dbt-core": "1.11.", "dbt-duckdb": "1.", "duckdb": "2.", "great-expectations": "1."}
@@ -52,9 +59,24 @@ def _data_directory(layout: Layout) -> list[Health]:
     return [
         Health("data directory", writable, told),
         Health("free space", enough, f"{room / 1e9:.1f} GB" + ("" if enough else "; a build may need 0.5 GB")),
+        _layout(layout),
         _registry(layout),
+        _overrides(layout),
+        _leftovers(layout),
+        _history(layout),
         _publication(layout),
     ]
+
+
+def _layout(layout: Layout) -> Health:
+    try:
+        require_known(layout)
+    except LayoutError as error:
+        return Health("layout", False, str(error))
+    found = layout_version(layout)
+    if found in {None, LAYOUT_VERSION}:
+        return Health("layout", True, str(found or "none yet"))
+    return Health("layout", True, f"{found}; the next build brings it to {LAYOUT_VERSION}")
 
 
 def _registry(layout: Layout) -> Health:
@@ -68,9 +90,50 @@ def _registry(layout: Layout) -> Health:
     return Health("inputs", True, f"{len(inputs)} registered" if inputs else "none; builds use the synthetic corpus")
 
 
+def _overrides(layout: Layout) -> Health:
+    own = sorted(layout.overrides.glob("*.csv")) if layout.overrides.is_dir() else []
+    unknown = [path.name for path in own if not (SEEDS / path.name).exists()]
+    if unknown:
+        return Health("overrides", False, f"{', '.join(unknown)}: no seed has that name; see dbt_project/seeds/")
+    try:
+        for path in own:
+            load_seed(path.stem, layout.overrides)
+    except SeedError as error:
+        return Health("overrides", False, str(error))
+    return Health("overrides", True, ", ".join(path.name for path in own) or "none")
+
+
+def _leftovers(layout: Layout) -> Health:
+    holder = holder_of(layout)
+    if holder is not None:
+        return Health("building now", True, holder)
+    left = len(list(leftovers(layout)))
+    return Health("leftovers", True, f"{left} of a build that did not end; the next build sweeps them" if left else "0")
+
+
+def _history(layout: Layout) -> Health:
+    broken = []
+    for path in sorted(layout.dagster_home.glob("history/**/*.db")) if layout.dagster_home.is_dir() else []:
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+                database.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            broken.append(f"{path} ({error})")
+    if broken:
+        return Health("history", False, f"{'; '.join(broken)}: move {layout.dagster_home} away; only history is lost")
+    return Health("history", True, "readable" if layout.dagster_home.is_dir() else "none yet")
+
+
 def _publication(layout: Layout) -> Health:
     if not layout.current.is_symlink():
         return Health("publication", True, "none yet; run `warehouse build`")
-    well = (layout.current / DATABASE).exists()
-    told = str(layout.current.resolve()) if well else "the pointer leads nowhere; run `warehouse build --force`"
-    return Health("publication", well, told)
+    database = layout.current / DATABASE
+    if not database.exists():
+        return Health("publication", False, "the pointer leads nowhere; run `warehouse build --force`")
+    try:
+        with duckdb.connect(str(database), read_only=True) as published:
+            published.execute("select count(*) from marts.fct_posting").fetchone()
+    except duckdb.Error as error:
+        told = f"{database} cannot be read ({error}); `warehouse publications`, then `warehouse restore` an older one"
+        return Health("publication", False, told)
+    return Health("publication", True, str(layout.current.resolve()))

@@ -44,11 +44,25 @@ def build_lock(layout: Layout) -> Iterator[None]:
             _held.discard(layout.root)
 
 
+def holder_of(layout: Layout) -> str | None:
+    """Who builds in the data directory just now, as words; null when nobody does."""
+    if not layout.lock.exists():
+        return None
+    with layout.lock.open("r", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _holder(layout)
+    return None
+
+
 def _told(layout: Layout) -> str:
+    return f"A build of {layout.root} is running: {_holder(layout)}; wait for it."
+
+
+def _holder(layout: Layout) -> str:
     try:
         holder = json.loads(layout.lock.read_text(encoding="utf-8"))
-        return (
-            f"A build of {layout.root} is running: process {holder['process']}, since {holder['since']}; wait for it."
-        )
+        return f"process {holder['process']}, since {holder['since']}"
     except (OSError, ValueError, KeyError):
-        return f"A build of {layout.root} is running; wait for it."
+        return "by another process"

@@ -1,5 +1,6 @@
 """One line a person reads while a build works; silent unless a command asked for it."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,9 +15,14 @@ def say(line: str) -> None:
 
 @contextmanager
 def heard_by(listener: Callable[[str], None]) -> Iterator[None]:
-    """Let `listener` hear every line said inside."""
-    _listeners.append(listener)
+    """Let `listener` hear every line said inside, each with the seconds since the beginning."""
+    began = time.monotonic()
+
+    def hear(line: str) -> None:
+        listener(f"{time.monotonic() - began:6.1f} s  {line}")
+
+    _listeners.append(hear)
     try:
         yield
     finally:
-        _listeners.remove(listener)
+        _listeners.remove(hear)

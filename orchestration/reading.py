@@ -9,15 +9,16 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from ingestion import stages
 from ingestion.layout import Layout
 from ingestion.registry import active_inputs
+from orchestration.lock import holder_of
 from orchestration.publishing.facts import DATABASE, MANIFEST
 from orchestration.publishing.manifest import read_manifest
+from orchestration.publishing.pointer import current_publication, list_publications
 
 Row = tuple[object, ...]
 
@@ -40,12 +41,6 @@ def published_database(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(path), read_only=True) as database:
         database.execute("set enable_external_access = false")
         yield database
-
-
-def shorten(text: object, length: int = 180) -> str:
-    """The text on one line, cut where it is long; the whole of it stands in the published tables."""
-    line = " ".join(str(text).split())
-    return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
 def run_query(layout: Layout, sql: str) -> tuple[list[str], list[Row]]:
@@ -71,38 +66,26 @@ def formatted(columns: Sequence[str], rows: Sequence[Row], form: str) -> str:
     return "\n".join(_aligned(columns, rows)) + "\n"
 
 
-def summary_lines(publication: Path | None) -> list[str]:
-    """What a build put into its publication, a source a line, and what was rejected and why."""
-    if publication is None:
-        return []
-    with duckdb.connect(str(publication / DATABASE), read_only=True) as database:
-        sources = database.execute(
-            """select source, posting_count, text_posting_count, card_only_count, opening_count, company_count,
-                annotation_count, reject_count, is_synthetic
-            from reports.rpt_overview order by source"""
-        ).fetchall()
-        rejects = database.execute(
-            """select source, snapshot_on, rule_id, reject_count, example_reason
-            from reports.rpt_rejects order by source, snapshot_on, rule_id"""
-        ).fetchall()
-        odd = database.execute(
-            """select source, snapshot_on, count(*),
-                min_by(uri || ': ' || coalesce(standing_note, notes), observation_id)
-            from meta.observation where standing = 'conflict' or notes <> ''
-            group by source, snapshot_on order by source, snapshot_on"""
-        ).fetchall()
-    lines = [_source_line(row) for row in sources]
-    lines += [f"  rejected {n:,} x {rule} ({source}, {on}): {shorten(why)}" for source, on, rule, n, why in rejects]
-    lines += [f"  read with a note {n:,} x ({source}, {on}), e.g. {shorten(why)}" for source, on, n, why in odd]
-    if rejects or odd:
-        lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, standing_note)")
-    return lines
+def publication_lines(layout: Layout) -> list[str]:
+    """The publications that are kept, oldest first, `*` before the current one; empty where there is none."""
+    current = current_publication(layout.published)
+    rows: list[Row] = []
+    for folder in list_publications(layout.published):
+        manifest = read_manifest(folder)
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+        data = "synthetic" if manifest.get("is_synthetic") else f"{len(manifest.get('inputs', []))} inputs"
+        postings = manifest.get("row_counts", {}).get("marts.fct_posting", "")
+        mark = "*" if folder == current else ""
+        rows.append((mark, folder.name, manifest["built_at"], postings, data, f"{size:.1f}"))
+    return _aligned(["", "build_id", "built_at", "postings", "data", "megabytes"], rows) if rows else []
 
 
 def status_lines(layout: Layout) -> Iterator[str]:
     """Sources, snapshots, accounting, checks and the last publication of a data directory."""
     stale = set(stages.stale_snapshots(layout))
     yield f"data directory  {layout.root}"
+    if (holder := holder_of(layout)) is not None:
+        yield f"building now  {holder}"
     yield "inputs"
     for taken in active_inputs(layout):
         state = "to be built" if taken.snapshot_on in stale else "up to date"
@@ -113,7 +96,8 @@ def status_lines(layout: Layout) -> Iterator[str]:
     manifest = read_manifest(layout.current / MANIFEST)
     is_current = not stale and manifest["fingerprint"] == stages.warehouse_fingerprint(layout)
     state = "current" if is_current else "out of date"
-    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state})"
+    older = len(list_publications(layout.published)) - 1
+    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in _aligned(columns, rows))
     columns, rows = run_query(
@@ -122,6 +106,13 @@ def status_lines(layout: Layout) -> Iterator[str]:
     )
     yield "checks"
     yield from (f"  {line}" for line in _aligned(columns, rows))
+    _, failed = run_query(
+        layout,
+        """select asset_key, check_name, failing_count, detail from meta.check_result
+        where not is_passed order by asset_key, check_name""",
+    )
+    for asset, name, count, told in failed:
+        yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {told}"
 
 
 def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
@@ -167,15 +158,6 @@ def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
     ).fetchall()
     examples = ", ".join(str(row[0]) for row in near) or "none"
     return f"No posting {posting_id!r} is published; ids look like {examples}."
-
-
-def _source_line(row: Row) -> str:
-    source, postings, texts, cards, openings, companies, annotations, rejects, synthetic = row
-    label = f"{source} (synthetic data)" if synthetic and source != "synthetic" else str(source)
-    return (
-        f"{label}: {postings:,} postings ({texts:,} with text, {cards:,} from cards alone), {openings:,} openings, "
-        f"{companies:,} companies, {annotations:,} annotations, {rejects:,} rejects"
-    )
 
 
 def _aligned(columns: Sequence[str], rows: Sequence[Row]) -> list[str]:

@@ -6,15 +6,20 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.layout import Layout
+from orchestration.data_directory import KEPT_PUBLICATIONS
 
 DATA_DIR_VARIABLE = "WAREHOUSE_DATA_DIR"
 DEFAULT_DATA_DIR = "data"
 
 
 class DataDirectory(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The data directory of a build: `path`, or WAREHOUSE_DATA_DIR, or `data` where the program was started."""
+    """The data directory of a build: `path`, or WAREHOUSE_DATA_DIR, or `data` where the program was started.
+
+    `keep` is how many older publications stay beside the current one.
+    """
 
     path: str = ""
+    keep: int = KEPT_PUBLICATIONS
 
     @property
     def layout(self) -> Layout:

@@ -1,83 +1,62 @@
-"""`make soak`: builds killed at random moments.
+"""`make soak`: builds killed at random moments, spread over every step of a build.
 
-Readers must see the last publication whole, and the next build must be as if nothing had happened. The
-moments are drawn from a seeded generator over the length of an undisturbed build.
+Readers must see the last publication whole, no partition may hold an unfinished file, and the next build
+must publish what one that was never killed does. The moments are drawn from a seeded generator: a step,
+and a share of that step's time. With `--full-disk` builds also run out of room (needs the right to mount).
 """
 
 import argparse
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from ingestion.layout import PROJECT_ROOT, Layout
-from ingestion.sources.synthetic import generate, write
-from tree_hashes import tree_hashes
-
-WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
-TIMELESS = ("parquet", "csv", "site")
-
-
-def _run(*words: str) -> None:
-    subprocess.run([WAREHOUSE, *words], cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
-def _published_files(layout: Layout) -> dict[str, dict[str, str]]:
-    return {folder: tree_hashes(layout.current / folder) for folder in TIMELESS}
-
-
-def _kill_after(data: Path, seconds: float) -> bool:
-    with subprocess.Popen([WAREHOUSE, "build", "--quiet", "--data-dir", str(data)], cwd=PROJECT_ROOT) as process:
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            return True
-    return False
+from killing import Campaign, Step
 
 
 def main() -> None:
     """Kill, look, repeat; exits non-zero at the first publication that was touched or build that failed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=60)
+    options.add_argument("--full-disk", type=int, default=0, metavar="N", help="builds that run out of room")
     options.add_argument("--seed", type=int, default=20260101)
     given = options.parse_args()
     draw = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch)
-        write(generate(postings=60), root / "corpus")
-        first, second = sorted((root / "corpus").iterdir())[:2]
-        base, whole = Layout(root / "base"), Layout(root / "whole")
-        _run("add", str(first), "--source", "board", "--snapshot", first.name, "--data-dir", str(base.root))
-        _run("build", "--data-dir", str(base.root))
-        _run("add", str(second), "--source", "board", "--snapshot", second.name, "--data-dir", str(base.root))
-        shutil.copytree(base.root, whole.root, symlinks=True)
-        started = time.monotonic()
-        _run("build", "--data-dir", str(whole.root))
-        length, wanted, before = time.monotonic() - started, _published_files(whole), tree_hashes(base.published)
+        campaign = Campaign.prepare(Path(scratch))
+        survived = dict.fromkeys((step.name for step in campaign.steps), 0)
         for number in range(given.kills):
-            victim = Layout(root / "victim")
-            shutil.copytree(base.root, victim.root, symlinks=True)
-            moment = draw.uniform(0, length)
-            killed = _kill_after(victim.root, moment)
-            kept = tree_hashes(victim.published)
-            if {name: kept.get(name) for name in before if name != "current"} != {
-                n: h for n, h in before.items() if n != "current"
-            }:
-                sys.exit(f"kill {number} at {moment:.2f} s: the last publication was touched")
-            _run("build", "--data-dir", str(victim.root))
-            if _published_files(victim) != wanted:
-                sys.exit(f"kill {number} at {moment:.2f} s: the next build is not that of one never killed")
-            print(
-                f"{number + 1:>3} {'killed' if killed else 'finished'} at {moment:5.2f} of {length:.2f} s: intact",
-                flush=True,
-            )
-            shutil.rmtree(victim.root)
+            step = campaign.steps[number % len(campaign.steps)]
+            _kill(campaign, number, step, draw.random())
+            survived[step.name] += 1
+        for number in range(given.full_disk):
+            _fill(campaign, Path(scratch), number, draw.randint(1, campaign.megabytes))
+    print(f"{given.kills} kills and {given.full_disk} full disks survived: {survived}")
+
+
+def _kill(campaign: Campaign, number: int, step: Step, share: float) -> None:
+    killed = campaign.kill_in(step, share)
+    what = "killed" if killed else "ended before"
+    print(f"{number + 1:>3} {what} {share:4.0%} into {step.name} ({step.seconds:.1f} s): intact", flush=True)
+
+
+def _fill(campaign: Campaign, scratch: Path, number: int, megabytes: int) -> None:
+    disk = scratch / "disk"
+    disk.mkdir(exist_ok=True)
+    base = sum(path.stat().st_size for path in campaign.base.rglob("*") if path.is_file()) // 1_000_000 + 1
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={base + megabytes}m", "tmpfs", str(disk)], check=True)
+    try:
+        shutil.copytree(campaign.base, disk / "data", symlinks=True)
+        code = campaign.build(disk / "data")
+        campaign.look_at_readers(disk / "data")
+        subprocess.run(["mount", "-o", "remount,size=1g", str(disk)], check=True)
+        campaign.look_at_next_build(disk / "data")
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    print(f"{number + 1:>3} {megabytes} MB of room: exit {code}, intact", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -26,7 +26,6 @@ from orchestration.resources import DataDirectory
 from orchestration.site.render import render_site
 
 OWNERS = ["team:warehouse"]
-KEPT_PUBLICATIONS = 5
 
 
 def build_publish_assets(
@@ -56,7 +55,7 @@ def build_publish_assets(
             record_door(candidate_folder(layout), evaluated_checks(context.instance, declared))
             build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
             published = promote(candidate_folder(layout), layout.published, build_id)
-            prune(layout.published, KEPT_PUBLICATIONS)
+            prune(layout.published, data_directory.keep)
         say(f"published  {published}")
         return dg.MaterializeResult(metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(published))})
 

@@ -76,6 +76,8 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
             work_database.prepare(layout)
             # dbt builds whole: a part of a database made new for each build would be a broken one.
             results = dbt_project.run_build(layout, _tell)
+        tests = sum(result.is_test for result in results)
+        say(f"warehouse  {len(results) - tests} models and seeds, {tests} tests")
         for result in results:
             yield from _events(context, layout, manifest, translator, result)
         broken = [result for result in results if not result.is_test and not result.succeeded]

@@ -49,11 +49,24 @@ def list_publications(published: Path) -> list[Path]:
     return sorted(whole, key=lambda path: (str(read_manifest(path)["built_at"]), path.name))
 
 
+def restore(published: Path, build_id: str) -> Path:
+    """Make an older publication the current one again and return its folder; nothing is removed or built.
+
+    Raises `PublicationError` for a build id that names no whole publication.
+    """
+    known = [folder.name for folder in list_publications(published)]
+    if build_id not in known:
+        told = ", ".join(known) or "none"
+        raise PublicationError(f"No publication {build_id!r} is kept; there is: {told}.")
+    _point(published, build_id)
+    return published / build_id
+
+
 def prune(published: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` publications, never the current one; return what went."""
+    """Remove all but the newest `keep` publications beside the current one; return what went."""
     current = current_publication(published)
-    older = list_publications(published)[: -keep if keep > 0 else None]
-    removed = [path for path in older if path != current]
+    others = [path for path in list_publications(published) if path != current]
+    removed = others[: max(len(others) - keep, 0)]
     for path in removed:
         # Renamed first: a removal that is cut short leaves no half publication under its name.
         gone = path.rename(path.with_name(f".removed-{path.name}"))
