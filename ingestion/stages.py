@@ -96,7 +96,7 @@ def scan_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
 def parsed_fingerprint(layout: Layout, snapshot_on: date) -> str:
     """What everything after `raw_documents` is built from: the documents' hashes and the rules."""
     raw = [store.metadata_of(raw_file(layout, taken)) for taken in inputs_at(layout, snapshot_on)]
-    contents = [entry.get(store.FINGERPRINT, "") for entry in raw]
+    contents = sorted(entry.get(store.FINGERPRINT, "") for entry in raw)
     return fingerprint.combine(fingerprint.of_rules(layout), *contents)
 
 
@@ -107,7 +107,8 @@ def stale_snapshots(layout: Layout) -> list[date]:
 
 def warehouse_fingerprint(layout: Layout) -> str:
     """What a publication is built from: every snapshot, the frames, all code and rules."""
-    frames = [f"{i.input_id}|{i.frame}" for i in active_inputs(layout)]
+    # By the folder's own name and not its id: the same documents are the same wherever they lie.
+    frames = [f"{i.source}|{i.snapshot_on}|{Path(i.location).name}|{i.frame}" for i in active_inputs(layout)]
     snapshots = [f"{on}|{parsed_fingerprint(layout, on)}" for on in snapshots_of(layout)]
     return fingerprint.combine(fingerprint.of_program(), *sorted(frames), *snapshots)
 

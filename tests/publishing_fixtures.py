@@ -104,7 +104,6 @@ def build_facts(build_id: str = "b-001", *, is_synthetic: bool = True, minute: i
         is_synthetic=is_synthetic,
         inputs=[
             {
-                "input_id": f"{source}-2026-02-27",
                 "source": source,
                 "snapshot_on": date(2026, 2, 27),
                 "uri": f"{source}/2026-02-27",

@@ -98,7 +98,6 @@ def gather_facts(layout: Layout, context: dg.AssetExecutionContext, declared: Se
 def _input_facts(layout: Layout, taken: Input) -> dict[str, object]:
     path = stages.raw_file(layout, taken)
     return {
-        "input_id": taken.input_id,
         "source": taken.source,
         "snapshot_on": taken.snapshot_on,
         # The folder's own name: a publication is handed on and says nothing of the machine it was made on.

@@ -47,7 +47,7 @@ class CheckResult:
 class BuildFacts:
     """One build: who it is, what went in, what was checked.
 
-    Each of `inputs` has input_id, source, snapshot_on, uri (as shown), frame, document_count, sha256.
+    Each of `inputs` has source, snapshot_on, uri (as shown), frame, document_count, sha256.
     """
 
     build_id: str

@@ -37,7 +37,6 @@ BUILD_INPUT = PublishedTable(
     "One row per input and snapshot that went into the build.",
     (
         PublishedColumn("build_id", "VARCHAR", "Identity of the build."),
-        PublishedColumn("input_id", "VARCHAR", "Identity of the input in the registry."),
         PublishedColumn("source", "VARCHAR", "The board the documents come from."),
         PublishedColumn("snapshot_on", "DATE", "The day the source was looked at."),
         PublishedColumn("uri", "VARCHAR", "Where the documents lay, as it is shown."),

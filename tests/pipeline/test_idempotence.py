@@ -1,0 +1,74 @@
+"""The same inputs give the same publication, byte for byte, by whatever way the data directory came to hold them."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from killing import published_files
+
+from ingestion.layout import Layout
+from ingestion.registry import Registry
+from orchestration.build import build
+from orchestration.reading import run_query
+
+pytestmark = pytest.mark.pipeline
+
+
+def _add(layout: Layout, folder: Path, snapshot_on: date) -> None:
+    Registry(layout).add(str(folder), None, snapshot_on, "board", "Invented postings for tests")
+
+
+def _differing(layout: Layout, other: Layout) -> list[str]:
+    found, wanted = published_files(layout), published_files(other)
+    return sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+
+
+def test_a_directory_made_anew_from_a_moved_copy_of_the_inputs_publishes_the_same(small_base, small_folders, tmp_path):
+    snapshot_on, folder = next(iter(small_folders.items()))
+    moved = tmp_path / "elsewhere" / folder.name
+    shutil.copytree(folder, moved)
+    anew = Layout(tmp_path / "data")
+    _add(anew, moved, snapshot_on)
+    assert build(anew).succeeded
+    assert _differing(anew, small_base) == []
+
+
+def test_adding_the_same_folder_twice_changes_nothing(small_copy, small_folders):
+    snapshot_on, folder = next(iter(small_folders.items()))
+    _add(small_copy, folder, snapshot_on)
+    assert len(Registry(small_copy).inputs()) == 1
+    assert not build(small_copy).was_needed
+
+
+def test_removing_a_snapshot_and_adding_it_again_comes_back_to_the_same(small_copy, small_base, small_folders):
+    (_, _), (second_on, second), *_ = small_folders.items()
+    _add(small_copy, second, second_on)
+    assert build(small_copy).succeeded
+    with_both = published_files(small_copy)
+    Registry(small_copy).remove("board", second_on)
+    assert build(small_copy).succeeded
+    assert _differing(small_copy, small_base) == []
+    _add(small_copy, second, second_on)
+    assert build(small_copy).succeeded
+    assert published_files(small_copy) == with_both
+
+
+def test_a_corrected_snapshot_replaces_the_one_before(small_base, small_copy, small_folders, tmp_path):
+    snapshot_on, folder = next(iter(small_folders.items()))
+    own = tmp_path / folder.name
+    shutil.copytree(folder, own)
+    Registry(small_copy).remove("board")
+    _add(small_copy, own, snapshot_on)
+    wrong = next(path for path in sorted(own.rglob("*.yaml")) if b"\ntitle:" in b"\n" + path.read_bytes())
+    right = wrong.read_bytes()
+    lines = right.decode().split("\n")
+    place = next(number for number, line in enumerate(lines) if line.startswith("title:"))
+    wrong.write_text("\n".join([*lines[:place], "title: Keeper of Lighthouses", *lines[place + 1 :]]))
+    assert build(small_copy).succeeded
+    asked = "select count(*) from marts.fct_posting where title = 'Keeper of Lighthouses'"
+    assert run_query(small_copy, asked)[1] == [(1,)]
+    wrong.write_bytes(right)
+    assert build(small_copy).succeeded
+    assert run_query(small_copy, asked)[1] == [(0,)]
+    assert _differing(small_copy, small_base) == []

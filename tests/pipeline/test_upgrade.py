@@ -1,0 +1,65 @@
+"""Data directories of every layout that was released, kept in `tests/layouts/`, and of one that is not known yet.
+
+Each was written by the program of its time, from invented postings whose folder is no longer there: what
+was read from it must be enough.
+"""
+
+import json
+import tarfile
+
+import pytest
+from click.testing import CliRunner
+
+from ingestion.layout import PROJECT_ROOT, Layout
+from orchestration.build import build
+from orchestration.cli import main
+from orchestration.data_directory import LAYOUT_VERSION, MARKER, LayoutError, layout_version
+from orchestration.publishing import list_publications
+from orchestration.reading import run_query
+
+pytestmark = pytest.mark.pipeline
+
+RELEASED = sorted((PROJECT_ROOT / "tests" / "layouts").glob("layout-*.tar.xz"))
+POSTINGS = "select count(*), count(*) filter (where has_text) from marts.fct_posting"
+
+
+@pytest.fixture(params=RELEASED, ids=lambda path: path.name.removesuffix(".tar.xz"))
+def released(request, tmp_path) -> Layout:
+    with tarfile.open(request.param) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return Layout(tmp_path / "data")
+
+
+def test_every_released_layout_is_kept():
+    assert [path.name for path in RELEASED] == [f"layout-{number}.tar.xz" for number in range(1, LAYOUT_VERSION + 1)]
+
+
+def test_a_directory_of_an_older_program_is_read_as_it_is_and_built_on(released):
+    number = layout_version(released)
+    read_before = run_query(released, POSTINGS)[1]
+    older = [folder.name for folder in list_publications(released.published)]
+    (released.parquet / "mentions" / "snapshot_on=2026-01-01" / ".data.parquet.partial").write_text("unfinished")
+    told: list[str] = []
+    outcome = build(released, told.append, force=True)
+    assert outcome.succeeded, outcome.failures
+    assert any("has gone; its documents" in line for line in told)
+    assert any("is of layout" in line for line in told) == (number != LAYOUT_VERSION)
+    assert layout_version(released) == LAYOUT_VERSION
+    assert run_query(released, POSTINGS)[1] == read_before
+    assert [folder.name for folder in list_publications(released.published)][: len(older)] == older
+    assert not list(released.parquet.rglob("*.partial"))
+
+
+@pytest.mark.parametrize("command", [("build",), ("build", "--json"), ("remove", "board"), ("doctor",)])
+def test_a_directory_of_a_newer_program_is_refused_with_the_command_that_mends_it(tmp_path, command):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / MARKER).write_text(json.dumps({"layout_version": LAYOUT_VERSION + 1}))
+    told = CliRunner().invoke(main, [*command, "--data-dir", str(tmp_path / "data")])
+    assert told.exit_code == 1
+    assert "git pull" in told.output
+
+
+def test_a_damaged_marker_is_an_error_that_says_what_to_write(tmp_path):
+    (tmp_path / MARKER).write_text("{")
+    with pytest.raises(LayoutError, match="layout_version"):
+        layout_version(Layout(tmp_path))
