@@ -6,9 +6,12 @@ and the tables. Not here: what a format means (`ingestion/sources/`), which reco
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -24,119 +27,147 @@ from ingestion.posting import (
     Unusable,
 )
 from ingestion.sources import SOURCES, source_of
-from ingestion.standing import Observed, hash_content, settle
+from ingestion.spill import Row, Spill, ordered
+from ingestion.standing import SETTLED, UNSETTLED, count_filled, hash_content
 from ingestion.text import clean_description
 
 LEAST_LETTERS = 40
 """A description with fewer letters says nothing of a job ("See above.", "n/a", a lone link)."""
+LONGEST_DESCRIPTION = 200_000
+"""Characters of a description that are read; the longest of 1,867 real ones has 31,000."""
+LARGEST_WHOLE = 32_000_000
+"""Bytes of a document that has to be in memory as a tree; the kinds that are read record by record have no bound."""
+READ_BY_RECORD = frozenset({"listing-csv", "posting-jsonl"})
 
-Row = Mapping[str, object]
+_SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+
+SPILLED = {"parsed_documents": PARSED_DOCUMENTS, "unsettled": UNSETTLED, "annotations": ANNOTATIONS, "rejects": REJECTS}
+# The tables do not depend on the order in which the documents came.
+QUERIES = {
+    "parsed_documents": "select * from parsed_documents order by uri, document_id",
+    "observations": SETTLED,
+    "annotations": "select * from annotations order by posting_id, uri, record_index, document_id",
+    "rejects": "select * from rejects order by uri, coalesce(record_index, -1), document_id",
+}
+SCHEMAS = {
+    "parsed_documents": PARSED_DOCUMENTS,
+    "observations": OBSERVATIONS,
+    "annotations": ANNOTATIONS,
+    "rejects": REJECTS,
+}
 
 
 @dataclass(frozen=True)
-class ParsedBatch:
-    """The four tables of one snapshot; records_read = observations + annotations + rejects."""
+class Parsed:
+    """The four tables of one snapshot, on disk until they are asked for; records_read = the other three together."""
 
-    parsed_documents: pa.Table
-    observations: pa.Table
-    annotations: pa.Table
-    rejects: pa.Table
+    folder: Path
 
+    def batches(self, name: str) -> Iterator[pa.Table]:
+        """The rows of one table in their order, some thousand at a time."""
+        spilled = "unsettled" if name == "observations" else name
+        return ordered(QUERIES[name], {spilled: _file(self.folder, spilled)}, self.folder, SCHEMAS[name])
 
-@dataclass
-class _Reading:
-    """What has been read so far."""
-
-    documents: dict[str, Row] = field(default_factory=dict)
-    observed: list[Observed] = field(default_factory=list)
-    annotations: list[Row] = field(default_factory=list)
-    rejects: list[Row] = field(default_factory=list)
+    def table(self, name: str) -> pa.Table:
+        """One table whole, for those who know that it is small."""
+        return pa.concat_tables([SCHEMAS[name].empty_table(), *self.batches(name)]).combine_chunks()
 
 
-def parse_documents(documents: Iterable[Document]) -> ParsedBatch:
-    """Return the tables of one snapshot's documents, in the same order whatever order the documents come in.
+def parse_documents(documents: Iterable[Document], folder: Path) -> Parsed:
+    """Read one snapshot's documents; the tables are the same whatever order the documents come in.
 
     A document that is given twice (same source, snapshot, uri and bytes) is read once. Nothing that a
-    document holds stops the others: what fails becomes a reject that says why.
+    document holds stops the others: what fails becomes a reject that says why. The rows lie in `folder`,
+    which is the caller's to remove.
     """
-    reading = _Reading()
-    for document in documents:
-        if document.document_id not in reading.documents:
-            records_read = _read_document(document, reading)
-            told = {name: getattr(document, name) for name in PARSED_DOCUMENTS.names if name != "records_read"}
-            reading.documents[document.document_id] = {**told, "records_read": records_read}
-    return ParsedBatch(
-        _to_table(sorted(reading.documents.values(), key=_place), PARSED_DOCUMENTS),
-        _to_table([_observation(*entry) for entry in settle(reading.observed)], OBSERVATIONS),
-        _to_table(sorted(reading.annotations, key=_place), ANNOTATIONS),
-        _to_table(sorted(reading.rejects, key=_place), REJECTS),
-    )
+    seen: set[str] = set()
+    with ExitStack() as closing:
+        spills = {name: closing.enter_context(Spill(_file(folder, name), SPILLED[name])) for name in SPILLED}
+        for document in documents:
+            if document.document_id not in seen:
+                seen.add(document.document_id)
+                records_read = _read_document(document, spills)
+                told = {name: getattr(document, name) for name in PARSED_DOCUMENTS.names if name != "records_read"}
+                spills["parsed_documents"].append({**told, "records_read": records_read})
+    return Parsed(folder)
 
 
-def _read_document(document: Document, reading: _Reading) -> int:
-    """Read one document and return how many records it holds, at least one."""
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.parquet"
+
+
+def _read_document(document: Document, spills: Mapping[str, Spill]) -> int:
+    """Read one document and return how many records it holds, at least one; what cannot be split on counts as one."""
+    count = 0
     try:
-        records = _split(document)
+        for record in _split(document):
+            try:
+                _read_record(document, count, record, spills)
+            except Exception as error:
+                spills["rejects"].append(_reject(document, count, error))
+            count += 1
+        if not count:
+            raise Unusable("no_records", "it holds no record; save it again or remove it.")
     except Exception as error:
-        reading.rejects.append(_reject(document, None, error))
-        return 1
-    for index, record in enumerate(records):
-        try:
-            _read_record(document, index, record, reading)
-        except Exception as error:
-            reading.rejects.append(_reject(document, index, error))
-    return len(records)
+        spills["rejects"].append(_reject(document, None, error))
+        count += 1
+    return count
 
 
-def _split(document: Document) -> list[object]:
-    if not document.content.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+def _split(document: Document) -> Iterable[object]:
+    if not _SOMETHING.search(document.content):
         raise Unusable("empty", "the file is empty or could not be read; save it again, or mend its permissions.")
     if document.kind is None:
-        expected = "; ".join(source.expects for source in SOURCES)
+        raise _unrecognised(document)
+    if len(document.content) > LARGEST_WHOLE and document.kind not in READ_BY_RECORD:
         raise Unusable(
-            "not_recognised", f"it is none of the kinds that are read ({expected}); convert it or remove it."
+            "too_large",
+            f"it has {len(document.content) / 1e6:,.0f} MB, more than the {LARGEST_WHOLE / 1e6:.0f} MB that a "
+            f"{document.kind} may have; split it, or save it as a listing or as JSON Lines, which may be larger.",
         )
-    records = source_of(document.kind).split(document.content)
-    if not records:
-        raise Unusable("no_records", "it holds no record; save it again or remove it.")
-    return records
+    return source_of(document.kind).split(document.content)
 
 
-def _read_record(document: Document, index: int, record: object, reading: _Reading) -> None:
+def _unrecognised(document: Document) -> Unusable:
+    if document.content.startswith(_ARCHIVES):
+        return Unusable("archive", "it is an archive; unpack it and add the files in it.")
+    expected = "; ".join(source.expects for source in SOURCES)
+    return Unusable("not_recognised", f"it is none of the kinds that are read ({expected}); convert it or remove it.")
+
+
+def _read_record(document: Document, index: int, record: object, spills: Mapping[str, Spill]) -> None:
     told = source_of(document.kind or "").parse(record)
     if isinstance(told, Annotation):
-        reading.annotations.append(_annotation(document, index, told))
-    else:
-        reading.observed.append(_observe(document, index, told))
+        spills["annotations"].append(_annotation(document, index, told))
+        return
+    row = _observation(document, index, _bounded(told))
+    spills["unsettled"].append(row, len(str(row["text"])) + len(told.description or ""))
 
 
-def _observe(document: Document, index: int, posting: Posting) -> Observed:
+def _bounded(posting: Posting) -> Posting:
+    length = len(posting.description or "")
+    if length <= LONGEST_DESCRIPTION:
+        return posting
+    note = f"the description has {length:,} characters; the first {LONGEST_DESCRIPTION:,} are read."
+    return replace(posting, description=(posting.description or "")[:LONGEST_DESCRIPTION], notes=(*posting.notes, note))
+
+
+def _observation(document: Document, index: int, posting: Posting) -> Row:
     cleaned = clean_description(posting.description, posting.description_is_html) if posting.description else ""
-    return Observed(
-        posting_id=f"{document.source}:{posting.external_id}",
-        document_id=document.document_id,
-        source=document.source,
-        snapshot_on=document.snapshot_on,
-        uri=document.uri,
-        record_index=index,
-        posting=posting,
-        text=f"{posting.title}\n\n{cleaned}" if cleaned else posting.title,
-        has_text=len(list(islice(filter(str.isalpha, cleaned), LEAST_LETTERS))) == LEAST_LETTERS,
-        content_hash=hash_content(posting),
-    )
-
-
-def _observation(observed: Observed, standing: str, standing_note: str | None) -> Row:
-    posting, text_hash = observed.posting, _sha256(observed.text)
-    pay = posting.pay or Pay("")
+    text = f"{posting.title}\n\n{cleaned}" if cleaned else posting.title
+    posting_id, text_hash, pay = f"{document.source}:{posting.external_id}", _sha256(text), posting.pay or Pay("")
     same = ("title", "company", "location_count", "posted_on", "valid_through_on", "company_size", "url", "is_lenient")
-    origin = ("posting_id", "source", "snapshot_on", "document_id", "uri", "record_index", "text", "has_text")
     return {
-        **{name: getattr(posting, name) for name in (*same, "external_id", "view")},
-        **{name: getattr(observed, name) for name in (*origin, "content_hash")},
-        "observation_id": _record_id(observed.document_id, observed.record_index),
-        "standing": standing,
-        "standing_note": standing_note,
+        **{name: getattr(posting, name) for name in (*same, "external_id", "view", "description_is_html")},
+        **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
+        "observation_id": _record_id(document.document_id, index),
+        "posting_id": posting_id,
+        "record_index": index,
+        "text": text,
+        "has_text": len(list(islice(filter(str.isalpha, cleaned), LEAST_LETTERS))) == LEAST_LETTERS,
+        "content_hash": hash_content(posting),
+        "filled_count": count_filled(posting),
         "notes": list(posting.notes),
         "locations": [asdict(location) for location in posting.locations],
         "employment_type_given": posting.employment_type,
@@ -151,7 +182,7 @@ def _observation(observed: Observed, standing: str, standing_note: str | None) -
         "degree_given": posting.degree,
         "description_given": posting.description,
         "text_hash": text_hash,
-        "version_id": _sha256(f"{observed.posting_id}\n{text_hash}")[:16],
+        "version_id": _sha256(f"{posting_id}\n{text_hash}")[:16],
         "tags": list(posting.tags),
         "industries": list(posting.industries),
     }
@@ -187,17 +218,6 @@ def _reject(document: Document, index: int | None, error: Exception) -> Row:
         "rule_id": rule_id,
         "reason": f"{where}: {reason}".encode("utf-8", "replace").decode(),
     }
-
-
-def _to_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
-    columns = [pa.array([row[column.name] for row in rows], type=column.type) for column in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _place(row: Row) -> tuple[str, str, int, str]:
-    """Return what a row is sorted by, so that the tables do not depend on the order of the documents."""
-    index = row.get("record_index")
-    return str(row.get("posting_id")), str(row["uri"]), index if isinstance(index, int) else -1, str(row["document_id"])
 
 
 def _record_id(document_id: str, index: int) -> str:

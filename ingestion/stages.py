@@ -4,7 +4,9 @@ Here: which files a step reads and writes and when it has nothing to do. Not her
 (`collect`, `parse`, `versions`, `mentions`) or the order of the steps (`orchestration/`).
 """
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -56,7 +58,7 @@ def collect_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
         if not taken.is_synthetic and not Path(taken.location).exists():
             warnings.append(_gone(taken, path))
         elif not _raw_is_fresh(path, taken):
-            _write_raw(path, taken)
+            _write_raw(layout, path, taken)
             fresh = False
         rows += store.row_count(path)
     return StageResult(snapshot_on, {"raw_documents": rows}, fresh, tuple(warnings))
@@ -67,9 +69,10 @@ def parse_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
     wanted = parsed_fingerprint(layout, snapshot_on)
     if all(store.is_fresh(layout, name, snapshot_on, wanted) for name in PARSED):
         return StageResult(snapshot_on, _counts(layout, PARSED, snapshot_on), was_fresh=True)
-    parsed = parse.parse_documents(_documents(layout, snapshot_on))
-    for name in PARSED:
-        store.write_partition(layout, name, snapshot_on, getattr(parsed, name), wanted)
+    with spilling(layout) as folder:
+        parsed = parse.parse_documents(_documents(layout, snapshot_on), folder)
+        for name in PARSED:
+            store.write_partition(layout, name, snapshot_on, parsed.batches(name), wanted)
     return StageResult(snapshot_on, _counts(layout, PARSED, snapshot_on))
 
 
@@ -78,8 +81,10 @@ def version_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
     name, wanted = "posting_versions", parsed_fingerprint(layout, snapshot_on)
     fresh = store.is_fresh(layout, name, snapshot_on, wanted)
     if not fresh:
-        made = versions.build_versions(store.read_partition(layout, "observations", snapshot_on), layout.overrides)
-        store.write_partition(layout, name, snapshot_on, made, wanted)
+        observations = layout.partition("observations", snapshot_on) / store.DATA_FILE
+        with spilling(layout) as folder:
+            made = versions.versions_of(observations, folder, layout.overrides)
+            store.write_partition(layout, name, snapshot_on, made, wanted)
     return StageResult(snapshot_on, _counts(layout, (name,), snapshot_on), fresh)
 
 
@@ -88,9 +93,16 @@ def scan_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
     name, wanted = "mentions", parsed_fingerprint(layout, snapshot_on)
     fresh = store.is_fresh(layout, name, snapshot_on, wanted)
     if not fresh:
-        path = layout.partition(name, snapshot_on) / store.DATA_FILE
-        store.write_table(path, name, _scanned(layout, snapshot_on), lambda: {store.FINGERPRINT: wanted})
+        store.write_partition(layout, name, snapshot_on, _scanned(layout, snapshot_on), wanted)
     return StageResult(snapshot_on, _counts(layout, (name,), snapshot_on), fresh)
+
+
+@contextmanager
+def spilling(layout: Layout) -> Iterator[Path]:
+    """Give a folder for rows that are too many for the memory; it goes when the block is left."""
+    layout.temporary.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layout.temporary) as folder:
+        yield Path(folder)
 
 
 def parsed_fingerprint(layout: Layout, snapshot_on: date) -> str:
@@ -133,7 +145,7 @@ def _stat(taken: Input) -> str:
     return fingerprint.combine(collect.stat_fingerprint(taken), fingerprint.of_folder(SOURCES))
 
 
-def _write_raw(path: Path, taken: Input) -> None:
+def _write_raw(layout: Layout, path: Path, taken: Input) -> None:
     before = _stat(taken)
     hashes: list[str] = []
 
@@ -148,7 +160,7 @@ def _write_raw(path: Path, taken: Input) -> None:
     def metadata() -> dict[str, str]:
         return {STAT: before, store.FINGERPRINT: fingerprint.combine(*hashes)}
 
-    store.write_table(path, "raw_documents", batches(), metadata)
+    store.write_table(layout, path, "raw_documents", batches(), metadata)
 
 
 def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:

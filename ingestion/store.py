@@ -28,43 +28,57 @@ FINGERPRINT = "fingerprint"
 DATA_FILE = "data.parquet"
 # Measured: text packs 3.35x at zstd-3; rows of raw documents are large, so their groups are small.
 COMPRESSION_LEVEL = 3
-ROW_GROUP = {"raw_documents": 1_000, "observations": 10_000, "posting_versions": 10_000}
+ROW_GROUP = {"observations": 2_000, "posting_versions": 2_000}
+# Documents come in batches that are bounded by their bytes: each is a row group.
+GROUPED_ALREADY = frozenset({"raw_documents"})
 NARROW_ROW_GROUP = 120_000
 
 
 def write_table(
-    path: Path, table_name: str, batches: Iterable[pa.Table], metadata: Callable[[], dict[str, str]]
+    layout: Layout, path: Path, table_name: str, batches: Iterable[pa.Table], metadata: Callable[[], dict[str, str]]
 ) -> int:
     """Write batches to `path` in one atomic step, with the table's schema even at zero rows; returns the row count.
 
-    `metadata` is asked once the last batch is written. Raises pa.ArrowInvalid or ValueError when a
-    batch does not have the table's columns and types.
+    The bytes do not depend on how the rows are cut into batches. `metadata` is asked once the last batch is
+    written. Raises pa.ArrowInvalid or ValueError when a batch does not have the table's columns and types.
     """
-    schema = SCHEMAS[table_name]
+    schema, rows = SCHEMAS[table_name], 0
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    rows = 0
+    layout.partial.mkdir(parents=True, exist_ok=True)
+    # Not beside its place: what a killed build leaves must not lie in a partition.
+    partial = layout.partial / f"{table_name}-{path.parent.name}-{path.name}"
     with pq.ParquetWriter(partial, schema, compression="zstd", compression_level=COMPRESSION_LEVEL) as writer:
-        for batch in batches:
-            writer.write_table(
-                batch.cast(schema),
-                row_group_size=ROW_GROUP.get(table_name, NARROW_ROW_GROUP),
-            )
-            rows += batch.num_rows
+        size = 1 if table_name in GROUPED_ALREADY else ROW_GROUP.get(table_name, NARROW_ROW_GROUP)
+        for group in _groups(batches, schema, size):
+            writer.write_table(group, row_group_size=max(group.num_rows, 1))
+            rows += group.num_rows
         writer.add_key_value_metadata(metadata())
     os.replace(partial, path)  # noqa: PTH105 - the atomic rename is the point
     return rows
 
 
-def write_partition(layout: Layout, table_name: str, snapshot_on: object, table: pa.Table, fingerprint: str) -> int:
+def _groups(batches: Iterable[pa.Table], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+    """The same rows as tables of `size` rows, the last with what is left; of size 1, as the batches they came in."""
+    held: list[pa.Table] = []
+    for batch in batches:
+        if size == 1:
+            yield batch.cast(schema)
+            continue
+        held.append(batch.cast(schema))
+        while sum(table.num_rows for table in held) >= size:
+            joined = pa.concat_tables(held)
+            yield joined.slice(0, size).combine_chunks()
+            held = [joined.slice(size)] if joined.num_rows > size else []
+    if held:
+        yield pa.concat_tables(held).combine_chunks()
+
+
+def write_partition(
+    layout: Layout, table_name: str, snapshot_on: object, batches: Iterable[pa.Table], fingerprint: str
+) -> int:
     """Replace one snapshot of a table."""
     path = layout.partition(table_name, str(snapshot_on)) / DATA_FILE
-    return write_table(path, table_name, [table], lambda: {FINGERPRINT: fingerprint})
-
-
-def read_partition(layout: Layout, table_name: str, snapshot_on: object) -> pa.Table:
-    """One snapshot of a table, whole."""
-    return pq.ParquetFile(layout.partition(table_name, str(snapshot_on)) / DATA_FILE).read()
+    return write_table(layout, path, table_name, batches, lambda: {FINGERPRINT: fingerprint})
 
 
 def metadata_of(path: Path) -> dict[str, str]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+from parsing import read
 
-from ingestion import collect, mentions, parse, versions
+from ingestion import collect, mentions, versions
 from ingestion.posting import Document
 from ingestion.registry import SYNTHETIC, Input, input_id_of
 from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, generate
@@ -68,7 +69,7 @@ def _latest_versions(wanted: set[str]) -> pa.Table:
     rows: dict[str, dict[str, object]] = {}
     for snapshot_on in DEFAULT_SNAPSHOTS:
         taken = Input(input_id_of(SYNTHETIC, snapshot_on, SYNTHETIC), SYNTHETIC, SYNTHETIC, snapshot_on)
-        parsed = parse.parse_documents(_documents(taken))
+        parsed = read(_documents(taken))
         for row in versions.build_versions(parsed.observations).to_pylist():
             external_id = str(row["posting_id"]).split(":", 1)[1]
             if row["has_text"] and external_id in wanted:

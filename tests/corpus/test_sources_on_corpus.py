@@ -6,10 +6,11 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from parsing import read
 
-from ingestion.parse import ParsedBatch, parse_documents
 from ingestion.posting import Document
 from ingestion.sources import recognise, source_of
 from ingestion.sources.base import Hints
@@ -36,10 +37,10 @@ def document(root: Path, path: Path) -> Document:
 
 
 @cache
-def parse_january(corpus: Path) -> tuple[ParsedBatch, float]:
+def parse_january(corpus: Path) -> tuple[SimpleNamespace, float]:
     taken = documents(corpus, JANUARY)
     began = time.process_time()
-    return parse_documents(taken), time.process_time() - began
+    return read(taken), time.process_time() - began
 
 
 @pytest.fixture
@@ -104,13 +105,13 @@ def test_january_is_parsed_in_a_few_seconds(january):
 
 
 def test_second_listing_has_its_rows_and_ids(corpus):
-    batch = parse_documents(documents(corpus, "listing_2026-02-27.csv"))
+    batch = read(documents(corpus, "listing_2026-02-27.csv"))
     assert batch.observations.num_rows == 2_057
     assert len(set(batch.observations.column("posting_id").to_pylist())) == 1_667
 
 
 def test_every_saved_page_is_read(corpus):
-    batch = parse_documents(documents(corpus, "builtin-pages-2026-02"))
+    batch = read(documents(corpus, "builtin-pages-2026-02"))
     pages = batch.observations.to_pylist()
     assert (len(pages), batch.rejects.num_rows) == (40, 0)
     assert all(row["has_text"] and row["company"] and row["posted_on"] and row["locations"] for row in pages)

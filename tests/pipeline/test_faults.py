@@ -3,7 +3,6 @@
 The faults are put behind conflict resolution: into tables as they are written, and into a finished candidate.
 """
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,13 +36,13 @@ def _stops_at(layout: Layout, check: str, outcome: BuildOutcome, before: dict[st
 
 
 def _spoil_parsed(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> None:
-    right = parse.parse_documents
+    right = parse.Parsed.batches
 
-    def wrong(documents):
-        parsed = right(documents)
-        return dataclasses.replace(parsed, **{table: spoil(getattr(parsed, table))})
+    def wrong(parsed: parse.Parsed, name: str):
+        batches = right(parsed, name)
+        return [spoil(pa.concat_tables(batches))] if name == table else batches
 
-    monkeypatch.setattr(parse, "parse_documents", wrong)
+    monkeypatch.setattr(parse.Parsed, "batches", wrong)
 
 
 def _spoil_file(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> None:

@@ -5,8 +5,8 @@ import random
 from datetime import date
 
 import pytest
+from parsing import read
 
-from ingestion import parse
 from ingestion.posting import ANNOTATIONS, OBSERVATIONS, PARSED_DOCUMENTS, REJECTS, Document
 from ingestion.sources.yaml_posting import YamlPosting
 
@@ -28,11 +28,11 @@ def posting(job_id=1, title="Data Engineer", text=TEXT, more=""):
 
 
 def observations(*documents):
-    return parse.parse_documents(documents).observations.to_pylist()
+    return read(documents).observations.to_pylist()
 
 
 def rejects(*documents):
-    return parse.parse_documents(documents).rejects.to_pylist()
+    return read(documents).rejects.to_pylist()
 
 
 LABELS = "company:\n  name: N\nposition:\n  title: T\n  skills:\n    data: [dbt]\nmeta:\n  job_id: 1\n"
@@ -48,7 +48,7 @@ MIXED = [
 
 
 def test_every_record_is_one_row_of_observations_annotations_or_rejects():
-    batch = parse.parse_documents(MIXED)
+    batch = read(MIXED)
     assert batch.parsed_documents.column("records_read").to_pylist() == [1, 1, 1, 2, 1, 1, 1]
     counted = (batch.observations.num_rows, batch.annotations.num_rows, batch.rejects.num_rows)
     assert counted == (2, 1, 5)
@@ -57,7 +57,7 @@ def test_every_record_is_one_row_of_observations_annotations_or_rejects():
 
 @pytest.mark.parametrize("documents", [MIXED, []])
 def test_tables_have_their_schemas_even_with_no_rows(documents):
-    batch = parse.parse_documents(documents)
+    batch = read(documents)
     for table, schema in (
         (batch.parsed_documents, PARSED_DOCUMENTS),
         (batch.observations, OBSERVATIONS),
@@ -69,9 +69,9 @@ def test_tables_have_their_schemas_even_with_no_rows(documents):
 
 def test_the_order_of_the_documents_changes_nothing():
     shuffled = [*MIXED, document("a2.yaml", posting(1)), document("a3.yaml", posting(1, title="Another"))]
-    first = parse.parse_documents(shuffled)
+    first = read(shuffled)
     random.Random(7).shuffle(shuffled)
-    again = parse.parse_documents(shuffled)
+    again = read(shuffled)
     for name in ("parsed_documents", "observations", "annotations", "rejects"):
         assert getattr(first, name).equals(getattr(again, name))
 
@@ -130,7 +130,7 @@ def test_a_parser_that_fails_costs_only_its_record(monkeypatch, step, error):
         return whole(self, given)
 
     monkeypatch.setattr(YamlPosting, step, fail_on_two)
-    batch = parse.parse_documents([document("a.yaml", posting(1)), document("b.yaml", posting(2))])
+    batch = read([document("a.yaml", posting(1)), document("b.yaml", posting(2))])
     assert batch.observations.column("external_id").to_pylist() == ["1"]
     (row,) = batch.rejects.to_pylist()
     assert row["rule_id"] == "parser_failed"
@@ -167,7 +167,7 @@ def test_different_views_of_a_posting_do_not_conflict():
 
 
 def test_a_document_that_is_given_twice_is_read_once():
-    batch = parse.parse_documents([MIXED[0], MIXED[0]])
+    batch = read([MIXED[0], MIXED[0]])
     assert (batch.parsed_documents.num_rows, batch.observations.num_rows) == (1, 1)
 
 
@@ -178,7 +178,7 @@ def test_a_bad_date_costs_the_field_and_not_the_posting():
 
 
 def test_labels_become_annotations_and_never_observations():
-    batch = parse.parse_documents([MIXED[2]])
+    batch = read([MIXED[2]])
     assert batch.observations.num_rows == 0
     (row,) = batch.annotations.to_pylist()
     assert (row["posting_id"], row["skills"]) == ("board:1", [{"category": "data", "skill": "dbt"}])

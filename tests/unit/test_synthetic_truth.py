@@ -11,9 +11,9 @@ from collections import defaultdict
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from parsing import read
 
 from ingestion.mentions import compile_rules, scan
-from ingestion.parse import parse_documents
 from ingestion.posting import Document
 from ingestion.sources import recognise
 from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, SOURCE, generate
@@ -38,7 +38,7 @@ def to_document(made):
 def read_latest(corpus):
     """Versions of each posting's last look that has a text; where it has several, the first by version_id."""
     texts = [to_document(made) for made in corpus.documents if not made.uri.endswith(".csv")]
-    parsed = [parse_documents(d for d in texts if d.snapshot_on == on).observations for on in DEFAULT_SNAPSHOTS]
+    parsed = [read(d for d in texts if d.snapshot_on == on).observations for on in DEFAULT_SNAPSHOTS]
     observations = pa.concat_tables(parsed)
     versions = build_versions(observations.filter(pc.field("has_text")))
     seen = observations.filter((pc.field("standing") == "counted") & pc.field("has_text"))

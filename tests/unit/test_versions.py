@@ -118,7 +118,9 @@ def test_sentences_and_bullets_are_no_headings():
 
 def test_one_version_per_text_whatever_the_order_of_the_observations():
     observations = observe("Baker\n\nBread" + FILLER, "Baker\n\nCake" + FILLER)
-    twice = pa.concat_tables([observations, observations])
+    place = observations.schema.get_field_index("observation_id")
+    again = observations.set_column(place, "observation_id", pa.array(["p0", "p1"]))
+    twice = pa.concat_tables([observations, again])
     versions = build_versions(twice)
     assert versions.num_rows == 2
     assert versions.schema == POSTING_VERSIONS

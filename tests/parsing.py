@@ -1,0 +1,16 @@
+"""A snapshot's documents parsed into tables in memory: what tests look at, and few enough to hold."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
+
+from ingestion.parse import QUERIES, parse_documents
+from ingestion.posting import Document
+
+
+def read(documents: Iterable[Document]) -> SimpleNamespace:
+    """The four tables by name: parsed_documents, observations, annotations, rejects."""
+    with tempfile.TemporaryDirectory() as folder:
+        parsed = parse_documents(documents, Path(folder))
+        return SimpleNamespace(**{name: parsed.table(name) for name in QUERIES})
