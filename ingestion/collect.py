@@ -7,12 +7,14 @@ so that it is counted and rejected by name instead of vanishing.
 
 import hashlib
 import mimetypes
+import stat
+import struct
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -23,21 +25,53 @@ from ingestion.sources import recognise
 if TYPE_CHECKING:
     from ingestion.sources.synthetic import SyntheticDocument
 
+_TOLD = tuple(field.name for field in fields(Document) if field.name != "content")
 BATCH_BYTES = 32_000_000
+LARGEST_FILE = 128_000_000
+"""Bytes of a file that is read at all: it is held in memory while its records are read."""
+TRIES = 3
+
+# The media types that the desktop standard gives to what is no file; the last is ours.
+_NO_FILE = {
+    stat.S_IFLNK: "inode/symlink",
+    stat.S_IFIFO: "inode/fifo",
+    stat.S_IFSOCK: "inode/socket",
+    stat.S_IFCHR: "inode/chardevice",
+    stat.S_IFBLK: "inode/blockdevice",
+}
+TOO_LARGE = "inode/x-too-large"
 
 
 def documents_of(taken: Input) -> Iterator[Document]:
-    """The documents of an input in the order of their uri."""
+    """The documents of an input in the order of their uri; what is no file, or too large, has no content."""
     if taken.is_synthetic:
         yield from _synthetic_documents(taken)
         return
     for uri, path in files_of(Path(taken.location)):
         try:
-            content, changed_at = path.read_bytes(), path.stat().st_mtime
+            seen = path.lstat()
         except OSError:
-            content, changed_at = b"", None
-        fetched_at = datetime.fromtimestamp(changed_at, UTC).replace(tzinfo=None) if changed_at is not None else None
-        yield _document(taken, uri, content, fetched_at)
+            yield _document(taken, uri, b"", None)
+            continue
+        fetched_at = datetime.fromtimestamp(seen.st_mtime, UTC).replace(tzinfo=None)
+        why_not = _NO_FILE.get(stat.S_IFMT(seen.st_mode)) or (TOO_LARGE if seen.st_size > LARGEST_FILE else None)
+        content = b"" if why_not else _read_whole(path)
+        document = _document(taken, uri, content, fetched_at)
+        yield replace(document, kind=None, media_type=why_not) if why_not else document
+
+
+def _read_whole(path: Path) -> bytes:
+    """The bytes of a file at one moment: one that changes while it is read is read again, a few times."""
+    content = b""
+    for _ in range(TRIES):
+        try:
+            before, content, after = path.stat(), path.read_bytes(), path.stat()
+        except OSError:
+            return b""
+        if before.st_mtime_ns == after.st_mtime_ns and before.st_size == len(content) == after.st_size:
+            break
+    # If it still changes, the next build sees another time of change and reads it again.
+    return content
 
 
 def _synthetic_documents(taken: Input) -> Iterator[Document]:
@@ -72,8 +106,11 @@ def stat_fingerprint(taken: Input) -> str:
         return ""
     digest = hashlib.sha256(f"{taken.source}|{taken.snapshot_on}|{taken.kind}".encode())
     for uri, path in files_of(Path(taken.location)):
-        seen = path.stat()
-        digest.update(f"{uri}\x1f{seen.st_size}\x1f{seen.st_mtime_ns}\x1e".encode())
+        try:
+            seen = path.lstat()
+            digest.update(f"{uri}\x1f{seen.st_size}\x1f{seen.st_mtime_ns}\x1e".encode())
+        except OSError:
+            digest.update(f"{uri}\x1fgone\x1e".encode())
     return digest.hexdigest()
 
 
@@ -82,16 +119,32 @@ def to_batches(documents: Iterator[Document]) -> Iterator[pa.Table]:
     rows: list[dict[str, object]] = []
     held = 0
     for document in documents:
-        rows.append({**asdict(document), "size_bytes": len(document.content)})
-        held += len(document.content)
-        if held >= BATCH_BYTES:
-            yield pa.Table.from_pylist(rows, schema=RAW_DOCUMENTS)
+        if rows and held + len(document.content) > BATCH_BYTES:
+            yield _to_table(rows)
             rows, held = [], 0
-    yield pa.Table.from_pylist(rows, schema=RAW_DOCUMENTS)
+        rows.append({name: getattr(document, name) for name in (*_TOLD, "content")})
+        held += len(document.content)
+    yield _to_table(rows)
 
 
-def from_batch(batch: pa.RecordBatch) -> Iterator[Document]:
-    """The documents of rows of RAW_DOCUMENTS."""
-    for row in batch.to_pylist():
-        row.pop("size_bytes")
-        yield Document(**row)
+def _to_table(rows: list[dict[str, object]]) -> pa.Table:
+    contents = [row["content"] for row in rows if isinstance(row["content"], bytes)]
+    columns = {name: pa.array([row[name] for row in rows], type=RAW_DOCUMENTS.field(name).type) for name in _TOLD}
+    columns["size_bytes"] = pa.array([len(content) for content in contents], pa.int64())
+    columns["content"] = pa.array(contents, pa.binary()) if len(contents) != 1 else _shown(contents[0])
+    return pa.Table.from_arrays([columns[name] for name in RAW_DOCUMENTS.names], schema=RAW_DOCUMENTS)
+
+
+def _shown(content: bytes) -> Any:  # noqa: ANN401 - an Arrow array of binary, whose stubs are incomplete
+    """One document may be large: its bytes are shown to Arrow where they lie, and not copied."""
+    ends = pa.py_buffer(struct.pack("<ii", 0, len(content)))
+    return pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(content)])
+
+
+def from_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[Document]:
+    """The documents of rows of RAW_DOCUMENTS; a batch is let go before its documents are read."""
+    while (batch := next(batches, None)) is not None:
+        rows = batch.select([*_TOLD, "content"]).to_pylist()
+        batch = None
+        while rows:
+            yield Document(**rows.pop())

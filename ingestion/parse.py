@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from ingestion.collect import LARGEST_FILE, TOO_LARGE
 from ingestion.posting import (
     ANNOTATIONS,
     OBSERVATIONS,
@@ -41,6 +42,16 @@ READ_BY_RECORD = frozenset({"listing-csv", "posting-jsonl"})
 
 _SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+
+_NO_FILE = "and never opened; put the file itself into the folder, or remove it."
+_NOT_READ = {
+    "inode/symlink": ("not_a_file", f"it is a link, which is not followed {_NO_FILE}"),
+    "inode/fifo": ("not_a_file", f"it is a pipe {_NO_FILE}"),
+    "inode/socket": ("not_a_file", f"it is a socket {_NO_FILE}"),
+    "inode/chardevice": ("not_a_file", f"it is a device {_NO_FILE}"),
+    "inode/blockdevice": ("not_a_file", f"it is a device {_NO_FILE}"),
+    TOO_LARGE: ("too_large", f"it has more than {LARGEST_FILE / 1e6:.0f} MB, the most that is read; split it."),
+}
 
 SPILLED = {"parsed_documents": PARSED_DOCUMENTS, "unsettled": UNSETTLED, "annotations": ANNOTATIONS, "rejects": REJECTS}
 # The tables do not depend on the order in which the documents came.
@@ -116,6 +127,8 @@ def _read_document(document: Document, spills: Mapping[str, Spill]) -> int:
 
 
 def _split(document: Document) -> Iterable[object]:
+    if document.media_type in _NOT_READ:
+        raise Unusable(*_NOT_READ[document.media_type])
     if not _SOMETHING.search(document.content):
         raise Unusable("empty", "the file is empty or could not be read; save it again, or mend its permissions.")
     if document.kind is None:

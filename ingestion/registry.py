@@ -60,20 +60,32 @@ def input_id_of(source: str, snapshot_on: date, location: str) -> str:
 
 
 def files_of(location: Path) -> list[tuple[str, Path]]:
-    """The regular files of a folder (or the file itself) as (uri, path), sorted; hidden ones are left out.
+    r"""What lies in a folder (or the file itself) as (uri, path), sorted; hidden ones and folders are left out.
 
-    The uri starts with the folder's own name and uses forward slashes, so it is the same on every machine.
+    The uri starts with the folder's own name and uses forward slashes, so it is the same on every machine; bytes
+    of a name that are no text, and its control characters, are written as `\xff`. Links, pipes and devices are
+    among them, to be told of and never opened.
     """
-    if location.is_file():
-        return [(location.name, location)]
+    if not location.is_dir():
+        return [(_uri(location.name), location)]
     found = []
     for folder, subfolders, names in os.walk(location, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in names:
-            path = Path(folder) / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                found.append(((Path(location.name) / path.relative_to(location)).as_posix(), path))
+        # A link to a folder is told of and not followed.
+        links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
+        for path in (Path(folder) / name for name in [*names, *links] if not name.startswith(".")):
+            found.append((_uri((Path(location.name) / path.relative_to(location)).as_posix()), path))
     return sorted(found)
+
+
+def is_readable_file(path: Path) -> bool:
+    """True for a file that may be opened: opening a pipe would wait for its other end."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _uri(name: str) -> str:
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
 def look_at(location: Path, kind: str | None = None, with_hints: bool = True) -> Recognition:
@@ -81,6 +93,9 @@ def look_at(location: Path, kind: str | None = None, with_hints: bool = True) ->
     kinds: Counter[str] = Counter()
     unrecognised, boards, snapshots = 0, set(), set()
     for _, path in files_of(location):
+        if not is_readable_file(path):
+            unrecognised += 1
+            continue
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
         source = source_of(kind) if kind else recognise(path.name, head)

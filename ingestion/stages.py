@@ -165,8 +165,7 @@ def _write_raw(layout: Layout, path: Path, taken: Input) -> None:
 
 def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:
     paths = [path for taken in inputs_at(layout, snapshot_on) if (path := raw_file(layout, taken)).exists()]
-    for batch in store.read_batches(paths, DOCUMENTS_AT_ONCE):
-        yield from collect.from_batch(batch)
+    return collect.from_batches(store.read_batches(paths, DOCUMENTS_AT_ONCE))
 
 
 def _scanned(layout: Layout, snapshot_on: date) -> Iterator[pa.Table]:

@@ -47,7 +47,15 @@ def write_table(
     layout.partial.mkdir(parents=True, exist_ok=True)
     # Not beside its place: what a killed build leaves must not lie in a partition.
     partial = layout.partial / f"{table_name}-{path.parent.name}-{path.name}"
-    with pq.ParquetWriter(partial, schema, compression="zstd", compression_level=COMPRESSION_LEVEL) as writer:
+    with pq.ParquetWriter(
+        partial,
+        schema,
+        compression="zstd",
+        compression_level=COMPRESSION_LEVEL,
+        # A dictionary of documents, each of its own, would be a second copy of them.
+        use_dictionary=table_name not in GROUPED_ALREADY,
+        write_statistics=table_name not in GROUPED_ALREADY,
+    ) as writer:
         size = 1 if table_name in GROUPED_ALREADY else ROW_GROUP.get(table_name, NARROW_ROW_GROUP)
         for group in _groups(batches, schema, size):
             writer.write_table(group, row_group_size=max(group.num_rows, 1))
@@ -104,4 +112,4 @@ def is_fresh(layout: Layout, table_name: str, snapshot_on: object, fingerprint: 
 def read_batches(paths: Iterable[Path], batch_size: int) -> Iterator[pa.RecordBatch]:
     """The rows of several files in order, a bounded number at a time."""
     for path in paths:
-        yield from pq.ParquetFile(path).iter_batches(batch_size=batch_size)
+        yield from pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=batch_size)

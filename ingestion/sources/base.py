@@ -5,8 +5,9 @@ bytes become text. Not here: one format's own rules (a module each beside this o
 formats share (`ingestion/field_values.py`).
 """
 
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -17,6 +18,8 @@ from ingestion.posting import Annotation, Posting, Unusable
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _HEAD = 4_096
+LOOKED_AT = 1_000
+"""Records of a long document that are asked for their board and day."""
 
 # One board under many addresses: the city sites of Built In show the same postings under the same ids.
 _BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado)?\.(com|org)", re.IGNORECASE)
@@ -43,10 +46,11 @@ class Source(Protocol):
         """Whether the first 64 KiB look like this kind; `name` is a hint and never decides against the content."""
         ...
 
-    def split(self, content: bytes) -> list[object]:
+    def split(self, content: bytes) -> Iterable[object]:
         """Return the records of a document, usable or not; raises `Unusable` for a document that has none.
 
-        A record that could be counted and not read may stand in the list as the `Unusable` that says why.
+        A record that could be counted and not read may stand among them as the `Unusable` that says why. A kind
+        that is read record by record gives them as it goes on, and raises where it cannot.
         """
         ...
 
@@ -64,15 +68,29 @@ def decode(content: bytes) -> str:
 
     NUL characters are left out. Raises `Unusable` for bytes that none of these explains.
     """
+    encoding, errors = _encoding_of(content)
+    return content.decode(encoding, errors).lstrip("\ufeff").replace("\0", "")
+
+
+def decode_lines(content: bytes, newline: str) -> Iterator[str]:
+    """Return the lines of the same text one by one, as `open(newline=...)` parts them, never all of them at once."""
+    encoding, errors = _encoding_of(content)
+    for number, line in enumerate(io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline)):
+        yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
+
+
+def _encoding_of(content: bytes) -> tuple[str, str]:
+    """Return the encoding of the bytes and what is done where it does not fit."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return content.decode(encoding, errors="replace").lstrip("\ufeff").replace("\0", "")
+            return encoding, "replace"
     declared = _CHARSET.search(content[:_HEAD])
     for encoding in ("utf-8", declared[1].decode() if declared else "cp1252", "cp1252"):
         try:
-            return content.decode(encoding).replace("\0", "")
+            content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
+        return encoding, "strict"
     raise Unusable("unknown_encoding", "its bytes are neither UTF-8 nor Windows-1252 text; save it as UTF-8.")
 
 

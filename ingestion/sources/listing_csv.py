@@ -5,16 +5,16 @@ read (`ingestion/location.py`, `ingestion/field_pay.py`), and what a posting's p
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, dropwhile, islice
 
 from ingestion import field_values
 from ingestion.field_pay import read_pay_words
 from ingestion.location import parse_locations, read_location_count, read_mode_words
 from ingestion.posting import Posting, Unusable
-from ingestion.sources.base import Hints, decode, decode_head, only_board
+from ingestion.sources.base import LOOKED_AT, Hints, decode_head, decode_lines, only_board
 
 REQUIRED = ("title", "company", "link")
 _OPTIONAL = ("location", "work_type", "level", "compensation", "id", "scraped_date")
@@ -45,12 +45,13 @@ class ListingCsv:
             return False
         return len({*REQUIRED, *_OPTIONAL} & set(columns)) > 1 or name.casefold().endswith(".csv")
 
-    def split(self, content: bytes) -> list[object]:
-        """Return the rows that are not blank."""
-        cards: list[object] = list(_read_cards(decode(content)))
-        if not cards:
+    def split(self, content: bytes) -> Iterator[object]:
+        """Return the rows that are not blank, one by one."""
+        card = None
+        for card in _read_cards(content):
+            yield card
+        if card is None:
             raise Unusable("no_rows", "the listing has a header and no rows; save it again after it has loaded.")
-        return cards
 
     def parse(self, record: object) -> Posting:
         """Return the posting as its card tells it; on a card `work_type` is the work mode, and no currency is told."""
@@ -80,19 +81,19 @@ class ListingCsv:
     def hints(self, content: bytes) -> Hints:
         """Return the board of the links, where there is one, and the day of `scraped_date`, where there is one."""
         try:
-            cards = [card for card in self.split(content) if isinstance(card, _Card)]
+            cards = [card for card in islice(self.split(content), LOOKED_AT) if isinstance(card, _Card)]
         except Unusable:
             return Hints()
         days = {field_values.read_date("scraped_date", card.cells.get("scraped_date"), []) for card in cards} - {None}
         return Hints(only_board(card.cells.get("link") for card in cards), days.pop() if len(days) == 1 else None)
 
 
-def _read_cards(text: str) -> Iterator[_Card]:
-    start = _first_line(text)
-    delimiter = _delimiter(start)
+def _read_cards(content: bytes) -> Iterator[_Card]:
+    lines = dropwhile(lambda line: not line.strip(), decode_lines(content, newline=""))
+    start = next(lines, "")
     # The reader's limit of 131,072 characters per cell is one for the process; it only ever grows.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text[text.index(start) :], newline=""), delimiter=delimiter)
+    csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))
+    reader = csv.reader(chain([start], lines), delimiter=_delimiter(start))
     try:
         columns = [column.strip().casefold() for column in next(reader, [])]
         _check_columns(columns)

@@ -5,9 +5,11 @@ Here: telling the two layouts apart and cutting them into records. Not here: wha
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ingestion.posting import Posting, Unusable
-from ingestion.sources.base import Hints, decode, decode_head, only_board
+from ingestion.sources.base import LOOKED_AT, Hints, decode, decode_head, decode_lines, only_board
 from ingestion.sources.job_posting import address_of, find_job_postings, is_job_posting, load_json, to_posting
 
 _MARKS = re.compile(
@@ -26,14 +28,15 @@ class _Postings:
         assert isinstance(record, dict)  # noqa: S101 - split() makes nothing else
         return to_posting(record, "json")
 
-    def split(self, content: bytes) -> list[object]:
+    def split(self, content: bytes) -> Iterable[object]:
         """Return the records of a document."""
         raise NotImplementedError
 
     def hints(self, content: bytes) -> Hints:
         """Return the board that all the objects' addresses belong to."""
         try:
-            return Hints(only_board(address_of(record) for record in self.split(content) if isinstance(record, dict)))
+            records = islice(self.split(content), LOOKED_AT)
+            return Hints(only_board(address_of(record) for record in records if isinstance(record, dict)))
         except Unusable:
             return Hints()
 
@@ -72,17 +75,16 @@ class PostingJsonLines(_Postings):
         text = decode_head(head).lstrip()
         return text.startswith("{") and bool(_MARKS.search(text)) and _is_lines(name, text)
 
-    def split(self, content: bytes) -> list[object]:
+    def split(self, content: bytes) -> Iterator[object]:
         """Return the JobPosting objects of every line that is not blank; a line that is no JSON is a record too."""
-        records: list[object] = []
-        for line in filter(str.strip, decode(content).split("\n")):
+        line = None
+        for line in filter(str.strip, decode_lines(content, newline="\n")):
             try:
-                records.extend(_records(load_json(line)))
+                yield from _records(load_json(line))
             except Unusable as broken:
-                records.append(broken)
-        if not records:
+                yield broken
+        if line is None:
             raise Unusable("no_job_posting", _NONE_FOUND)
-        return records
 
 
 _NONE_FOUND = 'no schema.org JobPosting is in it; each posting needs "@type": "JobPosting" and a title.'

@@ -221,7 +221,7 @@ def test_a_page_whose_job_posting_is_cut_off_says_so():
 
 def test_every_line_is_good_or_bad_by_itself():
     content = "\n".join([json.dumps(JOB), "", '{"cut', '{"@type": "WebPage"}', json.dumps(JOB)]).encode()
-    records = LINES.split(content)
+    records = list(LINES.split(content))
     assert len(records) == 4
     assert [getattr(record, "rule_id", "good") for record in records] == ["good", "not_json", "no_job_posting", "good"]
 
