@@ -145,6 +145,9 @@ def from_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[Document]:
     """The documents of rows of RAW_DOCUMENTS; a batch is let go before its documents are read."""
     while (batch := next(batches, None)) is not None:
         rows = batch.select([*_TOLD, "content"]).to_pylist()
-        batch = None
+        is_large, batch = batch.nbytes > BATCH_BYTES, None
+        if is_large:
+            # What was unpacked is given back before the records of a large document are made.
+            pa.default_memory_pool().release_unused()
         while rows:
             yield Document(**rows.pop())

@@ -18,7 +18,7 @@ ROWS_AT_ONCE = 5_000
 BYTES_AT_ONCE = 32_000_000
 READ_AT_ONCE = 10_000
 # Measured over a million cards: sorting them takes no longer with more, and dbt's database comes after this one.
-MEMORY_LIMIT = "256MB"
+MEMORY_LIMIT = "192MB"
 
 
 class Spill:

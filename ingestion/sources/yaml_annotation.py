@@ -52,9 +52,9 @@ class YamlAnnotation:
             title=field_values.read_line(position.get("title")),
             company=field_values.read_line(company.get("name")),
             company_stage=field_values.read_word(company.get("stage")),
-            company_focus=field_values.read_line(company.get("focus")),
+            company_focus=field_values.read_whole_line(company.get("focus")),
             role_type=field_values.read_word(role.get("type")),
-            role_reason=field_values.read_line(role.get("reasoning")),
+            role_reason=field_values.read_whole_line(role.get("reasoning")),
             is_customer_facing=field_values.read_bool(position.get("is_customer_facing")),
             is_management=field_values.read_bool(position.get("is_management")),
             responsibilities=_lines(position.get("responsibilities")),
@@ -75,7 +75,7 @@ def _part(record: object, key: str) -> Mapping[str, object]:
 
 def _lines(value: object) -> tuple[str, ...]:
     entries = value if isinstance(value, list) else [value]
-    return tuple(line for entry in entries if (line := field_values.read_line(entry)))
+    return tuple(line for entry in entries if (line := field_values.read_whole_line(entry)))
 
 
 def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

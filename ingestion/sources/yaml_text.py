@@ -8,6 +8,8 @@ import re
 import yaml
 
 _DEEPEST = 1_000
+_LARGEST = 100_000
+_ALIAS = re.compile(r"[ \t\[,:-]\*[^\s,\]}]")
 _NESTED_LINE = re.compile(r"^[ \t]*(?:[-?:] ?){500}", re.MULTILINE)
 
 
@@ -31,9 +33,24 @@ def load_documents(text: str) -> list[object]:
     if text.count("[") + text.count("{") > _DEEPEST or _NESTED_LINE.search(text):
         raise NotYaml("it nests too deeply")
     try:
-        return list(yaml.load_all(text, Loader=_WordLoader))
+        documents = list(yaml.load_all(text, Loader=_WordLoader))
     except yaml.MarkedYAMLError as error:
         line = f" on line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise NotYaml(f"{error.problem}{line}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise NotYaml(" ".join(str(error).split())[:120]) from error
+    # Without an alias nothing is larger than it is written.
+    if _ALIAS.search(text) and _written_out(documents, {}) > _LARGEST:
+        raise NotYaml("its aliases repeat each other without end")
+    return documents
+
+
+def _written_out(value: object, known: dict[int, int]) -> int:
+    """Return how many values there are when every alias is written out; one inside itself counts as too many."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = _LARGEST + 1
+        parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_written_out(part, known) for part in parts)
+    return known[id(value)]

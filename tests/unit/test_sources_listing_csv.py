@@ -97,7 +97,7 @@ def test_a_blank_title_cannot_be_used():
 
 
 def test_huge_cells_marks_nul_and_other_encodings_are_read():
-    assert len(read(HEADER + CARD.replace("Nordlicht", "N" * 300_000)).company or "") == 300_000
+    assert read(HEADER + CARD.replace("Nordlicht", "N" * 300_000)).company == "N" * 499 + "…"
     assert read(b"\xef\xbb\xbf" + (HEADER + CARD).encode()).title == "Data Engineer"
     assert read((HEADER + CARD).replace("Data", "D\0ata")).title == "Data Engineer"
     assert read((HEADER + CARD.replace("Nordlicht", "Müller")).encode("cp1252")).company == "Müller"
