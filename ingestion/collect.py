@@ -143,11 +143,12 @@ def _shown(content: bytes) -> Any:  # noqa: ANN401 - an Arrow array of binary, w
 
 def from_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[Document]:
     """The documents of rows of RAW_DOCUMENTS; a batch is let go before its documents are read."""
+    was_large = False
     while (batch := next(batches, None)) is not None:
         rows = batch.select([*_TOLD, "content"]).to_pylist()
-        is_large, batch = batch.nbytes > BATCH_BYTES, None
-        if is_large:
-            # What was unpacked is given back before the records of a large document are made.
-            pa.default_memory_pool().release_unused()
+        was_large, batch = was_large or batch.nbytes > BATCH_BYTES, None
         while rows:
             yield Document(**rows.pop())
+    if was_large:
+        # What a large document was unpacked into goes back to the system before its rows are sorted.
+        pa.default_memory_pool().release_unused()

@@ -109,7 +109,7 @@ def is_fresh(layout: Layout, table_name: str, snapshot_on: object, fingerprint: 
     return metadata_of(path).get(FINGERPRINT) == fingerprint
 
 
-def read_batches(paths: Iterable[Path], batch_size: int) -> Iterator[pa.RecordBatch]:
-    """The rows of several files in order, a bounded number at a time."""
+def read_batches(paths: Iterable[Path], batch_size: int, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of several files in order, a bounded number at a time; all columns where none are named."""
     for path in paths:
-        yield from pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=batch_size)
+        yield from pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=batch_size, columns=columns)

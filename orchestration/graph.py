@@ -4,14 +4,17 @@
 asset does stands in `assets/`, what guards it in `checks/`; the module Dagster loads is `definitions.py`.
 """
 
+import json
 import warnings
 
 import dagster as dg
 
 from orchestration import dbt_project
+from orchestration.assets.exposures import build_exposures
 from orchestration.assets.ingested import ASSETS
 from orchestration.assets.published import build_publish_assets
-from orchestration.assets.warehouse import build_dbt_assets
+from orchestration.assets.warehouse import WarehouseTranslator, build_dbt_assets
+from orchestration.automation import build_automation
 from orchestration.checks.asset_checks import build_claim_checks
 from orchestration.data_directory import KEPT_PUBLICATIONS
 from orchestration.resources import DataDirectory
@@ -32,10 +35,15 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
         selection=dg.AssetSelection.all(),
         description="Everything that is new or stale, from documents to the publication. `warehouse build` runs this.",
     )
+    schedule, sensor = build_automation(JOB)
+    manifest = json.loads(dbt_project.manifest_path().read_text(encoding="utf-8"))
+    exposures = build_exposures(manifest, WarehouseTranslator())
     return dg.Definitions(
-        assets=[*ASSETS, warehouse, *build_publish_assets(sorted(published), declared)],
+        assets=[*ASSETS, warehouse, *build_publish_assets(sorted(published), declared), *exposures],
         asset_checks=checks,
         jobs=[job],
+        schedules=[schedule],
+        sensors=[sensor],
         resources={"data_directory": DataDirectory(path=data_dir, keep=keep)},
         # One process: a step of its own process costs a second of imports, and the warehouse has one writer.
         executor=dg.in_process_executor,

@@ -5,6 +5,7 @@ Not here: any model. The file is read by nobody but the build that made it.
 """
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -49,6 +50,29 @@ def fingerprint_of(layout: Layout) -> str:
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
         row = database.execute("select fingerprint from ingest.build").fetchone()
     return str(row[0]) if row else ""
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """How many rows a table has, and its first ones."""
+
+    row_count: int
+    columns: list[str]
+    rows: list[tuple[object, ...]]
+
+
+def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], TableLook]:
+    """A look at every table that dbt made, by schema and name."""
+    looks: dict[tuple[str, ...], TableLook] = {}
+    with duckdb.connect(str(layout.work_database), read_only=True) as database:
+        names = database.execute("select schema_name, table_name from duckdb_tables() where not internal").fetchall()
+        for schema, table in names:
+            name = f'"{schema}"."{table}"'
+            count = database.execute(f"select count(*) from {name}").fetchone()  # noqa: S608 - from the catalogue
+            found = database.execute(f"select * from {name} limit {limit}")  # noqa: S608 - from the catalogue
+            columns = [str(column[0]) for column in found.description or []]
+            looks[schema, table] = TableLook(int(count[0]) if count else 0, columns, found.fetchall())
+    return looks
 
 
 def sample_rows(layout: Layout, sql: str, limit: int = 20) -> list[dict[str, object]]:

@@ -9,10 +9,11 @@ from datetime import date
 
 import dagster as dg
 
-from ingestion import stages
+from ingestion import stages, store
 from ingestion.layout import Layout
 from ingestion.stages import StageResult
-from orchestration.lock import build_lock
+from orchestration.assets.descriptions import bars, column_schema, preview
+from orchestration.assets.one_writer import one_writer
 from orchestration.partitions import ONE_RUN, SNAPSHOTS, snapshots_in
 from orchestration.progress import say
 from orchestration.resources import DataDirectory
@@ -33,13 +34,22 @@ PARSED_DESCRIPTIONS = {
 
 
 def _spec(key: str, description: str, deps: Sequence[str]) -> dg.AssetSpec:
-    return dg.AssetSpec(key, deps=deps, description=description, group_name="ingestion", owners=OWNERS, kinds=KINDS)
+    return dg.AssetSpec(
+        key,
+        deps=deps,
+        description=description,
+        group_name="ingestion",
+        owners=OWNERS,
+        kinds=KINDS,
+        skippable=True,
+        metadata={"dagster/column_schema": column_schema(store.SCHEMAS[key])},
+    )
 
 
 def _run_stage(context: dg.AssetExecutionContext, layout: Layout, stage: Stage) -> list[StageResult]:
     done = []
     for snapshot_on in snapshots_in(context):
-        with build_lock(layout):
+        with one_writer(layout):
             result = stage(layout, snapshot_on)
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.rows.items())
         say(f"{snapshot_on}  {counts}{'  (unchanged)' if result.was_fresh else ''}")
@@ -50,15 +60,16 @@ def _run_stage(context: dg.AssetExecutionContext, layout: Layout, stage: Stage) 
     return done
 
 
-def _materialized(results: list[StageResult], key: str) -> dg.MaterializeResult[None]:
+def _materialized(layout: Layout, results: list[StageResult], key: str) -> dg.MaterializeResult[None]:
     counts = {str(result.snapshot_on): result.rows[key] for result in results}
-    table = "\n".join(f"| {on} | {count:,} |" for on, count in counts.items())
+    columns, rows = stages.first_rows(layout, key, results[-1].snapshot_on)
     return dg.MaterializeResult(
         asset_key=key,
         metadata={
             "dagster/row_count": sum(counts.values()),
             "rebuilt_snapshots": sum(not result.was_fresh for result in results),
-            "rows_by_snapshot": dg.MetadataValue.md(f"| snapshot | rows |\n|---|--:|\n{table}"),
+            "rows_by_snapshot": bars("snapshot", counts),
+            "preview": preview(columns, rows),
         },
     )
 
@@ -70,12 +81,15 @@ def _materialized(results: list[StageResult], key: str) -> dg.MaterializeResult[
     partitions_def=SNAPSHOTS,
     backfill_policy=ONE_RUN,
     name="collect_documents",
+    # The one step that reads what is not ours: a disk of another machine may be away for a moment.
+    retry_policy=dg.RetryPolicy(max_retries=2, delay=5),
 )
 def raw_documents(
     context: dg.AssetExecutionContext, data_directory: DataDirectory
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Documents of the registered inputs, verbatim; everything after them can be rebuilt from them."""
-    yield _materialized(_run_stage(context, data_directory.layout, stages.collect_snapshot), "raw_documents")
+    layout = data_directory.layout
+    yield _materialized(layout, _run_stage(context, layout, stages.collect_snapshot), "raw_documents")
 
 
 @dg.multi_asset(
@@ -83,14 +97,16 @@ def raw_documents(
     partitions_def=SNAPSHOTS,
     backfill_policy=ONE_RUN,
     name="parse_documents",
+    can_subset=True,
 )
 def parsed_records(
     context: dg.AssetExecutionContext, data_directory: DataDirectory
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Typed records of the documents: every record read is an observation, an annotation or a reject."""
     results = _run_stage(context, data_directory.layout, stages.parse_snapshot)
-    for key in PARSED_DESCRIPTIONS:
-        yield _materialized(results, key)
+    # One reading makes all four; told are those that were asked for.
+    for key in (name for name in PARSED_DESCRIPTIONS if dg.AssetKey(name) in context.selected_asset_keys):
+        yield _materialized(data_directory.layout, results, key)
 
 
 @dg.multi_asset(
@@ -109,7 +125,8 @@ def posting_versions(
     context: dg.AssetExecutionContext, data_directory: DataDirectory
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The texts that mentions point into; offsets everywhere are code points of these."""
-    yield _materialized(_run_stage(context, data_directory.layout, stages.version_snapshot), "posting_versions")
+    layout = data_directory.layout
+    yield _materialized(layout, _run_stage(context, layout, stages.version_snapshot), "posting_versions")
 
 
 @dg.multi_asset(
@@ -126,7 +143,8 @@ def posting_versions(
 )
 def mentions(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[dg.MaterializeResult[None]]:
     """What the words say; whether that counts is decided in dbt."""
-    yield _materialized(_run_stage(context, data_directory.layout, stages.scan_snapshot), "mentions")
+    layout = data_directory.layout
+    yield _materialized(layout, _run_stage(context, layout, stages.scan_snapshot), "mentions")
 
 
 ASSETS = [raw_documents, parsed_records, posting_versions, mentions]

@@ -6,7 +6,7 @@ Here: gathering the facts of a build and calling the writers. Not here: the file
 
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -15,8 +15,8 @@ from ingestion import fingerprint, stages, store
 from ingestion.layout import Layout
 from ingestion.registry import Input, active_inputs
 from orchestration import work_database
-from orchestration.checks.history import evaluated_checks, unevaluated
-from orchestration.lock import build_lock
+from orchestration.assets.one_writer import one_writer
+from orchestration.checks.history import evaluated_checks, refused, unevaluated
 from orchestration.progress import say
 from orchestration.publishing.candidate import write_candidate
 from orchestration.publishing.facts import BuildFacts
@@ -26,6 +26,8 @@ from orchestration.resources import DataDirectory
 from orchestration.site.render import render_site
 
 OWNERS = ["team:warehouse"]
+# A collection that is looked at each month: late after five weeks, too old after nine.
+FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=65), warn_window=timedelta(days=35))
 
 
 def build_publish_assets(
@@ -37,21 +39,35 @@ def build_publish_assets(
     def candidate(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """The publication before the last door: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
-        with build_lock(layout):
+        with one_writer(layout):
             rows = make_candidate(layout, gather_facts(layout, context, declared))
         say(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(rows.values()), "tables": dg.MetadataValue.json(rows)}
         )
 
-    @dg.asset(deps=[candidate], group_name="publish", owners=OWNERS, kinds={"python", "duckdb"})
+    @dg.asset(
+        deps=[candidate],
+        group_name="publish",
+        owners=OWNERS,
+        kinds={"python", "duckdb"},
+        freshness_policy=FRESHNESS,
+        # The folder may lie on a disk of another machine.
+        retry_policy=dg.RetryPolicy(max_retries=2, delay=5),
+    )
     def publication(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """What readers get: `published/current` moved, in one step, to a candidate that passed every check."""
         layout = data_directory.layout
         missing = unevaluated(context.instance, declared)
         if missing:
-            raise dg.Failure(description=f"Not published: declared checks were never evaluated: {', '.join(missing)}.")
-        with build_lock(layout):
+            told = f"Not published: declared checks did not look at what is there now: {', '.join(missing)}."
+            told = f"{told} Materialize their assets again, with the checks."
+            raise dg.Failure(description=told, allow_retries=False)
+        failed = refused(context.instance, declared)
+        if failed:
+            told = f"Not published: these checks failed: {', '.join(failed)}."
+            raise dg.Failure(description=told, allow_retries=False)
+        with one_writer(layout):
             record_door(candidate_folder(layout), evaluated_checks(context.instance, declared))
             build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
             published = promote(candidate_folder(layout), layout.published, build_id)

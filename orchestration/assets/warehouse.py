@@ -16,10 +16,12 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from ingestion.layout import Layout
 from orchestration import dbt_project, work_database
+from orchestration.assets.descriptions import describe_test, preview
+from orchestration.assets.one_writer import one_writer
 from orchestration.dbt_project import NodeResult
-from orchestration.lock import build_lock
 from orchestration.progress import say
 from orchestration.resources import DataDirectory
+from orchestration.work_database import TableLook
 
 INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
 LAST_INGESTED = ("mentions", "rejects", "annotations", "parsed_documents")
@@ -53,10 +55,19 @@ class WarehouseTranslator(DagsterDbtTranslator):
             return spec
         return spec.replace_attributes(deps=[*spec.deps, *(dg.AssetDep(name) for name in LAST_INGESTED)])
 
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
+        """Say what a test claims."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec._replace(description=describe_test(manifest["nodes"][unique_id])) if spec else None
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The folder of a node under `models/`, or `seeds`."""
+        """The folder of a node under `models/`, or `seeds`; of a source, who writes it."""
         if dbt_resource_props["resource_type"] == "seed":
             return "seeds"
+        if dbt_resource_props["resource_type"] == "source":
+            return "ingestion" if dbt_resource_props["source_name"] == "ingest" else "overrides"
         return str(dbt_resource_props["fqn"][1])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
@@ -72,14 +83,15 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
     def warehouse(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[Event]:
         layout = data_directory.layout
-        with build_lock(layout):
+        with one_writer(layout):
             work_database.prepare(layout)
             # dbt builds whole: a part of a database made new for each build would be a broken one.
             results = dbt_project.run_build(layout, _tell)
         tests = sum(result.is_test for result in results)
         say(f"warehouse  {len(results) - tests} models and seeds, {tests} tests")
+        looks = work_database.look_at_tables(layout)
         for result in results:
-            yield from _events(context, layout, manifest, translator, result)
+            yield from _events(context, layout, manifest, translator, result, looks)
         broken = [result for result in results if not result.is_test and not result.succeeded]
         if broken:
             told = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
@@ -94,6 +106,7 @@ def _events(
     manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
     result: NodeResult,
+    looks: Mapping[tuple[str, ...], TableLook],
 ) -> Iterator[Event]:
     if result.is_test:
         key = get_asset_check_key_for_test(manifest, translator, result.unique_id, None)
@@ -102,7 +115,11 @@ def _events(
     elif result.succeeded:
         asset_key = translator.get_asset_key(manifest["nodes"][result.unique_id])
         if asset_key in context.selected_asset_keys:
-            yield dg.MaterializeResult(asset_key=asset_key, metadata={"seconds": round(result.seconds, 3)})
+            look = looks.get(tuple(asset_key.path))
+            told: dict[str, Any] = {"seconds": round(result.seconds, 3)}
+            if look:
+                told |= {"dagster/row_count": look.row_count, "preview": preview(look.columns, look.rows)}
+            yield dg.MaterializeResult(asset_key=asset_key, metadata=told)
 
 
 def _check_result(
@@ -118,7 +135,7 @@ def _check_result(
         check_name=key.name,
         passed=passed,
         severity=dg.AssetCheckSeverity.WARN if severity == "warn" else dg.AssetCheckSeverity.ERROR,
-        description=str(node.get("description") or result.message or ""),
+        description=describe_test(node),
         metadata={"failing_count": result.failures, "sample": dg.MetadataValue.json(sample)},
     )
 

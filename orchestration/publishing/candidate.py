@@ -20,6 +20,8 @@ from orchestration.publishing.workbook import write_workbook
 PUBLISHED = "publication"
 # The format of DuckDB 1.0: what 2.0 writes by default no earlier reader opens.
 STORAGE_VERSION = "v1.0.0"
+# Sorted tables of a million postings spill beyond it; the process holds as much besides.
+MEMORY_LIMIT = "500MB"
 
 
 def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> list[PublishedTable]:
@@ -30,7 +32,11 @@ def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> lis
     _require_room(work_database, target)
     spill = target / ".spill"
     # Sorting a large table spills to disk; without a place of its own that would be the current folder.
-    with duckdb.connect(":memory:", config={"temp_directory": str(spill)}) as connection:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(spill),
+        "memory_limit": MEMORY_LIMIT,
+    }
+    with duckdb.connect(":memory:", config=settings) as connection:
         origin = work_database.stem
         _attach(connection, work_database, origin, target / DATABASE)
         tables = [

@@ -6,6 +6,10 @@ import pytest
 from ingestion import stages
 from ingestion.registry import Registry
 from orchestration.build import COMMAND_TAG, _end_dead_runs, prepare_instance
+from orchestration.checks import claims
+from orchestration.graph import build_defs
+from orchestration.publishing import current_publication
+from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
 
@@ -31,3 +35,66 @@ def test_reading_an_input_as_another_kind_makes_its_snapshot_stale(small_copy, s
     assert stages.stale_snapshots(small_copy) == [snapshot_on]
     stages.collect_snapshot(small_copy, snapshot_on)
     assert stages.parsed_fingerprint(small_copy, snapshot_on) != before
+
+
+def _materialize(layout, selection, instance, **options):
+    defs = build_defs(str(layout.root))
+    job = dg.define_asset_job("part", selection=selection)
+    parts = dg.Definitions(
+        assets=defs.assets, asset_checks=defs.asset_checks, jobs=[job], resources=defs.resources, executor=defs.executor
+    )
+    return parts.resolve_job_def("part").execute_in_process(instance=instance, raise_on_error=False, **options)
+
+
+def _told(result) -> str:
+    return " ".join(str(event.step_failure_data.error) for event in result.all_events if event.is_step_failure)
+
+
+@pytest.fixture
+def instance(small_copy):
+    with dg.DagsterInstance.from_config(str(prepare_instance(small_copy))) as opened:
+        yield opened
+
+
+def test_a_candidate_and_its_publication_can_be_made_again_by_themselves(small_copy, instance):
+    before = current_publication(small_copy.published)
+    again = dg.AssetSelection.assets("candidate", "publication")
+    assert _materialize(small_copy, again, instance).success
+    assert current_publication(small_copy.published) != before
+
+
+def test_a_publication_is_refused_when_an_asset_was_made_after_its_checks_looked_at_it(small_copy, instance):
+    before = tree_hashes(small_copy.published)
+    unchecked = dg.AssetSelection.assets("candidate").without_checks()
+    assert _materialize(small_copy, unchecked, instance).success
+    late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
+    assert not late.success
+    assert "did not look at what is there now" in _told(late)
+    assert "candidate_tables_have_every_row" in _told(late)
+    assert tree_hashes(small_copy.published) == before
+
+
+def test_a_check_that_failed_in_an_earlier_run_blocks_a_publication_by_itself(small_copy, instance, monkeypatch):
+    before = tree_hashes(small_copy.published)
+    with monkeypatch.context() as patched:
+        right = claims._evaluate_frame
+        patched.setattr(claims, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
+        assert _materialize(small_copy, dg.AssetSelection.assets("candidate"), instance).success is False
+    late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
+    assert not late.success
+    assert "these checks failed" in _told(late)
+    assert tree_hashes(small_copy.published) == before
+
+
+def test_one_partition_of_one_asset_is_made_without_the_others(small_copy, instance):
+    key = instance.get_dynamic_partitions("snapshot")[0]
+    done = _materialize(small_copy, dg.AssetSelection.assets("observations"), instance, partition_key=key)
+    assert done.success
+
+
+def test_one_mart_alone_is_green(small_copy, instance):
+    key = dg.AssetKey(["marts", "fct_posting"])
+    done = _materialize(small_copy, dg.AssetSelection.assets(key), instance)
+    assert done.success
+    made = {event.asset_key for event in done.get_asset_materialization_events()}
+    assert made == {key}

@@ -23,7 +23,8 @@ ORCHESTRATORS = {"dagster", "dagster_dbt", "dagster_graphql", "dagster_webserver
 # Where Dagster may be imported when the module is; everywhere else in `orchestration/` only inside a function.
 # `event_log.py` is a class that Dagster itself loads, by the name that stands in its configuration.
 DAGSTER_MODULES = (
-    "assets/", "checks/", "graph.py", "definitions.py", "partitions.py", "resources.py", "event_log.py",
+    "assets/", "checks/", "automation.py", "graph.py", "definitions.py", "partitions.py", "resources.py",
+    "event_log.py",
 )  # fmt: skip
 HEAVY = sorted({"dagster", "dbt", "duckdb", "great_expectations", "pandas"})
 FREE_OF_ORCHESTRATORS = ("publishing", "site")

@@ -53,6 +53,9 @@ def _lines(definitions: dg.Definitions, graph, nodes) -> Iterator[str]:
     yield "jobs"
     for job in sorted(job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")):
         yield f"  {job}"
+    yield "automation"
+    for started in sorted([*definitions.schedules, *definitions.sensors], key=lambda one: one.name):
+        yield f"  {started.name} ({started.default_status.value.lower()})"
     for group in sorted({node.group_name for node in nodes.values()}):
         yield group
         for name, node in nodes.items():
