@@ -9,7 +9,9 @@ import warnings
 
 import dagster as dg
 
+from ingestion import store
 from orchestration import dbt_project
+from orchestration.assets.descriptions import with_columns
 from orchestration.assets.exposures import build_exposures
 from orchestration.assets.ingested import ASSETS
 from orchestration.assets.published import build_publish_assets
@@ -26,7 +28,8 @@ JOB = "build_and_publish"
 
 def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definitions:
     """Definitions over one data directory; empty means WAREHOUSE_DATA_DIR, or `data`."""
-    warehouse = build_dbt_assets(dbt_project.manifest_path())
+    manifest = json.loads(dbt_project.manifest_path().read_text(encoding="utf-8"))
+    warehouse = build_dbt_assets(manifest)
     published = [key for key in warehouse.keys if key.path[0] in {"marts", "reports", "meta"}]
     checks = build_claim_checks()
     declared = [*warehouse.check_keys, *(key for check in checks for key in check.check_keys)]
@@ -36,10 +39,10 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
         description="Everything that is new or stale, from documents to the publication. `warehouse build` runs this.",
     )
     schedule, sensor = build_automation(JOB)
-    manifest = json.loads(dbt_project.manifest_path().read_text(encoding="utf-8"))
+    ingested = dg.map_asset_specs(lambda spec: with_columns(spec, store.SCHEMAS, manifest), ASSETS)
     exposures = build_exposures(manifest, WarehouseTranslator())
     return dg.Definitions(
-        assets=[*ASSETS, warehouse, *build_publish_assets(sorted(published), declared), *exposures],
+        assets=[*ingested, warehouse, *build_publish_assets(sorted(published), declared), *exposures],
         asset_checks=checks,
         jobs=[job],
         schedules=[schedule],

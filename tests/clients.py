@@ -1,6 +1,8 @@
 """`make clients`: a publication read by DuckDB clients of other versions, each in an environment of its own.
 
 What a BI tool would do, with the drivers such tools ship: open the file read-only, list, count, read a comment.
+Each then holds the file open while the next publication comes: it keeps what it opened, and a second one that
+opens the same path gets the new.
 """
 
 import subprocess
@@ -16,30 +18,76 @@ READING = """
 import sys, duckdb
 database = duckdb.connect(sys.argv[1], read_only=True)
 tables = database.execute("select count(*) from duckdb_tables() where schema_name <> 'main'").fetchone()
-postings = database.execute("select count(*) from marts.fct_posting").fetchone()
 comment = database.execute("select comment from duckdb_tables() where table_name = 'fct_posting'").fetchone()
-assert tables[0] > 20 and postings[0] > 0 and comment[0].startswith("One row per posting"), (tables, postings, comment)
-print(f"DuckDB {duckdb.__version__}: {tables[0]} tables, {postings[0]} postings, comments read")
+assert tables[0] > 20 and comment[0].startswith("One row per posting"), (tables, comment)
+for _ in sys.stdin:
+    postings = database.execute("select count(*), count(distinct title) from marts.fct_posting").fetchone()
+    build = database.execute("select build_id from meta.build").fetchone()
+    assert postings[0] > 0
+    print(duckdb.__version__, build[0], *postings, flush=True)
 """
 
 
+class Client:
+    """A process of one DuckDB version that holds the published database open."""
+
+    def __init__(self, python: Path, database: Path) -> None:
+        self.process = subprocess.Popen(
+            [str(python), "-c", READING, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def reads(self) -> str:
+        """Version, build and counts as it sees them now; empty when it cannot read."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write("\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return ""
+        return self.process.stdout.readline().strip()
+
+    def leave(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.wait()
+
+
+def _install(version: str, home: Path) -> Path:
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", f"duckdb=={version}"], check=True)
+    return python
+
+
+def _build(data: Path) -> str:
+    warehouse = str(Path(sys.executable).with_name("warehouse"))
+    words = [warehouse, "build", "--force", "--quiet", "--keep", "0", "--data-dir", str(data)]
+    subprocess.run(words, cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
+    return (data / "published" / "current").resolve().name
+
+
 def main() -> None:
-    """Build a publication and read it with every version; exits non-zero when one cannot."""
-    failed = []
+    """Publish twice under every version's eyes; exits non-zero when one does not see what it should."""
+    wrong = []
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
-        warehouse = str(Path(sys.executable).with_name("warehouse"))
-        subprocess.run([warehouse, "build", "--quiet", "--data-dir", str(data)], cwd=PROJECT_ROOT, check=True)
-        for version in VERSIONS:
-            home = Path(scratch) / version
-            venv.create(home, with_pip=True)
-            python = str(home / "bin" / "python")
-            subprocess.run([python, "-m", "pip", "install", "--quiet", f"duckdb=={version}"], check=True)
-            database = str(data / "published" / "current" / "jobs.duckdb")
-            if subprocess.run([python, "-c", READING, database], check=False).returncode:
-                failed.append(version)
-    if failed:
-        sys.exit(f"could not be read by DuckDB {', '.join(failed)}")
+        database = data / "published" / "current" / "jobs.duckdb"
+        pythons = {version: _install(version, Path(scratch) / version) for version in VERSIONS}
+        first = _build(data)
+        holding = {version: Client(python, database) for version, python in pythons.items()}
+        before = {version: client.reads() for version, client in holding.items()}
+        second = _build(data)
+        for version, client in holding.items():
+            late = Client(pythons[version], database)
+            kept, fresh = client.reads(), late.reads()
+            print(f"DuckDB {version}: opened {before[version]!r}; after the publish {kept!r}, opened anew {fresh!r}")
+            if not (first in before[version] and kept == before[version] and second in fresh and first != second):
+                wrong.append(version)
+            late.leave()
+            client.leave()
+    if wrong:
+        sys.exit(f"not read as it should be by DuckDB {', '.join(wrong)}")
 
 
 if __name__ == "__main__":

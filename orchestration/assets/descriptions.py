@@ -37,9 +37,15 @@ def describe_test(node: Mapping[str, Any]) -> str:
     return sentences.get(kind, f"{kind} holds for {columns} of {model}.")
 
 
-def column_schema(schema: pa.Schema) -> dg.TableSchema:
-    """An Arrow schema as Dagster shows columns."""
-    return dg.TableSchema([dg.TableColumn(column.name, str(column.type)) for column in schema])
+def with_columns(spec: dg.AssetSpec, schemas: Mapping[str, pa.Schema], manifest: Mapping[str, Any]) -> dg.AssetSpec:
+    """Add the columns of an asset that ingestion writes: types by its schema, words by the dbt source that reads it."""
+    name = spec.key.path[-1]
+    read: Mapping[str, Any] = next(
+        (one for one in manifest["sources"].values() if one["name"] == name), {"columns": {}}
+    )
+    told = {column: entry.get("description") or None for column, entry in read["columns"].items()}
+    columns = [dg.TableColumn(column.name, str(column.type), told.get(column.name)) for column in schemas[name]]
+    return spec.merge_attributes(metadata={"dagster/column_schema": dg.TableSchema(columns)})
 
 
 def preview(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> dg.MarkdownMetadataValue:

@@ -9,10 +9,10 @@ from datetime import date
 
 import dagster as dg
 
-from ingestion import stages, store
+from ingestion import stages
 from ingestion.layout import Layout
 from ingestion.stages import StageResult
-from orchestration.assets.descriptions import bars, column_schema, preview
+from orchestration.assets.descriptions import bars, preview
 from orchestration.assets.one_writer import one_writer
 from orchestration.partitions import ONE_RUN, SNAPSHOTS, snapshots_in
 from orchestration.progress import say
@@ -42,7 +42,6 @@ def _spec(key: str, description: str, deps: Sequence[str]) -> dg.AssetSpec:
         owners=OWNERS,
         kinds=KINDS,
         skippable=True,
-        metadata={"dagster/column_schema": column_schema(store.SCHEMAS[key])},
     )
 
 

@@ -5,9 +5,7 @@ SQL. A test is a check of the asset it is attached to; the failing rows are read
 who has to mend them.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -75,10 +73,9 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return ["team:warehouse"]
 
 
-def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
+def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """The assets of the dbt project as its manifest describes them."""
     translator = WarehouseTranslator()
-    manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
     def warehouse(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[Event]:

@@ -2,10 +2,9 @@
 
 import base64
 import json
-import shutil
-from contextlib import contextmanager
 
 import pytest
+from browsing import started
 
 from orchestration.publishing import write_candidate, write_manifest
 from orchestration.site import render_site
@@ -14,17 +13,6 @@ from publishing_fixtures import build_facts, write_work_database
 webdriver = pytest.importorskip("selenium.webdriver")
 
 pytestmark = pytest.mark.browser
-
-ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
@@ -41,22 +29,6 @@ def report(tmp_path_factory):
 def browser(chromium, tmp_path_factory):
     with started(chromium, tmp_path_factory.mktemp("profile")) as driver:
         yield driver
-
-
-@contextmanager
-def started(chromium, profile):
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(chromium)
-    for argument in (*ARGUMENTS, f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    # Named, so that selenium looks for no driver of its own.
-    service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
-    driver = webdriver.Chrome(options=options, service=service)
-    try:
-        yield driver
-    finally:
-        driver.quit()
 
 
 def open_page(browser, path, width=1440, scheme="light"):
