@@ -4,7 +4,6 @@ Here: reading the numbers, their period and currency, and the bounds within whic
 all. Not here: pay in a description (`ingestion/pay.py`), conversion to a year or to dollars (dbt).
 """
 
-import math
 import re
 
 from ingestion.field_values import read_line, read_word
@@ -34,6 +33,7 @@ _PERIODS = {
 _CURRENCIES = {"€": "EUR", "£": "GBP", "₹": "INR", "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD"}
 _CODE = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|INR|JPY|SGD|SEK|DKK|NOK|PLN|ILS|BRL|MXN|NZD|HKD|CZK)\b")
 _NUMBER = re.compile(r"(\d[\d,]{0,20}(?:\.\d{1,9})*)\s*([km]\b)?", re.IGNORECASE)
+_LARGEST_AMOUNT = 1e15
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -45,17 +45,18 @@ def read_pay_words(value: object, notes: list[str]) -> Pay | None:
     amounts = _NUMBER.findall(given)[:2]
     # "100-120K": the unit stands once for both.
     unit = amounts[-1][1].lower() if amounts else ""
-    numbers = [_number(digits, own or unit) for digits, own in amounts]
+    numbers = [number for digits, own in amounts if (number := _number(digits, own or unit)) is not None]
     words = [word.strip("/()") for word in given.casefold().replace("/", " ").split()]
     period = next((_PERIODS[word] for word in words if word in _PERIODS), None)
     low, high = _ends(given.casefold(), numbers)
     return weigh_pay(given, low, high, read_currency(given), period, notes)
 
 
-def _number(digits: str, unit: str) -> float:
-    # "50.000" without a unit is the continental way to write 50,000.
-    is_grouped = not unit and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits)
-    return float(digits.replace("." if is_grouped else ",", "")) * _UNITS[unit.lower()]
+def _number(digits: str, unit: str) -> float | None:
+    # "50.000" without a unit is the continental way to write 50,000; "1.2.3" is a version or a date.
+    if not unit and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+        return float(digits.replace(".", ""))
+    return float(digits.replace(",", "")) * _UNITS[unit.lower()] if digits.count(".") < 2 else None
 
 
 def _ends(words: str, numbers: list[float]) -> tuple[float | None, float | None]:
@@ -87,11 +88,12 @@ def read_amount(value: object) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        number = float(value) if abs(value) < 1e15 else math.inf
+        number: float | None = value
     else:
         match = _NUMBER.search(read_line(value) or "")
-        number = _number(match[1], match[2] or "") if match else math.nan
-    return number if math.isfinite(number) and number > 0 else None
+        number = _number(match[1], match[2] or "") if match else None
+    # False for NaN, and before the conversion: an int may be too large for a float.
+    return float(number) if number is not None and 0 < number < _LARGEST_AMOUNT else None
 
 
 def weigh_pay(

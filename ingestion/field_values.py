@@ -1,8 +1,10 @@
 """Values of a document's fields: lines, texts, dates, sizes, ids.
 
 Here: small readers that every source shares; what cannot be read becomes null with a note that
-names the value and says what to do. Not here: pay (`ingestion/field_pay.py`), places
-(`ingestion/location.py`), anything found in a description (`ingestion/mentions.py`).
+names the value and says what to do. A line can neither flood a page (it is cut at `LONGEST_LINE`) nor
+show as another than it is (controls and marks of direction are taken out). Not here: pay
+(`ingestion/field_pay.py`), places (`ingestion/location.py`), anything found in a description
+(`ingestion/mentions.py`).
 """
 
 import hashlib
@@ -10,22 +12,34 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 _NOTHING = {"", "none", "null", "nan", "n/a", "na", "-", "~"}
-# Controls, and what turns the writing round or is not seen: with them a line shows as another than it is.
+# Controls, and what turns the writing round or is not seen: with them a line shows as another than it is. Not the
+# joiners U+200C and U+200D: Persian and Hindi words and many emoji are spelled with them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 LONGEST_LINE = 500
 """Characters of a line that are kept; of 1,867 real titles the longest has 137."""
+_LOOKED_AT = 20
+"""How many times as many characters are looked at: entities and white space take room and are not counted."""
+LONGEST_ID = 200
+LONGEST_URL = 4_000
+MOST_WORDS = 1_000
+"""Entries of a list that are read; real lists have up to 60."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _DAY_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 _SIZE = re.compile(r"(\d{1,3}(?:[,.' ]\d{3})+|\d+)\s*(k\b)?\s*(\+|[-–]\s*\d)?", re.IGNORECASE)
 _LARGEST_COMPANY = 10_000_000
 """The largest employer there is has about 3 million people; a longer number is no head count."""
+
+_NO_ADDRESS = re.compile(r"[^\S ]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):")  # with a dot it is a host, and what follows the colon its port
 
 # Parameters that carry the id where a site shows every posting under one path.
 _ID_PARAMETERS = ("gh_jid", "jobid", "job_id", "jid", "currentjobid", "id")
@@ -42,24 +56,26 @@ def read_text(value: object) -> str | None:
     return text.strip() or None
 
 
-def read_line(value: object) -> str | None:
+def read_line(value: object, longest: int = LONGEST_LINE) -> str | None:
     """Return a text of one line: as `read_text`, entities resolved, white space collapsed, unseen characters out.
 
-    A line that is longer than any title ends in "…".
+    A longer one is cut and ends in "…".
     """
-    line = read_whole_line(value)
-    return line if line is None or len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
-
-
-def read_whole_line(value: object) -> str | None:
-    """Return a line of any length, as an address may have."""
     text = read_text(value)
     if text is None:
         return None
+    looked_at = text[: longest * _LOOKED_AT]
+    line = _collapse(looked_at)
+    if len(line) > longest or len(text) > len(looked_at):
+        line = line[: longest - 1].rstrip() + "…"
+    return line or None
+
+
+def _collapse(text: str) -> str:
     if "&" in text:
         # Twice: boards escape what was escaped already. Only with the semicolon: "P&L" and "R&D" are words.
         text = _ENTITY.sub(_resolve, _ENTITY.sub(_resolve, text))
-    return " ".join(_UNSEEN.sub("", text).split()) or None
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _resolve(entity: re.Match[str]) -> str:
@@ -74,8 +90,11 @@ def read_word(value: object) -> str | None:
 
 def read_list(value: object) -> tuple[str, ...]:
     """Return the words of a list, or of a line with commas, once each and in their order."""
-    parts = value if isinstance(value, list | tuple) else str(value).split(",") if isinstance(value, str) else []
-    return tuple(dict.fromkeys(word for part in parts if (word := read_word(part))))
+    parts = (
+        value if isinstance(value, list | tuple) else value.split(",", 2 * MOST_WORDS) if isinstance(value, str) else []
+    )
+    words = dict.fromkeys(word for part in parts[: 2 * MOST_WORDS] if (word := read_word(part)))
+    return tuple(islice(words, MOST_WORDS))
 
 
 def read_date(field: str, value: object, notes: list[str]) -> date | None:
@@ -84,9 +103,9 @@ def read_date(field: str, value: object, notes: list[str]) -> date | None:
         return None
     day = _day_of(value)
     if day is None:
-        shown = read_line(str(value)) or ""
-        notes.append(f"{field} {shown[:60]!r} is not a date; left empty: write it as YYYY-MM-DD to have it read.")
-    elif not _EARLIEST <= day <= _LATEST:
+        shown = (read_line(value) or type(value).__name__)[:60]
+        notes.append(f"{field} {shown!r} is not a date; left empty: write it as YYYY-MM-DD to have it read.")
+    elif not EARLIEST <= day <= LATEST:
         notes.append(f"{field} {day} is not a date of a posting; left empty: correct it in the document.")
         return None
     return day
@@ -129,11 +148,17 @@ def read_company_size(value: object) -> int | None:
 
 
 def read_url(value: object) -> str | None:
-    """Return an address without spaces around or in it; None for what is none."""
+    """Return an address without spaces around or in it; None for what is none.
+
+    Only `http` and `https` are addresses of a posting, with the scheme or without; `javascript:` and the like would
+    run where the address is shown as a link.
+    """
     text = read_text(value)
-    if text is None or text.casefold() in _NOTHING:
+    if text is None or len(text) > LONGEST_URL or text.casefold() in _NOTHING:
         return None
-    return _UNSEEN.sub("", text).replace("&amp;", "&").replace(" ", "%20").replace("\n", "")
+    url = _NO_ADDRESS.sub("", _UNSEEN.sub("", text)).replace("&amp;", "&").strip().replace(" ", "%20")
+    scheme = _SCHEME.match(url)
+    return url if url and (scheme is None or scheme[1].casefold() in {"http", "https"}) else None
 
 
 def id_from_url(url: str | None, needs_number: bool = False) -> str | None:
@@ -151,7 +176,23 @@ def id_from_url(url: str | None, needs_number: bool = False) -> str | None:
     if needs_number:
         segments = [segment for segment in segments if segment.isascii() and segment.isdigit()]
     last = segments[-1] if segments and segments[-1].casefold() not in _NO_ID else None
-    return read_line(last if last and last.isdigit() else given or last)
+    return _collapse(read_text(last if last and last.isdigit() else given or last) or "") or None
+
+
+def first_id(values: Iterable[object]) -> str | None:
+    """Return the first of the values that states something, as an id; a long one stands as a hash of it."""
+    for value in values:
+        if read_word(value):
+            told = _collapse(read_text(value) or "")
+            return told if len(told) <= LONGEST_ID else hashlib.sha256(told.encode()).hexdigest()[:32]
+    return None
+
+
+def note_cuts(notes: list[str], **lines: str | None) -> None:
+    """Note which of the lines were cut; they are named as the document's fields."""
+    for field, line in lines.items():
+        if line and len(line) >= LONGEST_LINE - 1 and line.endswith("…"):
+            notes.append(f"{field} is longer than {LONGEST_LINE} characters; its beginning is kept: shorten it.")
 
 
 def first_word(values: Iterable[object]) -> str | None:

@@ -6,8 +6,10 @@ the choice among several statements (dbt). Words that make or unmake pay are in 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ingestion.matcher import Hit
 
@@ -39,7 +41,8 @@ _WORDED = re.compile(
     r"(?P<year>annual|yearly|per year|per annum|p\.a\.|a year)|(?P<month>monthly|per month)|(?P<week>weekly|per week)"
     r"|(?P<day>daily rate|per day|day rate)|(?P<hour>hourly|per hour|an hour)"
 )
-_BEFORE, _AFTER, _CUE = 45, 40, 160
+_BEFORE, _AFTER, _CUE, _CUE_AFTER = 45, 40, 160, 30
+_BEGINS = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,9 @@ def _amounts(low: str, signs: Sequence[Hit]) -> Iterator[re.Match[str]]:
     for sign in signs:
         if sign.start < done:
             continue
-        line = low.rfind("\n", 0, sign.start) + 1
-        for match in _MONEY.finditer(low, max(line, done, sign.start - _BEFORE), sign.end + _AFTER):
+        earliest = max(done, sign.start - _BEFORE)
+        line = low.rfind("\n", earliest, sign.start) + 1
+        for match in _MONEY.finditer(low, max(line, earliest), sign.end + _AFTER):
             if match.start() > sign.end:
                 break
             if match.end() >= sign.end and any(match[name] for name in ("sign", "mid", "sign2", "tail")):
@@ -128,7 +132,8 @@ def _unit(low: str, match: re.Match[str], largest: float) -> str | None:
         if match[name]:
             return _UNITS[_UNIT_LEAD.sub("", match[name])]
     after = _WORDED.search(low, match.end(), min(len(low), match.end() + 20))
-    line = max(low.rfind("\n", 0, match.start()) + 1, match.start() - 70)
+    earliest = max(0, match.start() - 70)
+    line = max(low.rfind("\n", earliest, match.start()) + 1, earliest)
     worded = after or _last(_WORDED.finditer(low, line, match.start()))
     if worded and worded.lastgroup and not (worded.lastgroup == "year" and largest < 1_000):
         return worded.lastgroup
@@ -148,14 +153,18 @@ def _is_plausible(numbers: list[float], unit: str) -> bool:
 
 
 def _is_pay(low: str, match: re.Match[str], cues: Sequence[Hit], is_range: bool) -> bool:
-    line_start, line_end = low.rfind("\n", 0, match.start()) + 1, low.find("\n", match.end())
-    line_end = len(low) if line_end < 0 else line_end
-    before = [cue for cue in cues if max(line_start, match.start() - _CUE) <= cue.start < match.start()]
-    after = [cue for cue in cues if match.end() <= cue.start < min(line_end, match.end() + 30)]
+    line_start = low.rfind("\n", max(0, match.start() - _CUE), match.start()) + 1
+    line_end = low.find("\n", match.end(), match.end() + _CUE_AFTER)
+    before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
+    after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
     nearest = before[-1].entry.canonical_id if before else None
     if nearest == "not_pay" or any(cue.entry.canonical_id == "not_pay" for cue in after):
         return False
     return is_range or nearest == "pay" or any(cue.entry.canonical_id == "pay" for cue in after)
+
+
+def _cues_in(cues: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    return cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
 
 
 def _currency(match: re.Match[str]) -> str:

@@ -8,11 +8,12 @@ unwrapping of text that was broken at a fixed column. Not here: reading document
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from ingestion.markup import Token, read_markup, unescape
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _HYPHENS = "\u2010\u2011\u2012"
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f" + "".join(map(chr, range(0x202A, 0x202F)))
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\ufffe\uffff" + _DIRECTIONS
 _CONTROLS = "".join(chr(code) for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code) not in "\n\t")
 _DRESS = {
     **dict.fromkeys(_SPACES, " "),
@@ -23,16 +24,17 @@ _DRESS = {
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _PLAIN = b"\n" + bytes(range(0x20, 0x7F))
 _MANY_BREAKS = re.compile("\n{3,}")
-_TRAILING = re.compile(" +\n")
 _BULLET = re.compile(r" *- +")
 _MARKED = re.compile(r" *(?:[-*+•·●◦▪‣–]|\d{1,2}[.)])\s")
 _BREAKABLE = re.compile(r"[^\s\w]*\w+[^0-9\W]-(?=\w+[^0-9\W])")
 _ITEM = "\x02"
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile("[ \t]+")
 
 _SUSPENDED = {"and", "or", "to", "&"}
 _NARROWEST, _WIDEST = 50, 100
 
-_HIDDEN = {"script", "style", "template", "noscript", "head", "svg"}
+_HIDDEN = {"script", "style", "template", "noscript", "svg"}
 _LINES = ("dd", "div", "dt", "tr", "address", "figure", "form", "main", "header", "footer", "article", "section", "nav")
 _PARAGRAPHS = ("aside", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul")
 _EDGES = {**dict.fromkeys(_LINES, "\n"), **dict.fromkeys(_PARAGRAPHS, "\n\n"), "li": _ITEM}
@@ -66,7 +68,7 @@ def _clean_once(text: str) -> str:
     if "\n\n\n" in text:
         text = _MANY_BREAKS.sub("\n\n", text)
     if " \n" in text:
-        text = _TRAILING.sub("\n", text)
+        text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
     return text.strip("\n").rstrip(" ")
 
 
@@ -146,21 +148,31 @@ def _join(before: str, after: str, is_cut: bool) -> str:
 
 
 def _html_to_lines(html: str) -> str:
-    root = LexborHTMLParser(html.replace(_ITEM, "")).body
-    if root is None:
-        return ""
-    text = re.sub(rf"\s*{_ITEM}\s*", "\n- ", "".join(_pieces(root)))
-    return "\n".join(re.sub("[ \t]+", " ", line).strip() for line in text.split("\n"))
+    first, *items = "".join(_pieces(html.replace(_ITEM, ""))).split(_ITEM)
+    text = "\n- ".join([first.rstrip(), *map(str.strip, items[:-1]), *(last.lstrip() for last in items[-1:])])
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
 
 
-def _pieces(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        tag = child.tag or ""
-        if tag == "-text":
-            yield re.sub(r"[ \t\r\n\f]+", " ", child.text_content or "")
-        elif tag == "br":
+def _pieces(html: str) -> Iterator[str]:
+    for kind, name, told in _shown(html):
+        if kind == "text" or (kind == "raw" and name == "textarea"):
+            yield _WHITE.sub(" ", unescape(told))
+        elif name == "br":
             yield "\n"
-        elif tag not in _HIDDEN:
-            yield _EDGES.get(tag, "")
-            yield from _pieces(child)
-            yield "\n" if tag == "li" else _EDGES.get(tag, "")
+        elif name == "li":
+            yield _ITEM if kind == "open" else "\n"
+        else:
+            yield _EDGES.get(name, "")
+
+
+def _shown(html: str) -> Iterator[Token]:
+    """Return the pieces of a page that a reader sees; an element that shows nothing ends where it is closed."""
+    hidden, depth = "", 0
+    for token in read_markup(html):
+        if hidden:
+            depth += (token.name == hidden) * {"open": 1, "close": -1}.get(token.kind, 0)
+            hidden = hidden if depth else ""
+        elif token.kind == "open" and token.name in _HIDDEN and not token.told.endswith("/"):
+            hidden, depth = token.name, 1
+        else:
+            yield token

@@ -33,6 +33,8 @@ _HISTORY = re.compile(
     r"[^.]{0,20}$"
 )
 _MOST = 25
+_REACH, _AFTER = 40, 90
+"""Characters before and after a count that may speak of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,8 @@ def find_years(low: str, anchors: Sequence[Hit]) -> list[YearsFound]:
 
 
 def _read(low: str, anchor: Hit) -> YearsFound | None:
-    line = max(low.rfind("\n", 0, anchor.start) + 1, anchor.start - 40)
-    count = _BEFORE.search(low, line, anchor.start)
-    if not count or not _is_demand(low, count.start(2), anchor.end, max(low.rfind("\n", 0, anchor.start) + 1, 0)):
+    count = _BEFORE.search(low, _line_before(low, anchor.start), anchor.start)
+    if not count or not _is_demand(low, count.start(2), anchor.end):
         return None
     least, most = _number(count[2]), _number(count[4]) if count[4] else None
     if not least <= (most or least) <= _MOST:
@@ -73,10 +74,18 @@ def _number(word: str) -> int:
     return _WORDS[word] if word in _WORDS else int(word)
 
 
-def _is_demand(low: str, start: int, end: int, line_start: int) -> bool:
-    if _OTHER.match(low, end) or _HISTORY.search(low, max(line_start, start - 40), start):
+def _is_demand(low: str, start: int, end: int) -> bool:
+    before = _line_before(low, start)
+    if _OTHER.match(low, end) or _HISTORY.search(low, before, start):
         return False
-    stop = min(index for index in (low.find("\n", end), low.find(". ", end), end + 90, len(low)) if index >= 0)
+    far = min(end + _AFTER, len(low))
+    stop = min(index for index in (low.find("\n", end, far), low.find(". ", end, far), far) if index >= 0)
     if _ASKED.search(low, end, stop):
         return True
-    return bool(_ASKED_BEFORE.search(low, max(line_start, start - 40), start))
+    return bool(_ASKED_BEFORE.search(low, before, start))
+
+
+def _line_before(low: str, start: int) -> int:
+    """Return where the line begins that `start` stands in, or what is near enough of it."""
+    earliest = max(0, start - _REACH)
+    return max(low.rfind("\n", earliest, start) + 1, earliest)

@@ -5,6 +5,7 @@ bytes become text. Not here: one format's own rules (a module each beside this o
 formats share (`ingestion/field_values.py`).
 """
 
+import codecs
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -16,10 +17,21 @@ from urllib.parse import urlsplit
 from ingestion.posting import Annotation, Posting, Unusable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
+# Python knows codecs that are no charsets: `undefined` fails on everything, `unicode_escape` makes half characters.
+_WEB_CHARSET = re.compile(
+    r"(?:us-?)?ascii|iso[-_]?8859[-_]?[0-9]{1,2}|latin-?[0-9]{1,2}|(?:windows|cp)-?12[0-9]{2}|koi8-[rtu]|macintosh"
+    r"|(?:shift|x)?[-_]?s?jis|euc[-_](?:jp|kr)|gb(?:2312|k|18030)|big5(?:-?hkscs)?",
+    re.IGNORECASE,
+)
 _HEAD = 4_096
+_PIECE = 1_000_000
 LOOKED_AT = 1_000
 """Records of a long document that are asked for their board and day."""
+LARGEST_LOOK = 32_000_000
+"""Bytes of a document that are looked at for its board and day."""
+LONGEST_LINE = 4_000_000
+"""Characters of a line that are read; the longest description there may be has a twentieth of that."""
 
 # One board under many addresses: the city sites of Built In show the same postings under the same ids.
 _BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado)?\.(com|org)", re.IGNORECASE)
@@ -73,10 +85,18 @@ def decode(content: bytes) -> str:
 
 
 def decode_lines(content: bytes, newline: str) -> Iterator[str]:
-    """Return the lines of the same text one by one, as `open(newline=...)` parts them, never all of them at once."""
+    """Return the lines of the same text one by one, as `open(newline=...)` parts them, never all of them at once.
+
+    Of a line longer than `LONGEST_LINE` its beginning is returned, one character longer than that.
+    """
     encoding, errors = _encoding_of(content)
-    for number, line in enumerate(io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline)):
-        yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
+    stream = io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline)
+    line = stream.readline(LONGEST_LINE + 1).lstrip("\ufeff")
+    while line:
+        yield line.replace("\0", "")
+        while len(line) > LONGEST_LINE and not line.endswith(("\n", "\r")):
+            line = stream.readline(LONGEST_LINE + 1)
+        line = stream.readline(LONGEST_LINE + 1)
 
 
 def _encoding_of(content: bytes) -> tuple[str, str]:
@@ -85,13 +105,22 @@ def _encoding_of(content: bytes) -> tuple[str, str]:
         if content.startswith(bom):
             return encoding, "replace"
     declared = _CHARSET.search(content[:_HEAD])
-    for encoding in ("utf-8", declared[1].decode() if declared else "cp1252", "cp1252"):
-        try:
-            content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return encoding, "strict"
+    name = declared[1].decode() if declared else ""
+    for encoding in ("utf-8", name if _WEB_CHARSET.fullmatch(name) else "cp1252", "cp1252"):
+        if _is_encoded(content, encoding):
+            return encoding, "strict"
     raise Unusable("unknown_encoding", "its bytes are neither UTF-8 nor Windows-1252 text; save it as UTF-8.")
+
+
+def _is_encoded(content: bytes, encoding: str) -> bool:
+    """Whether the bytes are text in an encoding; tried piece by piece, as a whole text may take four times the room."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        for start in range(0, len(content) + 1, _PIECE):
+            decoder.decode(content[start : start + _PIECE], final=start + _PIECE > len(content))
+    except (UnicodeError, LookupError):
+        return False
+    return True
 
 
 def decode_head(head: bytes) -> str:

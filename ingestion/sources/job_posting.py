@@ -7,6 +7,7 @@ where the JSON stands (`posting_page.py`, `posting_json.py`), single values (`fi
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from ingestion import field_pay, field_values
 from ingestion.location import parse_locations, place_told
@@ -15,10 +16,16 @@ from ingestion.posting import Location, Pay, Posting, Unusable
 JsonObject = Mapping[str, object]
 
 _LARGEST_COUNT = 100_000
+_MOST_OBJECTS = 1_000_000
+"""Objects and lists that a document may hold, each about 70 bytes in memory; a posting has about 20."""
+_MOST_PLACES = 1_000
+"""Places of one posting that are read; the most that a real one has are 206."""
 
 
 def load_json(text: str) -> object:
     """Return the decoded text; raises `Unusable` for what is no JSON, is cut off or is nested without end."""
+    if text.count("{") + text.count("[") > _MOST_OBJECTS:
+        raise Unusable("too_large", f"it holds more than {_MOST_OBJECTS:,} objects and lists; split it.")
     try:
         # Not strict: saved descriptions hold raw line breaks inside strings.
         return json.loads(text, strict=False)
@@ -48,7 +55,8 @@ def is_job_posting(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     if "@type" in value:
-        return any(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] == "JobPosting" for name in _each(value["@type"]))
+        names = [name for name in _each(value["@type"]) if isinstance(name, str)]
+        return any(name.rsplit("/", 1)[-1].rsplit(":", 1)[-1] == "JobPosting" for name in names)
     return "title" in value and ("hiringOrganization" in value or "datePosted" in value)
 
 
@@ -60,6 +68,7 @@ def to_posting(data: JsonObject, view: str, address: str | None = None) -> Posti
     url = field_values.read_url(address) or field_values.read_url(_first(data.get("url")))
     description = field_values.read_text(_first(data.get("description")))
     told = _identifier(data.get("identifier")) or field_values.id_from_url(url, needs_number=True)
+    field_values.note_cuts(notes, title=title, company=company)
     locations = _locations(data)
     places = len(_each(data.get("jobLocation")))
     return Posting(
@@ -69,7 +78,7 @@ def to_posting(data: JsonObject, view: str, address: str | None = None) -> Posti
         company=company,
         locations=locations,
         location_count=places if 0 < places < _LARGEST_COUNT else None,
-        employment_type=", ".join(field_values.read_list(_each(data.get("employmentType")))) or None,
+        employment_type=field_values.read_line(", ".join(field_values.read_list(_each(data.get("employmentType"))))),
         work_mode=field_values.first_word(_each(data.get("jobLocationType"))),
         level=None,
         posted_on=field_values.read_date("datePosted", _first(data.get("datePosted")), notes),
@@ -122,13 +131,14 @@ def _name(value: object) -> str | None:
 
 def _identifier(value: object) -> str | None:
     values = (entry.get("value") if isinstance(entry, dict) else entry for entry in _each(value))
-    return field_values.first_word(values)
+    return field_values.first_id(values)
 
 
 def _locations(data: JsonObject) -> tuple[Location, ...]:
     # Where applicants may live is the place only of work that has no place of its own.
     told = _each(data.get("jobLocation")) or _each(data.get("applicantLocationRequirements"))
-    return tuple(dict.fromkeys(place for entry in told for place in _places(entry)))
+    places = (place for entry in told for place in _places(entry))
+    return tuple(dict.fromkeys(islice(places, _MOST_PLACES)))
 
 
 def _places(entry: object) -> Iterator[Location]:
@@ -149,7 +159,7 @@ def _place(address: JsonObject) -> Location | None:
     if city or region or country:
         return place_told(city, region, country)
     name = field_values.read_word(address.get("name"))
-    if str(address.get("@type")) == "Country" and name:
+    if address.get("@type") == "Country" and name:
         return place_told(None, None, name)
     return next(iter(parse_locations(name)), None)
 
@@ -196,7 +206,9 @@ def _degree(data: JsonObject) -> str | None:
     # One board writes the property with a capital letter.
     told = _each(data.get("educationRequirements")) or _each(data.get("EducationRequirements"))
     degrees = (entry.get("credentialCategory") if isinstance(entry, dict) else entry for entry in told)
-    return ", ".join(field_values.read_list([word for degree in degrees for word in _each(degree)])) or None
+    return field_values.read_line(
+        ", ".join(field_values.read_list([word for degree in degrees for word in _each(degree)]))
+    )
 
 
 def _company_size(value: object) -> int | None:

@@ -17,6 +17,8 @@ from ingestion.posting import Posting, Unusable
 from ingestion.sources.base import LOOKED_AT, Hints, decode_head, decode_lines, only_board
 
 REQUIRED = ("title", "company", "link")
+LONGEST_ROW = 1_000_000
+"""Characters of a row; the longest of 3,473 real ones has 500. A quote that is never closed makes a longer one."""
 _OPTIONAL = ("location", "work_type", "level", "compensation", "id", "scraped_date")
 
 
@@ -62,7 +64,8 @@ class ListingCsv:
         if title is None:
             raise Unusable("no_title", f"the card on line {record.line} has no title; fill the column title.")
         url, place = field_values.read_url(cells["link"]), cells.get("location")
-        told = field_values.read_word(cells.get("id")) or field_values.id_from_url(url)
+        told = field_values.first_id([cells.get("id"), field_values.id_from_url(url)])
+        field_values.note_cuts(notes, title=title, company=company)
         return Posting(
             external_id=field_values.give_id(told, company, title, url, None, notes),
             view="card",
@@ -89,32 +92,58 @@ class ListingCsv:
 
 
 def _read_cards(content: bytes) -> Iterator[_Card]:
-    lines = dropwhile(lambda line: not line.strip(), decode_lines(content, newline=""))
-    start = next(lines, "")
+    lines = _Lines(content)
     # The reader's limit of 131,072 characters per cell is one for the process; it only ever grows.
-    csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))
-    reader = csv.reader(chain([start], lines), delimiter=_delimiter(start))
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW + 1))
+    reader = csv.reader(lines, delimiter=_delimiter(lines.first))
     try:
         columns = [column.strip().casefold() for column in next(reader, [])]
         _check_columns(columns)
-        last_line = reader.line_num
+        line = lines.begin_row()
         for row in reader:
-            line, last_line = last_line + 1, reader.line_num
             # Spreadsheets write empty cells after the last column.
             while len(row) > len(columns) and not row[-1].strip():
                 row.pop()
             if any(cell.strip() for cell in row):
                 yield _Card(dict(zip(columns, row, strict=False)), line, len(row), len(columns))
+            line = lines.begin_row()
     except csv.Error as error:
         raise Unusable(
             "not_csv", f"line {reader.line_num} cannot be read as CSV ({error}); save the file again."
         ) from error
 
 
+class _Lines(Iterator[str]):
+    """The lines of a listing from its header on; stops a row that goes on and on, before it fills the memory."""
+
+    def __init__(self, content: bytes) -> None:
+        lines = dropwhile(lambda line: not line.strip(), decode_lines(content, newline=""))
+        self.first = next(lines, "")
+        self._lines = chain([self.first], lines)
+        self._given, self._row, self._room = 0, 1, LONGEST_ROW
+
+    def begin_row(self) -> int:
+        """Return the number of the line on which the next row begins, the header's being 1."""
+        self._row, self._room = self._given + 1, LONGEST_ROW
+        return self._row
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._given += 1
+        self._room -= len(line)
+        if self._room < 0:
+            raise Unusable(
+                "broken_quotes",
+                f'the row on line {self._row} has more than {LONGEST_ROW:,} characters; close the quote (") that it '
+                "opens, or the rows after it are lost in it.",
+            )
+        return line
+
+
 def _check_columns(columns: list[str]) -> None:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
-        found = ", ".join(column[:40] for column in columns[:20] if column) or "none"
+        found = ", ".join(shown[:40] for column in columns[:20] if (shown := field_values.read_line(column))) or "none"
         raise Unusable(
             "wrong_columns",
             f"the listing lacks the columns {', '.join(missing)} (found: {found}); "
@@ -129,7 +158,7 @@ def _refuse_broken(card: _Card) -> None:
             f"the row on line {card.line} has {card.found} values and the header {card.expected}; "
             'complete it, or put "…" around values with commas.',
         )
-    if any("\n" in cell.strip() for cell in card.cells.values()):
+    if any("\n" in cell.strip() or "\r" in cell.strip() for cell in card.cells.values()):
         raise Unusable(
             "broken_quotes",
             f'a value on line {card.line} runs over several lines; close the quote (") that it opens, '

@@ -6,10 +6,19 @@ Here: telling the two layouts apart and cutting them into records. Not here: wha
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from ingestion.posting import Posting, Unusable
-from ingestion.sources.base import LOOKED_AT, Hints, decode, decode_head, decode_lines, only_board
+from ingestion.sources.base import (
+    LARGEST_LOOK,
+    LONGEST_LINE,
+    LOOKED_AT,
+    Hints,
+    decode,
+    decode_head,
+    decode_lines,
+    only_board,
+)
 from ingestion.sources.job_posting import address_of, find_job_postings, is_job_posting, load_json, to_posting
 
 _MARKS = re.compile(
@@ -35,7 +44,7 @@ class _Postings:
     def hints(self, content: bytes) -> Hints:
         """Return the board that all the objects' addresses belong to."""
         try:
-            records = islice(self.split(content), LOOKED_AT)
+            records = islice(self.split(content[:LARGEST_LOOK]), LOOKED_AT)
             return Hints(only_board(address_of(record) for record in records if isinstance(record, dict)))
         except Unusable:
             return Hints()
@@ -53,14 +62,13 @@ class PostingJson(_Postings):
         text = decode_head(head).lstrip()
         return text.startswith(("{", "[")) and bool(_MARKS.search(text)) and not _is_lines(name, text)
 
-    def split(self, content: bytes) -> list[object]:
+    def split(self, content: bytes) -> Iterator[object]:
         """Return the JobPosting objects; in a list, an entry without one is a record that cannot be used."""
         data = load_json(decode(content))
         entries = data if isinstance(data, list) else [data]
-        records = [record for entry in entries for record in _records(entry)]
-        if not any(isinstance(record, dict) for record in records) and len(records) < 2:
+        if not entries or (len(entries) == 1 and not find_job_postings(entries[0])):
             raise Unusable("no_job_posting", _NONE_FOUND)
-        return records
+        return chain.from_iterable(map(_records, entries))
 
 
 class PostingJsonLines(_Postings):
@@ -80,7 +88,7 @@ class PostingJsonLines(_Postings):
         line = None
         for line in filter(str.strip, decode_lines(content, newline="\n")):
             try:
-                yield from _records(load_json(line))
+                yield from _records(_load_line(line))
             except Unusable as broken:
                 yield broken
         if line is None:
@@ -88,6 +96,12 @@ class PostingJsonLines(_Postings):
 
 
 _NONE_FOUND = 'no schema.org JobPosting is in it; each posting needs "@type": "JobPosting" and a title.'
+
+
+def _load_line(line: str) -> object:
+    if len(line) > LONGEST_LINE:
+        raise Unusable("too_large", f"the line has more than {LONGEST_LINE:,} characters; split it, or take it out.")
+    return load_json(line)
 
 
 def _records(entry: object) -> list[object]:

@@ -4,22 +4,22 @@ Here: finding the scripts and undressing their JSON. Not here: what the JobPosti
 (`job_posting.py`), pages of boards that carry none (a source of their own).
 """
 
-import html
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
-
 from ingestion.field_values import read_url
+from ingestion.markup import attributes_of, read_markup, unescape
 from ingestion.posting import Posting, Unusable
-from ingestion.sources.base import Hints, board_of, decode, decode_head, only_board
+from ingestion.sources.base import LARGEST_LOOK, Hints, board_of, decode, decode_head, only_board
 from ingestion.sources.job_posting import JsonObject, address_of, find_job_postings, load_json, to_posting
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|!--|html|head|body|meta|title|script|link|div)\b", re.IGNORECASE
 )
 _HTML = re.compile(r"<(?:html|head|body|script|meta|link)\b", re.IGNORECASE)
-_DRESS = re.compile(r"^\s*(?:(?:<!--|//|/\*|\*/|<!\[CDATA\[)\s*)+|(?:\s*(?:-->|//|/\*|\*/|\]\]>))+\s*$|;\s*$")
+_BEFORE, _AFTER = ("<!--", "//", "/*", "*/", "<![CDATA["), ("-->", "//", "*/", "/*", "]]>", ";")
+_LAYERS = 8
+"""Marks that a script's JSON may be dressed in at each end; real ones have two or three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class PostingPage:
 
     def split(self, content: bytes) -> list[object]:
         """Return the JobPosting objects of all scripts; a script that mentions one and is broken counts as a record."""
-        page = LexborHTMLParser(decode(content))
+        scripts, address = _read_page(decode(content))
         found: list[JsonObject | Unusable] = []
-        for script in _json_scripts(page):
+        for script in scripts:
             try:
                 found.extend(find_job_postings(_load(script)))
             except Unusable as broken:
@@ -58,7 +58,7 @@ class PostingPage:
                 "the page holds no schema.org JobPosting; save the posting's own page, not a list or a login.",
             )
         # The page's address is a posting's own where the page shows one; a page of several is a list.
-        address = _canonical(page) if len(found) == 1 else None
+        address = address if len(found) == 1 else None
         return [one if isinstance(one, Unusable) else _PagePosting(one, address) for one in found]
 
     def parse(self, record: object) -> Posting:
@@ -71,34 +71,56 @@ class PostingPage:
     def hints(self, content: bytes) -> Hints:
         """Return the board that the page's address belongs to, else the one the posting's own addresses belong to."""
         try:
-            records = [record for record in self.split(content) if isinstance(record, _PagePosting)]
+            records = [record for record in self.split(content[:LARGEST_LOOK]) if isinstance(record, _PagePosting)]
         except Unusable:
             return Hints()
         pages = only_board(record.address for record in records)
         return Hints(pages or only_board(address_of(record.data) for record in records))
 
 
-def _json_scripts(page: LexborHTMLParser) -> list[str]:
-    """Return the texts of the JSON-LD scripts; the parser has resolved `application/ld&#x2B;json` by then."""
-    scripts = page.css("script[type]")
-    return [script.text() or "" for script in scripts if "ld+json" in (script.attributes.get("type") or "").casefold()]
+def _read_page(page: str) -> tuple[list[str], str | None]:
+    """Return the texts of the JSON-LD scripts and the address the page gives for itself.
+
+    The attribute may be written `application/ld&#x2B;json`.
+    """
+    scripts: list[str] = []
+    addresses: dict[str, str | None] = {}
+    attributes: dict[str, str] = {}
+    for kind, name, told in read_markup(page):
+        if kind == "raw" and name == "script" and "ld+json" in attributes.get("type", "").casefold():
+            scripts.append(told)
+        elif kind == "open" and name in {"script", "link", "meta"}:
+            attributes = attributes_of(told)
+            if attributes.get("rel") == "canonical":
+                addresses.setdefault("link", attributes.get("href"))
+            elif attributes.get("property") == "og:url":
+                addresses.setdefault("meta", attributes.get("content"))
+    return scripts, _first_address(addresses.get("link"), addresses.get("meta"))
+
+
+def _first_address(*told: str | None) -> str | None:
+    addresses = (address for value in told if (address := read_url(value)))
+    return next((address for address in addresses if board_of(address)), None)
 
 
 def _load(script: str) -> object:
-    text = _DRESS.sub("", script.replace("\ufffd", "") if "\0" in script else script).strip()
+    text = _undress(script)
     try:
         return load_json(text)
     except Unusable:
         # Some sites escape the whole script as if it were an attribute.
         if "&quot;" not in text and "&#34;" not in text:
             raise
-        return load_json(html.unescape(text))
+        return load_json(unescape(text))
 
 
-def _canonical(page: LexborHTMLParser) -> str | None:
-    for selector, attribute in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
-        node = page.css_first(selector)
-        address = read_url(node.attributes.get(attribute)) if node else None
-        if address and board_of(address):
-            return address
-    return None
+def _undress(script: str) -> str:
+    """Return a script's JSON without the comment marks or the semicolon around it."""
+    text = script.strip()
+    for _ in range(_LAYERS):
+        before = next((mark for mark in _BEFORE if text.startswith(mark)), "")
+        after = next((mark for mark in _AFTER if text.endswith(mark)), "")
+        if not before and not after:
+            break
+        text = text.removeprefix(before).removesuffix(after).strip()
+    return text

@@ -7,12 +7,15 @@ apart from what we find ourselves and never mixed with it.
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
 from ingestion import field_values
 from ingestion.posting import Annotation, Unusable
 from ingestion.sources.base import Hints, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 
+LONGEST_REASON = 5_000
+"""Characters of a sentence that gives reasons or duties; the longest of 895 real ones has 565."""
 _KEY = re.compile(r"^(company|position|meta)[ \t]*:[ \t]*\r?$", re.MULTILINE)
 
 
@@ -41,7 +44,7 @@ class YamlAnnotation:
     def parse(self, record: object) -> Annotation:
         """Return the labels as they were given."""
         company, position, meta = _part(record, "company"), _part(record, "position"), _part(record, "meta")
-        job_id = field_values.read_word(meta.get("job_id"))
+        job_id = field_values.first_id([meta.get("job_id")])
         if job_id is None:
             raise Unusable(
                 "no_job_id", "it has no meta.job_id, so nobody can tell which posting it labels; fill it in."
@@ -52,9 +55,9 @@ class YamlAnnotation:
             title=field_values.read_line(position.get("title")),
             company=field_values.read_line(company.get("name")),
             company_stage=field_values.read_word(company.get("stage")),
-            company_focus=field_values.read_whole_line(company.get("focus")),
+            company_focus=field_values.read_line(company.get("focus"), LONGEST_REASON),
             role_type=field_values.read_word(role.get("type")),
-            role_reason=field_values.read_whole_line(role.get("reasoning")),
+            role_reason=field_values.read_line(role.get("reasoning"), LONGEST_REASON),
             is_customer_facing=field_values.read_bool(position.get("is_customer_facing")),
             is_management=field_values.read_bool(position.get("is_management")),
             responsibilities=_lines(position.get("responsibilities")),
@@ -73,18 +76,24 @@ def _part(record: object, key: str) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _lines(value: object) -> tuple[str, ...]:
+def _lines(value: object, longest: int = LONGEST_REASON) -> tuple[str, ...]:
     entries = value if isinstance(value, list) else [value]
-    return tuple(line for entry in entries if (line := field_values.read_whole_line(entry)))
+    lines = (line for entry in entries if (line := field_values.read_line(entry, longest)))
+    return tuple(islice(lines, field_values.MOST_WORDS))
 
 
 def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(category), skill) for category, skills in by_category.items() for skill in _lines(skills))
+    told = (
+        (field_values.read_line(category) or "", skill)
+        for category, skills in by_category.items()
+        for skill in _lines(skills, field_values.LONGEST_LINE)
+    )
+    return tuple(islice(told, field_values.MOST_WORDS))
 
 
 def _moment(value: object) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(field_values.read_line(value) or "")
+        moment = datetime.fromisoformat(field_values.read_line(value) or "").replace(tzinfo=None)
     except ValueError:
         return None
-    return moment.replace(tzinfo=None)
+    return moment if field_values.EARLIEST <= moment.date() <= field_values.LATEST else None

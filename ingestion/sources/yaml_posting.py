@@ -12,7 +12,7 @@ from ingestion import field_values
 from ingestion.field_pay import read_pay_words
 from ingestion.location import parse_locations, read_mode_words
 from ingestion.posting import Posting, Unusable
-from ingestion.sources.base import Hints, board_named, board_of, decode, decode_head
+from ingestion.sources.base import LARGEST_LOOK, Hints, board_named, board_of, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 
 KEYS = (
@@ -24,7 +24,9 @@ _KEY_LINE = re.compile(r"(" + "|".join(KEYS) + r")[ \t]*:(?:[ \t]+(.*))?")
 _HINT = re.compile(rb"^(source|url)[ \t]*:[ \t]*['\"]?([^\r\n'\"]+)", re.MULTILINE)
 # A list inside the text, whose items the writer quoted as if they were YAML.
 _QUOTED_ITEM = re.compile(r'^([ \t]*- )"(.*)"$', re.MULTILINE)
-_MARKUP = re.compile(r"<(?:p|br|li|ul|div|strong|h[1-6])\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|br|li|ul|div|strong|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_LONGEST_BROKEN = 2_000_000
+"""Characters of a file that is read line by line: what is longer and no YAML was never one posting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class YamlPosting:
         if title is None:
             raise Unusable("no_title", "the key title is missing or empty; fill it in.")
         url, description = field_values.read_url(told.get("url")), field_values.read_text(told.get("description"))
-        own_id = field_values.first_word([told.get("job_id"), told.get("id"), field_values.id_from_url(url, True)])
+        own_id = field_values.first_id([told.get("job_id"), told.get("id"), field_values.id_from_url(url, True)])
+        field_values.note_cuts(notes, title=title, company=company)
         return Posting(
             external_id=field_values.give_id(own_id, company, title, url, description, notes),
             view="file",
@@ -99,7 +102,7 @@ class YamlPosting:
 
     def hints(self, content: bytes) -> Hints:
         """Return the board that `source` names, else the one that `url` belongs to."""
-        told = {key.decode(): value.decode("utf-8", "replace") for key, value in _HINT.findall(content)}
+        told = {key.decode(): value.decode("utf-8", "replace") for key, value in _HINT.findall(content[:LARGEST_LOOK])}
         return Hints(board_named(told.get("source")) or board_of(told.get("url")))
 
 
@@ -108,7 +111,7 @@ def _not_a_mapping() -> Unusable:
 
 
 def _read_leniently(text: str, error: str) -> _Record:
-    fields = _read_lines(text)
+    fields = _read_lines(text[:_LONGEST_BROKEN])
     missing = [key for key in ("title", "company", "description") if not field_values.read_text(fields.get(key))]
     if missing:
         told = ", ".join(missing)

@@ -1,16 +1,23 @@
 """YAML read as words: every scalar stays the text it is, so that no value changes by being read.
 
 Here: the loader that the YAML sources share and its guard. Not here: the keys of any format.
+
+The guard looks at the parser's events, which cost no memory, before anything is built: a few lines of
+aliases to aliases stand for more values than there is memory, and the builder, written in C, ends the
+process on deep nesting.
 """
 
 import re
 
 import yaml
 
-_DEEPEST = 1_000
-_LARGEST = 100_000
-_ALIAS = re.compile(r"[ \t\[,:-]\*[^\s,\]}]")
-_NESTED_LINE = re.compile(r"^[ \t]*(?:[-?:] ?){500}", re.MULTILINE)
+_DEEPEST = 100
+_MOST_NODES = 250_000
+"""Values in a file, each about 600 bytes while it is read; a posting has about 20."""
+_MOST_REPEATED = 1_000_000
+"""Values and characters that aliases may stand for, all written out."""
+_MOST_DIRECTIVES = 100
+_DIRECTIVE = re.compile("^%", re.MULTILINE)
 
 
 class NotYaml(ValueError):  # noqa: N818 - the document is at fault, and the caller may still read it
@@ -25,32 +32,82 @@ _WordLoader.yaml_implicit_resolvers = {
     first: [rule for rule in rules if rule[0] == "tag:yaml.org,2002:null"]
     for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+# A tag that is written out, `!!int x`, changes nothing either: its constructor would fail on words of another kind.
+_WordLoader.yaml_constructors = {
+    **dict.fromkeys(
+        (f"tag:yaml.org,2002:{name}" for name in ("str", "bool", "int", "float", "timestamp", "binary", "merge")),
+        yaml.CSafeLoader.construct_yaml_str,
+    ),
+    "tag:yaml.org,2002:null": yaml.CSafeLoader.construct_yaml_null,
+    "tag:yaml.org,2002:seq": yaml.CSafeLoader.construct_yaml_seq,
+    "tag:yaml.org,2002:map": yaml.CSafeLoader.construct_yaml_map,
+    None: yaml.CSafeLoader.construct_undefined,
+}
 
 
 def load_documents(text: str) -> list[object]:
     """Return the documents of a file: mappings, lists, strings and None. Raises `NotYaml`."""
-    # The parser written in C builds nested values by recursion and ends the process on 100,000 brackets.
-    if text.count("[") + text.count("{") > _DEEPEST or _NESTED_LINE.search(text):
-        raise NotYaml("it nests too deeply")
     try:
-        documents = list(yaml.load_all(text, Loader=_WordLoader))
+        _refuse_bombs(text)
+        return list(yaml.load_all(text, Loader=_WordLoader))
+    except NotYaml:
+        raise
     except yaml.MarkedYAMLError as error:
         line = f" on line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise NotYaml(f"{error.problem}{line}") from error
+        raise NotYaml(f"{_shown(error.problem)}{line}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise NotYaml(" ".join(str(error).split())[:120]) from error
-    # Without an alias nothing is larger than it is written.
-    if _ALIAS.search(text) and _written_out(documents, {}) > _LARGEST:
-        raise NotYaml("its aliases repeat each other without end")
-    return documents
+        raise NotYaml(_shown(error)) from error
 
 
-def _written_out(value: object, known: dict[int, int]) -> int:
-    """Return how many values there are when every alias is written out; one inside itself counts as too many."""
-    if not isinstance(value, dict | list):
-        return 1
-    if id(value) not in known:
-        known[id(value)] = _LARGEST + 1
-        parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
-        known[id(value)] = 1 + sum(_written_out(part, known) for part in parts)
-    return known[id(value)]
+def _shown(error: object) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def _refuse_bombs(text: str) -> None:
+    if len(_DIRECTIVE.findall(text)) > _MOST_DIRECTIVES:
+        raise NotYaml(f"it has more than {_MOST_DIRECTIVES} directives")
+    size = _Size()
+    for event in yaml.parse(text, Loader=_WordLoader):
+        size.add(event)
+
+
+class _Size:
+    """How much the events so far stand for, aliases written out; refuses what is too much."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str | None, int]] = []
+        self._by_anchor: dict[str, int] = {}
+        self._nodes = self._total = self._repeated = 0
+
+    def add(self, event: yaml.Event) -> None:
+        """Count an event; raises `NotYaml`."""
+        if isinstance(event, yaml.AliasEvent):
+            self._repeat(event)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._total += 1 + len(event.value)
+            self._name(event.anchor, 1 + len(event.value))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._total += 1
+            self._open.append((event.anchor, self._total))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = self._open.pop()
+            self._name(anchor, self._total - before + 1)
+        self._nodes += 1
+        if len(self._open) > _DEEPEST:
+            raise NotYaml("it nests too deeply")
+        if self._nodes > _MOST_NODES:
+            raise NotYaml(f"it has more than {_MOST_NODES:,} values; split it")
+
+    def _name(self, anchor: str | None, size: int) -> None:
+        if anchor is not None:
+            self._by_anchor[anchor] = size
+
+    def _repeat(self, alias: yaml.AliasEvent) -> None:
+        name = alias.anchor or ""
+        if any(anchor == name for anchor, _ in self._open):
+            raise NotYaml("it holds a value that is a part of itself")
+        size = self._by_anchor.get(name, 1)
+        self._total += size
+        self._repeated += size
+        if self._repeated > _MOST_REPEATED:
+            raise NotYaml("its aliases stand for more values than can be read; write them out")

@@ -1,0 +1,139 @@
+"""What every source keeps to, whatever bytes it is given: checks for property tests and the fuzz run.
+
+Here: the claims about records, postings, texts and hints. Not here: how inputs are made (`fuzz.py`,
+`tests/unit/test_properties_*.py`).
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from ingestion import field_values
+from ingestion.layout import SEEDS
+from ingestion.parse import LONGEST_DESCRIPTION
+from ingestion.posting import Annotation, Posting, Unusable
+from ingestion.sections import find_sections, read_headings
+from ingestion.seeds import load_seed
+from ingestion.sources import SOURCES, Source
+from ingestion.sources.base import Hints
+from ingestion.text import clean_description
+
+BY_KIND = {source.kind: source for source in SOURCES}
+HEAD = 65_536
+HEADINGS = read_headings(load_seed("phrase", None, SEEDS))
+
+LONG = {"description", "notes", "url", "responsibilities", "use_cases", "role_reason", "company_focus"}
+LONGEST = 5_000
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+RULE = re.compile("[a-z_]{2,40}")
+FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one record, or of the document where `told` is an `Unusable` that ended it."""
+
+    told: object
+    reason: str = ""
+
+
+def outcomes(source: Source, content: bytes) -> list[Outcome]:
+    """What all records of a document come to; raises nothing but what breaks the contract."""
+    found: list[Outcome] = []
+    try:
+        for record in source.split(content):
+            try:
+                found.append(Outcome(source.parse(record)))
+            except Unusable as broken:
+                found.append(Outcome(broken.rule_id, broken.reason))
+    except Unusable as broken:
+        found.append(Outcome(broken.rule_id, broken.reason))
+    return found
+
+
+def check_document(source: Source, name: str, content: bytes) -> list[Outcome]:
+    """Hold a source to its contract on one document; gives what came of its records."""
+    assert source.recognises(name, content[:HEAD]) in {True, False}
+    check_hints(source.hints(content))
+    found = outcomes(source, content)
+    assert found, "no record and no verdict"
+    assert found == outcomes(source, content), "the same bytes gave other records"
+    for outcome in found:
+        check_outcome(outcome)
+    return found
+
+
+def check_hints(hints: Hints) -> None:
+    """A board is a word, a day a day of a posting."""
+    assert hints.board is None or re.fullmatch("[a-z0-9.-]+", hints.board), hints
+    assert hints.snapshot_on is None or FIRST <= hints.snapshot_on <= LAST, hints
+
+
+def check_outcome(outcome: Outcome) -> None:
+    """A record is a posting, labels, or a rejection that says why."""
+    if isinstance(outcome.told, str):
+        assert RULE.fullmatch(outcome.told), outcome
+        assert 20 < len(outcome.reason) < 2_000, outcome
+        outcome.reason.encode("utf-8", "replace")
+        return
+    assert isinstance(outcome.told, Posting | Annotation)
+    assert outcome.told.external_id
+    assert len(outcome.told.external_id) <= field_values.LONGEST_ID
+    for field in fields(outcome.told):
+        check_value(field.name, getattr(outcome.told, field.name))
+    if isinstance(outcome.told, Posting):
+        check_posting(outcome.told)
+
+
+def check_posting(posting: Posting) -> None:
+    """It has a title, an address that runs nothing, and a text that can be stored and cut into sections."""
+    assert posting.title
+    assert posting.url is None or not re.match("(?i)(javascript|data|vbscript|file):", posting.url), posting.url
+    assert len(posting.locations) <= 1_000
+    if posting.description:
+        check_text(clean_description(posting.description[:LONGEST_DESCRIPTION], posting.description_is_html))
+
+
+def check_value(name: str, value: object) -> None:
+    """Every value can be stored and shown: text that is UTF-8 without NUL, finite numbers, days of our time."""
+    for leaf in _leaves(value):
+        if isinstance(leaf, str):
+            leaf.encode()
+            assert "\0" not in leaf, (name, leaf[:80])
+            assert name in LONG or not CONTROLS.search(leaf), (name, leaf[:80])
+            assert name == "description" or len(leaf) <= (LONGEST if name in LONG else 500), (name, len(leaf))
+        elif isinstance(leaf, datetime | date):
+            assert FIRST <= (leaf.date() if isinstance(leaf, datetime) else leaf) <= LAST, (name, leaf)
+        elif isinstance(leaf, int | float):
+            assert math.isfinite(leaf), (name, leaf)
+            assert abs(leaf) < 2**53, (name, leaf)
+        else:
+            assert leaf is None, (name, type(leaf))
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _leaves(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _leaves(tuple(getattr(value, field.name) for field in fields(value)))
+    else:
+        yield value
+
+
+def check_text(text: str) -> None:
+    """A cleaned text holds no controls, is clean already, and its sections follow each other within it."""
+    text.encode()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text), text[:200]
+    assert "\n\n\n" not in text
+    assert " \n" not in text
+    assert clean_description(text, False) == text
+    whole = f"Title\n\n{text}"
+    sections = find_sections(whole, HEADINGS)
+    assert sections[0].start == 0
+    assert sections[-1].end == len(whole)
+    assert all(section.start < section.end for section in sections)
+    assert all(one.end == other.start for one, other in pairwise(sections))
