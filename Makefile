@@ -56,8 +56,9 @@ score: setup  ## How well the extraction does on the truth of the synthetic corp
 clients: setup  ## Read a publication with other versions of DuckDB, in environments of their own
 	@$(BIN)/python tests/clients.py
 
-soak: $(VENV)/dev.stamp  ## Kill builds at random moments and look at what readers see
+soak: $(VENV)/dev.stamp  ## Kill builds at random moments, give every parser random documents
 	@$(BIN)/python tests/soak.py
+	@$(BIN)/python tests/fuzz.py
 
 lock: $(VENV)/dev.stamp  ## Pin the requirements anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url pyproject.toml --all-extras --output-file requirements/dev.txt

@@ -44,14 +44,20 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """Let seeds follow the last step of ingestion: they are loaded into the database that is made from it.
+        """Let what begins in dbt follow the last step of ingestion: the database it is loaded into is made from that.
 
-        Without that a backfill would start dbt for the seeds alone, before there is anything to build on.
+        Without that a backfill would start dbt for these nodes alone, before there is anything to build on.
         """
         spec = super().get_asset_spec(manifest, unique_id, project)
-        if not unique_id.startswith("seed."):
+        if not self._begins_in_dbt(manifest, unique_id):
             return spec
         return spec.replace_attributes(deps=[*spec.deps, *(dg.AssetDep(name) for name in LAST_INGESTED)])
+
+    def _begins_in_dbt(self, manifest: Mapping[str, Any], unique_id: str) -> bool:
+        """Whether a node reads no other node and nothing that ingestion writes: seeds, and the list of inputs."""
+        told = manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes", [])
+        sources = [manifest["sources"][name]["name"] for name in told if name in manifest["sources"]]
+        return unique_id in manifest["nodes"] and len(sources) == len(told) and not INGEST_SOURCES & {*sources}
 
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
