@@ -50,7 +50,7 @@ format: $(VENV)/dev.stamp  ## Format Python and SQL
 bench: setup  ## CPU seconds and peak memory of builds
 	@$(BIN)/python tests/bench.py
 
-score: setup  ## How well the extraction does on the truth of the synthetic corpus
+score: setup  ## How well the extraction does on a labelled sample and on the synthetic truth
 	@$(BIN)/python tests/score.py
 
 clients: setup  ## Read a publication with other versions of DuckDB, in environments of their own

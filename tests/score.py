@@ -1,19 +1,29 @@
-"""`make score`: how well the extraction finds what the synthetic corpus says of itself.
+"""`make score`: the extraction against the gold set, other people's labels, and the truth of the synthetic corpus.
 
-The truth is the generator's, whose texts were written by the same hands as the rules: use the figures to
-see a regression, not as the accuracy on real postings.
+The gold set (`gold/GUIDE.md`) was labelled by reading; its frozen half gives sums only, never a posting. The
+synthetic truth is the generator's, whose texts were written by the same hands as the rules: use it to see a
+regression, not as the accuracy on real postings. `--skills` prints each skill of the development half.
 """
 
+import argparse
+import os
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
+import gold_set
 import pyarrow as pa
 from parsing import read
 
 from ingestion import collect, mentions, versions
+from ingestion.layout import PROJECT_ROOT, Layout
 from ingestion.posting import Document
-from ingestion.registry import SYNTHETIC, Input, input_id_of
+from ingestion.registry import SYNTHETIC, Input, Registry, input_id_of
 from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, generate
+from orchestration.build import build
+from orchestration.reading import run_query
 
 COUNTED = frozenset({"required", "preferred", "mentioned"})
 
@@ -92,11 +102,69 @@ def _found_skills(latest: pa.Table) -> set[tuple[str, str, str]]:
     return {(*key, strength) for key, strength in best.items()}
 
 
+def _built(corpus: Path, scratch: Path) -> Layout:
+    """The January postings with their annotations, without the cards: what the words alone say."""
+    layout = Layout(scratch / "data")
+    for name in ("postings", "annotations"):
+        Registry(layout).add(str(corpus / "ai-engineer-2026-01" / name), None, date(2026, 2, 4), "builtin", None)
+    outcome = build(layout, lambda _: None)
+    if not outcome.succeeded:
+        raise SystemExit(f"the January postings could not be built: {outcome.failures}")
+    return layout
+
+
+def _print_gold(title: str, true: gold_set.Labels, found: gold_set.Labels) -> None:
+    print(f"\n{title:<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7} {'F1':>6}   95 % interval")
+    for score in gold_set.score_labels(true, found):
+        print(
+            f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f} "
+            f"{score.f1:>6.3f}   {score.low:.3f}-{score.high:.3f}"
+        )
+    print(f"{'role type, macro-F1':<44} {gold_set.macro_f1('role_type', true, found):>38.3f}")
+
+
+def _print_annotations(layout: Layout, found: gold_set.Labels) -> None:
+    columns, rows = run_query(
+        layout, "select posting_id, role_type, is_customer_facing, is_management from meta.annotation"
+    )
+    given = {row[0]: dict(zip(columns, row, strict=True)) for row in rows if None not in row and row[0] in found}
+    print(f"\n{'agreement with the annotations (noisy)':<44} {'n':>6}  agreement")
+    for field in columns[1:]:
+        same = sum(label[field] == found[one][field] for one, label in given.items())
+        print(f"{field:<44} {len(given):>6}  {same / len(given):.3f}")
+    print(f"{'role_type, macro-F1':<44} {len(given):>6}  {gold_set.macro_f1('role_type', given, found):.3f}")
+
+
+def _score_gold(corpus: Path, with_skills: bool) -> None:
+    development, frozen = gold_set.read_labels("development"), gold_set.read_labels("frozen")
+    with tempfile.TemporaryDirectory() as scratch:
+        layout = _built(corpus, Path(scratch))
+        found = gold_set.published_labels(layout)
+        _print_gold("gold set, development half", development, found)
+        _print_gold("gold set, frozen half", frozen, found)
+        _print_gold(
+            "second reader against the first, both halves", development | frozen, gold_set.read_labels("second_reading")
+        )
+        _print_annotations(layout, found)
+    if with_skills:
+        print(f"\n{'development half, each skill':<44} {'true':>6} {'found':>6} {'right':>6}")
+        for score in gold_set.score_skills(development, found):
+            print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.right:>6}")
+
+
 def main() -> None:
     """Print the scores."""
-    print(f"{'synthetic truth, latest English texts':<40} {'true':>7} {'found':>7} {'precision':>10} {'recall':>8}")
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--skills", action="store_true", help="each skill of the development half")
+    given = options.parse_args()
+    print(f"{'synthetic truth, latest English texts':<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7}")
     for score in score_skills():
-        print(f"{score.field:<40} {score.true:>7} {score.found:>7} {score.precision:>10.3f} {score.recall:>8.3f}")
+        print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f}")
+    corpus = Path(os.environ.get("WAREHOUSE_CORPUS") or PROJECT_ROOT.parent / "shared" / "corpus")
+    if corpus.is_dir():
+        _score_gold(corpus, given.skills)
+    else:
+        print(f"gold set skipped: its postings are not at {corpus} (set WAREHOUSE_CORPUS)")
 
 
 if __name__ == "__main__":

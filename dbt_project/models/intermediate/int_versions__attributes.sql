@@ -23,6 +23,12 @@ ranked as (
         row_number() over (
             partition by version_id, kind
             order by
+                -- What a benefit or a note at the end says of working from home holds where nothing else is said.
+                case
+                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 2
+                    when kind = 'years_experience' and strength = 'preferred' then 2
+                    else 1
+                end,
                 case
                     when kind = 'level' then decision_rank
                     when kind = 'work_mode' and canonical_id = 'hybrid' then 1
