@@ -11,6 +11,23 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
+NOT_MODELLED = {
+    "company_focus": "What the labeller says the company does.",
+    "content": "The bytes of the document as they came.",
+    "content_hash": "Hash of what the record says, by which repeats and conflicts are told apart.",
+    "description_given": "The description as the document has it, markup included.",
+    "fetched_at": "When the document was fetched: the time of its file.",
+    "media_type": "The media type of its kind; of no known kind, what its name suggests or why it was not read.",
+    "responsibilities": "The responsibilities that the labeller lists.",
+    "sections": "The sections of the text: name, start and end in code points.",
+    "sha256": "SHA-256 of the bytes, in hexadecimal.",
+    "size_bytes": "Size of the document in bytes.",
+    "tags": "Labels that the document itself carries, such as a board's list of skills.",
+    "text": "The title, a blank line and the cleaned description: what mentions point into.",
+    "text_hash": "Hash of the text; equal texts of a posting are one version.",
+    "use_cases": "The use cases that the labeller lists.",
+}
+"""Columns of the Parquet tables that no dbt model shows and so describes."""
 LONGEST_CELL = 80
 LONGEST_BAR = 40
 MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~]")
@@ -38,12 +55,18 @@ def describe_test(node: Mapping[str, Any]) -> str:
 
 
 def with_columns(spec: dg.AssetSpec, schemas: Mapping[str, pa.Schema], manifest: Mapping[str, Any]) -> dg.AssetSpec:
-    """Add the columns of an asset that ingestion writes: types by its schema, words by the dbt source that reads it."""
+    """Add the columns of an asset that ingestion writes: types by its schema, words by its source or by its name.
+
+    One quantity has one name and one description everywhere, so the words of a model's column hold here too.
+    """
     name = spec.key.path[-1]
-    read: Mapping[str, Any] = next(
-        (one for one in manifest["sources"].values() if one["name"] == name), {"columns": {}}
-    )
-    told = {column: entry.get("description") or None for column, entry in read["columns"].items()}
+    read = [one for one in manifest["sources"].values() if one["name"] == name]
+    told = NOT_MODELLED | {
+        column: entry["description"]
+        for one in [*manifest["nodes"].values(), *read]
+        for column, entry in one["columns"].items()
+        if entry.get("description")
+    }
     columns = [dg.TableColumn(column.name, str(column.type), told.get(column.name)) for column in schemas[name]]
     return spec.merge_attributes(metadata={"dagster/column_schema": dg.TableSchema(columns)})
 

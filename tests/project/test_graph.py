@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from ingestion import store
 from orchestration.graph import JOB, build_defs
 
 pytestmark = pytest.mark.project
@@ -130,3 +131,10 @@ def test_the_publication_waits_for_everything_published(graph, nodes):
     parents = {key.to_user_string() for key in graph.get(dg.AssetKey("candidate")).parent_keys}
     assert parents == published
     assert {key.to_user_string() for key in graph.get(dg.AssetKey("publication")).parent_keys} == {"candidate"}
+
+
+def test_every_column_that_ingestion_writes_is_described(graph):
+    for name in store.SCHEMAS:
+        columns = graph.get(dg.AssetKey(name)).metadata["dagster/column_schema"].columns
+        assert [column.name for column in columns] == store.SCHEMAS[name].names
+        assert [column.name for column in columns if not column.description] == [], name
