@@ -125,7 +125,9 @@ def _print_gold(title: str, true: gold_set.Labels, found: gold_set.Labels) -> No
 
 def _print_annotations(layout: Layout, found: gold_set.Labels) -> None:
     columns, rows = run_query(
-        layout, "select posting_id, role_type, is_customer_facing, is_management from meta.annotation"
+        layout,
+        """select posting_id, role_type, is_customer_facing, is_management from meta.annotation
+        where role_type in ('ai-first', 'ai-support', 'ml-first', 'other')""",
     )
     given = {row[0]: dict(zip(columns, row, strict=True)) for row in rows if None not in row and row[0] in found}
     print(f"\n{'agreement with the annotations (noisy)':<44} {'n':>6}  agreement")
