@@ -5,6 +5,7 @@ intervals that resample postings. Not here: building the publication, printing (
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,23 +52,23 @@ def published_labels(layout: Layout) -> dict[str, Label]:
 
 @dataclass(frozen=True)
 class Score:
-    """A field on one set: sums of the counts and the 95 % interval of F1."""
+    """A field on one set: sums of the counts and, where postings were resampled, the 95 % interval of F1."""
 
     field: str
     true: int
     found: int
     right: int
-    low: float
-    high: float
+    low: float = math.nan
+    high: float = math.nan
 
     @property
     def precision(self) -> float:
-        """Of what was found, the share that is true."""
+        """Of what was found, the share that is true; 1 where nothing was found."""
         return self.right / self.found if self.found else 1.0
 
     @property
     def recall(self) -> float:
-        """Of what is true, the share that was found."""
+        """Of what is true, the share that was found; 1 where nothing is true."""
         return self.right / self.true if self.true else 1.0
 
     @property

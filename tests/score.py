@@ -9,12 +9,12 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import gold_set
 import pyarrow as pa
+from gold_set import Score
 from parsing import read
 
 from ingestion import collect, mentions, versions
@@ -26,26 +26,6 @@ from orchestration.build import build
 from orchestration.reading import run_query
 
 COUNTED = frozenset({"required", "preferred", "mentioned"})
-
-
-@dataclass(frozen=True)
-class Score:
-    """Found against true: counts of (posting, value) pairs."""
-
-    field: str
-    true: int
-    found: int
-    right: int
-
-    @property
-    def precision(self) -> float:
-        """Of what was found, the share that is true; 1 where nothing was found."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Of what is true, the share that was found; 1 where nothing is true."""
-        return self.right / self.true if self.true else 1.0
 
 
 def score_skills() -> list[Score]:
