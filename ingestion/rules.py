@@ -4,16 +4,23 @@ Here: what one phrase means wherever it stands (`Entry`) and how seeds become `R
 running them (`matcher.py`, `mentions.py`) or the judgement itself (`dbt_project/seeds/`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from ingestion.guards import Guard, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
+
+Integers = npt.NDArray[np.int64]
+Strings = pa.StringArray
+Booleans = npt.NDArray[np.bool_]
 
 _SHORT = 2
 _LEFT = " \n(/,'\"|+&[-–—:;.•·"
@@ -22,6 +29,8 @@ ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "
 """Kinds of `phrase.csv` whose hits are mentions."""
 CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue"})
 """Kinds that lead to other mentions and become no rows themselves."""
+ASKED = frozenset({"skill", "degree"})
+"""Kinds that a posting asks for; the others are stated or, at most, denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +47,41 @@ class Entry:
     is_english: bool
 
 
-_Meaning = tuple[str, bool, Entry]
-"""The spelling that alone counts (empty: any), whether it is a skill, the phrase; unpacked a hundred times a text."""
-
-
 class Pattern(NamedTuple):
-    """What one pattern of an automaton says: in a title, in an English text, in a text of another language.
+    """One pattern of an automaton: a phrase, for a very short one with its delimiters.
 
-    `shift` is the width of the delimiters it carries on each side. `key` is the pattern where its
-    bytes stand for other characters too and a match has to be compared, else empty.
+    `shift` is the width of the delimiters on each side. `key` is the pattern where its bytes stand for other
+    characters too and a match has to be compared, else empty.
     """
 
+    phrase: int
     shift: int
     begins_word: bool
     ends_word: bool
     key: str
-    in_title: tuple[_Meaning, ...]
-    in_english: tuple[_Meaning, ...]
-    in_other: tuple[_Meaning, ...]
 
 
-class Phrases(NamedTuple):
-    """Phrases in one automaton; `patterns[i]` is what its pattern `i` says."""
+TITLE, ENGLISH, OTHER = range(3)
+"""Where a phrase stands: in a title, in the body of an English text, in that of a text of another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases in one automaton, and what they say as arrays.
+
+    `shift`, `begins_word`, `ends_word`, `has_key` and `phrase` have one item per pattern. What phrase `p` says at
+    place `where` are the numbers of entries `said[first[where][p] : first[where][p + 1]]`.
+    """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
-    patterns: tuple[Pattern, ...]
+    keys: tuple[str, ...]
+    phrase: Integers
+    shift: Integers
+    begins_word: Booleans
+    ends_word: Booleans
+    has_key: Booleans
+    first: tuple[Integers, Integers, Integers]
+    said: tuple[Integers, Integers, Integers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +90,20 @@ class Rules:
 
     `anywhere` reads the whole text once. Phrases of titles read the first line only and words of pay
     the lines with an amount: in the whole text they were a third of all matches, nearly all for nothing.
+    The arrays have one item per entry, whose number it is in; `kind` and `idea` (kind and canonical id) are ranks
+    in the order of their names. `told` has what a mention says of its phrase, by column.
     """
 
+    entries: tuple[Entry, ...]
+    kinds: tuple[str, ...]
+    kind: Integers
+    idea: Integers
+    is_exact: Booleans
+    is_skill: Booleans
+    is_asked: Booleans
+    is_cue: Booleans
+    is_guarded: Booleans
+    told: Mapping[str, Strings]
     anywhere: Phrases
     title: Phrases
     pay_cues: Phrases
@@ -94,10 +125,27 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
         *_skill_entries(load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), guards),
         *_phrase_entries(load_seed("phrase", overrides, seeds), guards),
     ]
-    titles = [entry for entry in entries if entry.placement == "title"]
-    pay_cues = [entry for entry in entries if entry.kind == "pay_cue"]
-    anywhere = [entry for entry in entries if entry.placement != "title" and entry.kind != "pay_cue"]
-    return Rules(anywhere=_build(anywhere), title=_build(titles), pay_cues=_build(pay_cues))
+    numbered = list(enumerate(entries))
+    kinds = sorted({entry.kind for entry in entries})
+    ideas = {idea: rank for rank, idea in enumerate(sorted({(entry.kind, entry.canonical_id) for entry in entries}))}
+    return Rules(
+        entries=tuple(entries),
+        kinds=tuple(kinds),
+        kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
+        idea=np.array([ideas[entry.kind, entry.canonical_id] for entry in entries], dtype=np.int64),
+        is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
+        is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
+        is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
+        is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
+        told={
+            name: pa.array([getattr(entry, name) for entry in entries], pa.string())
+            for name in ("kind", "canonical_id", "rule_id")
+        },
+        is_guarded=np.array([entry.guard is not None for entry in entries], dtype=np.bool_),
+        anywhere=_build([pair for pair in numbered if pair[1].placement != "title" and pair[1].kind != "pay_cue"]),
+        title=_build([pair for pair in numbered if pair[1].placement == "title"]),
+        pay_cues=_build([pair for pair in numbered if pair[1].kind == "pay_cue"]),
+    )
 
 
 def _skill_entries(
@@ -139,30 +187,44 @@ def to_bytes(low: str) -> bytes:
     return low.encode("latin-1", "replace")
 
 
-def _build(entries: Iterable[Entry]) -> Phrases:
+def _build(entries: Iterable[tuple[int, Entry]]) -> Phrases:
     """Very short phrases carry their delimiters into the automaton, or every "r" of the text would be a match."""
-    phrases: dict[str, list[Entry]] = {}
-    for entry in entries:
-        phrases.setdefault(fold(entry.phrase), []).append(entry)
+    phrases: dict[str, list[tuple[int, Entry]]] = {}
+    for number, entry in entries:
+        phrases.setdefault(fold(entry.phrase), []).append((number, entry))
     keys: list[bytes] = []
     patterns: list[Pattern] = []
-    for phrase, meanings in phrases.items():
+    for place, phrase in enumerate(phrases):
         is_short = len(phrase) <= _SHORT and phrase.isalnum()
-        pattern = Pattern(
-            shift=int(is_short),
-            begins_word=not is_short and phrase[0].isalnum(),
-            ends_word=not is_short and phrase[-1].isalnum(),
-            key="",
-            in_title=_meanings(entry for entry in meanings if entry.placement != "body"),
-            in_english=_meanings(meanings),
-            in_other=_meanings(entry for entry in meanings if not entry.is_english),
-        )
+        edges = (not is_short and phrase[0].isalnum(), not is_short and phrase[-1].isalnum())
         for variant in [left + phrase + right for left in _LEFT for right in _RIGHT] if is_short else [phrase]:
             keys.append(key := to_bytes(variant))
-            patterns.append(pattern._replace(key=variant) if b"?" in key else pattern)
-    automaton = ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard)
-    return Phrases(automaton, tuple(patterns))
+            patterns.append(Pattern(place, int(is_short), *edges, variant if b"?" in key else ""))
+    said = [
+        [[number for number, entry in meanings if _says(entry, where)] for meanings in phrases.values()]
+        for where in (TITLE, ENGLISH, OTHER)
+    ]
+    return Phrases(
+        automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
+        keys=tuple(pattern.key for pattern in patterns),
+        phrase=np.array([pattern.phrase for pattern in patterns], dtype=np.int64),
+        shift=np.array([pattern.shift for pattern in patterns], dtype=np.int64),
+        begins_word=np.array([pattern.begins_word for pattern in patterns], dtype=np.bool_),
+        ends_word=np.array([pattern.ends_word for pattern in patterns], dtype=np.bool_),
+        has_key=np.array([bool(pattern.key) for pattern in patterns], dtype=np.bool_),
+        first=(_firsts(said[TITLE]), _firsts(said[ENGLISH]), _firsts(said[OTHER])),
+        said=(_joined(said[TITLE]), _joined(said[ENGLISH]), _joined(said[OTHER])),
+    )
 
 
-def _meanings(entries: Iterable[Entry]) -> tuple[_Meaning, ...]:
-    return tuple((entry.phrase if entry.is_exact else "", entry.kind == "skill", entry) for entry in entries)
+def _says(entry: Entry, where: int) -> bool:
+    """Whether an entry's phrase says anything where it stands."""
+    return entry.placement != "body" if where == TITLE else where == ENGLISH or not entry.is_english
+
+
+def _firsts(groups: Sequence[Sequence[int]]) -> Integers:
+    return np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64)
+
+
+def _joined(groups: Sequence[Sequence[int]]) -> Integers:
+    return np.array([number for group in groups for number in group], dtype=np.int64)

@@ -20,7 +20,9 @@ _CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|wherea
 _BARE_REACH = 60
 """Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
 _RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
-_BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate"}
+BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate"}
+"""What a section says of what it names where no cue does; the others only mention it."""
+STRENGTHS = ("", "mentioned", "required", "preferred", "boilerplate", "negated")
 
 
 _Reach = tuple[int, int, str]
@@ -36,7 +38,7 @@ class Verdicts:
 
     def at(self, start: int, section: str) -> str:
         """Return the strength of what starts at `start`: what the cues say, else what its section says."""
-        return self.strengths[bisect_right(self.edges, start)] or _BY_SECTION.get(section, "mentioned")
+        return self.strengths[bisect_right(self.edges, start)] or BY_SECTION.get(section, "mentioned")
 
 
 def read_cues(low: str, cues: Sequence[Hit]) -> Verdicts:

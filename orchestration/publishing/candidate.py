@@ -21,7 +21,7 @@ PUBLISHED = "publication"
 # The format of DuckDB 1.0: what 2.0 writes by default no earlier reader opens.
 STORAGE_VERSION = "v1.0.0"
 # Sorted tables of a million postings spill beyond it; the process holds as much besides.
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "256MB"
 
 
 def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> list[PublishedTable]:
