@@ -79,6 +79,10 @@ def test_each_place_has_its_own_pay(extraction):
         ("Experience: 4 years", (4, None, "4 years", "years:count")),
         ("2 or more years of experience", (2, None, "2 or more years", "years:plus")),
         ("five (5) years of professional work", (5, None, "five (5) years", "years:count")),
+        ("7 to 10 years", (7, 10, "7 to 10 years", "years:range")),
+        ("8+ years in bakery ownership", (8, None, "8+ years", "years:plus")),
+        ("Ovens: 3 years (required)", (3, None, "3 years", "years:count")),
+        ("Strong skills, with at least 2 years focused on ovens", (2, None, "at least 2 years", "years:at_least")),
     ],
 )
 def test_years_of_experience_are_read_with_bounds(extraction, body, expected):
@@ -95,9 +99,25 @@ def test_years_of_experience_are_read_with_bounds(extraction, body, expected):
         "founded 12 years ago by engineers with experience",
         "in the past 5 years our experience grew",
         "you must be 18 years old",
+        "led by someone with more than 25 years of experience",
+        "- At least 5 years of continuous residency",
         "four-year vesting with a 1 year cliff",
         "5 weeks of leave per year",
     ],
 )
 def test_history_and_age_are_not_experience(extraction, body):
     assert extraction.of_kind("years_experience", body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        ("Bachelor's and 8 years of experience, or Master's and 5 years of experience", ["years:by_degree"] * 2),
+        ("PhD + 3 years, or Master's degree + 5 years, in baking", ["years:by_degree"] * 2),
+        ("6+ years of experience (or 3+ years with a PhD)", ["years:by_degree"] * 2),
+        ("Bachelor's degree with 5+ years of experience, 2+ years in ovens", ["years:plus"] * 2),
+    ],
+)
+def test_years_that_differ_by_degree_are_alternatives(extraction, body, rules):
+    rows = extraction.of_kind("years_experience", f"Requirements\n\n- {body}")
+    assert [row["rule_id"] for row in rows] == rules

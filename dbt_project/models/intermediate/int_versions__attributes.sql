@@ -37,6 +37,8 @@ ranked as (
                     when kind = 'degree' and canonical_id = 'bachelor' then 1
                     when kind = 'degree' and canonical_id = 'master' then 2
                     when kind = 'degree' then 3
+                    -- Of alternatives by degree the least is asked for, whatever else is counted in years.
+                    when kind = 'years_experience' and rule_id = 'years:by_degree' then value_min - 100
                     when kind = 'years_experience' then -value_min
                 end nulls last,
                 start_offset,
