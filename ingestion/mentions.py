@@ -2,7 +2,7 @@
 
 Here: one scan of Arrow batches, posting versions in, mentions out; a pure function, so it runs in
 this process or inside a distributed engine. Not here: finding phrases (`matcher.py`), numbers
-(`pay.py`, `years.py`), strength (`strength.py`), and what a mention makes true of a posting (dbt).
+(`pay.py`, `years.py`, `headcount.py`), strength (`strength.py`), and what a mention makes true of a posting (dbt).
 """
 
 from bisect import bisect_right
@@ -14,10 +14,11 @@ from typing import Any, Self
 import pyarrow as pa
 
 from ingestion.guards import company_words
+from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit, Subject, find_hits, find_pay_cues
 from ingestion.pay import find_pay
 from ingestion.posting import MENTIONS
-from ingestion.rules import CUE_KINDS, Rules, compile_rules, fold
+from ingestion.rules import CUE_KINDS, TOPIC_KINDS, Rules, compile_rules, fold
 from ingestion.strength import Verdicts, read_cues
 from ingestion.years import find_years
 
@@ -34,8 +35,10 @@ _SPAN = (
 _Span = tuple[int, int, str, str, str, str, str, float | None, float | None, str | None, str | None]
 """Start, end, kind, canonical_id, section, strength, rule_id, value_min, value_max, value_currency, value_unit."""
 _ORDER = itemgetter(0, 1, 2, 3)
-_ASKED = frozenset({"skill", "degree"})
+_ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
+_OWN_POLARITY = frozenset({"visa"})
+"""Kinds whose phrases say yes or no themselves; what a cue denies beside them is denied already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ def _spans(version: dict[str, Any], text: str, rules: Rules) -> list[_Span]:
     verdicts = read_cues(subject.low, cues["strength"])
     spans = _phrases(stated, sections, verdicts)
     spans += _years(subject.low, cues["years_cue"], sections, verdicts)
+    for size in find_headcounts(subject.low, cues["company_size"]):
+        numbers = (size.count, None, None, "employees")
+        section = sections.at(size.start)
+        spans.append((size.start, size.end, "company_size", "headcount", section, "mentioned", size.rule_id, *numbers))
     for pay in find_pay(subject.low, cues["currency"], find_pay_cues(subject, rules, cues["currency"])):
         numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)
         spans.append((pay.start, pay.end, "pay", "pay", sections.at(pay.start), "mentioned", pay.rule_id, *numbers))
@@ -106,7 +113,7 @@ def _phrases(hits: Sequence[Hit], sections: _Sections, verdicts: Verdicts) -> li
         strength = verdicts.at(start, section)
         kind, canonical_id = entry.kind, entry.canonical_id
         if kind != "skill":
-            if kind not in _ASKED and strength != "negated":
+            if kind in _OWN_POLARITY or (kind not in _ASKED and strength != "negated"):
                 strength = "mentioned"
             idea = (kind, canonical_id, section, strength)
             if idea in seen:

@@ -18,9 +18,13 @@ from ingestion.seeds import load_seed
 _SHORT = 2
 _LEFT = " \n(/,'\"|+&[-–—:;.•·"
 _RIGHT = " \n)/,'\"|&]-–—:;.!?"
-ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage"})
+TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
+"""Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
+ROW_KINDS = TOPIC_KINDS | {
+    *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
+}
 """Kinds of `phrase.csv` whose hits are mentions."""
-CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue"})
+CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "company_size"})
 """Kinds that lead to other mentions and become no rows themselves."""
 
 
