@@ -25,12 +25,18 @@ Booleans = npt.NDArray[np.bool_]
 _SHORT = 2
 _LEFT = " \n(/,'\"|+&[-–—:;.•·"
 _RIGHT = " \n)/,'\"|&]-–—:;.!?"
-ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage"})
+TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
+"""Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
+ROW_KINDS = TOPIC_KINDS | {
+    *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
+}
 """Kinds of `phrase.csv` whose hits are mentions."""
-CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue"})
+CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "company_size"})
 """Kinds that lead to other mentions and become no rows themselves."""
-ASKED = frozenset({"skill", "degree"})
+ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
+OWN_POLARITY = frozenset({"visa"})
+"""Kinds whose phrases say yes or no themselves: a cue beside them denies them no second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Rules:
     is_exact: Booleans
     is_skill: Booleans
     is_asked: Booleans
+    is_deniable: Booleans
     is_cue: Booleans
     is_guarded: Booleans
     told: Mapping[str, Strings]
@@ -136,6 +143,7 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
         is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
         is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
         is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
+        is_deniable=np.array([entry.kind not in OWN_POLARITY for entry in entries], dtype=np.bool_),
         is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
         told={
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())

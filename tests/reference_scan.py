@@ -9,15 +9,15 @@ import re
 from collections import defaultdict
 
 from ingestion.guards import company_words
+from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit
 from ingestion.pay import find_pay
-from ingestion.rules import CUE_KINDS, fold
+from ingestion.rules import ASKED, CUE_KINDS, OWN_POLARITY, fold
 from ingestion.strength import read_cues
 from ingestion.years import find_years
 
 DOMAIN = re.compile(r"\.(com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 LEFT, RIGHT = " \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"
-NEEDS_HEAD = {"skill", "degree"}
 
 
 def reference_scan(versions, rules):
@@ -67,7 +67,7 @@ def _spans(version, by_phrase):
             continue
         section = section_at(start)
         strength = verdicts.at(start, section)
-        if entry.kind not in NEEDS_HEAD and strength != "negated":
+        if entry.kind in OWN_POLARITY or (entry.kind not in ASKED and strength != "negated"):
             strength = "mentioned"
         idea = (entry.kind, entry.canonical_id, section, strength)
         if entry.kind == "skill" or idea not in seen:
@@ -78,6 +78,9 @@ def _spans(version, by_phrase):
         told = (years.rule_id, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
         yield years.start, years.end, "years_experience", "years", section, strength, *told
+    for size in find_headcounts(low, [hit for hit in hits if hit.entry.kind == "company_size"]):
+        told = (size.rule_id, size.count, None, None, "employees")
+        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
     for pay in find_pay(low, signs, pay_cues):
         told = (pay.rule_id, pay.minimum, pay.maximum, pay.currency, pay.unit)
         yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told

@@ -11,7 +11,7 @@ mentions as (
     left join {{ ref('stg_seeds__levels') }} as levels
         on mentions.kind = 'level' and mentions.canonical_id = levels.level
     where
-        mentions.kind not in ('skill', 'role_signal')
+        mentions.kind not in ('skill', 'role_signal', 'use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and mentions.strength not in ('negated', 'boilerplate')
 
 ),
@@ -40,6 +40,11 @@ ranked as (
                     -- Of alternatives by degree the least is asked for, whatever else is counted in years.
                     when kind = 'years_experience' and rule_id = 'years:by_degree' then value_min - 100
                     when kind = 'years_experience' then -value_min
+                    when kind = 'visa' and canonical_id = 'sponsorship_not_offered' then 1
+                    when kind = 'visa' and canonical_id = 'sponsorship_offered' then 2
+                    when kind = 'visa' then 3
+                    when kind = 'clearance' and strength = 'preferred' then 2
+                    when kind = 'clearance' then 1
                 end nulls last,
                 start_offset,
                 end_offset,
@@ -57,6 +62,19 @@ select
     max(case when kind = 'degree' and mention_rank = 1 then canonical_id end) as degree,
     max(case when kind = 'years_experience' and mention_rank = 1 then value_min end) as years_experience,
     max(case when kind = 'company_stage' and mention_rank = 1 then canonical_id end) as company_stage,
+    max(case when kind = 'company_size' and mention_rank = 1 then value_min end) as company_size,
+    max(
+        case
+            when kind = 'visa' and mention_rank = 1 and canonical_id = 'sponsorship_offered' then 'offered'
+            when kind = 'visa' and mention_rank = 1 and canonical_id = 'sponsorship_not_offered' then 'not_offered'
+        end
+    ) as visa_sponsorship,
+    max(
+        case
+            when kind = 'clearance' and mention_rank = 1 and strength = 'preferred' then 'preferred'
+            when kind = 'clearance' and mention_rank = 1 then 'required'
+        end
+    ) as clearance,
     max(case when kind = 'pay' and mention_rank = 1 then value_min end) as salary_min,
     max(case when kind = 'pay' and mention_rank = 1 then value_max end) as salary_max,
     max(case when kind = 'pay' and mention_rank = 1 then value_currency end) as salary_currency,

@@ -2,6 +2,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'dim_skill'}}}) }}
 {% set keys = {
     'stg_seeds__skills': ['skill_id'],
+    'stg_seeds__topics': ['topic_kind', 'topic_id'],
     'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
     'stg_seeds__levels': ['level'],
     'stg_seeds__levels_given': ['level_given'],
