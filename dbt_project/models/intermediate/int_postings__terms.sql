@@ -230,8 +230,8 @@ asked_for as (
         and postings.own_company not like '%' || lower(terms.term) || '%'
         and len(list_filter(
             versions.sections,
-            lambda part: part.section in ('requirements', 'nice_to_have', 'responsibilities')
-            and part.start_offset <= terms.start_offset and part.end_offset > terms.start_offset
+            lambda part: part.section in ('requirements', 'nice_to_have', 'responsibilities')  -- noqa: RF01
+            and part.start_offset <= terms.start_offset and part.end_offset > terms.start_offset  -- noqa: RF01
         )) > 0
 
 ),
