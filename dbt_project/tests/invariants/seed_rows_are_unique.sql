@@ -12,6 +12,7 @@
     'stg_seeds__field_trust': ['source', 'view_kind', 'field_name'],
     'stg_seeds__exchange_rates': ['currency'],
     'stg_seeds__pay_periods': ['period'],
+    'stg_seeds__term_stops': ['word'],
     'stg_seeds__title_families': ['title_phrase'],
     'stg_seeds__countries': ['alias'],
     'stg_seeds__country_currencies': ['country'],
