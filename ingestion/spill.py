@@ -63,18 +63,18 @@ def to_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def settings(temporary: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """The settings of a database that takes a bounded memory and spills to `temporary`."""
+    # Each thread sorts in memory of its own.
+    return {"memory_limit": MEMORY_LIMIT, "temp_directory": str(temporary), "threads": 1}
+
+
 def ordered(sql: str, tables: Mapping[str, Path | pa.Table], temporary: Path, schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows of a query over Parquet files (or tables in memory), each by its name, as tables of the schema.
 
     Sorting takes a bounded memory and spills to `temporary`. The query must order by something unique.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
-        "temp_directory": str(temporary),
-        # Each thread sorts in memory of its own.
-        "threads": 1,
-    }
-    with duckdb.connect(config=settings) as memory:
+    with duckdb.connect(config=settings(temporary)) as memory:
         for name, table in tables.items():
             if isinstance(table, pa.Table):
                 memory.register(name, table)

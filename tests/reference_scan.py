@@ -53,9 +53,6 @@ def reference_scan(versions, rules):
 def _spans(version, by_phrase):
     text, low = version["text"] or "", fold(version["text"] or "")
     hits = _longest(_standing(version, text, low, by_phrase))
-    signs = [hit for hit in hits if hit.entry.kind == "currency"]
-    pay_lines = {low.count("\n", 0, sign.start) for sign in signs}
-    pay_cues = [hit for hit in hits if hit.entry.kind == "pay_cue" and low.count("\n", 0, hit.start) in pay_lines]
     verdicts = read_cues(low, [hit for hit in hits if hit.entry.kind == "strength"])
 
     def section_at(start):
@@ -73,12 +70,22 @@ def _spans(version, by_phrase):
         if entry.kind == "skill" or idea not in seen:
             seen.add(idea)
             yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
-    for years in find_years(low, [hit for hit in hits if hit.entry.kind == "years_cue"]):
+    yield from _numbers(low, hits, section_at, verdicts)
+
+
+def _numbers(low, hits, section_at, verdicts):
+    def of_kind(kind):
+        return [hit for hit in hits if hit.entry.kind == kind]
+
+    signs = of_kind("currency")
+    pay_lines = {low.count("\n", 0, sign.start) for sign in signs}
+    pay_cues = [hit for hit in of_kind("pay_cue") if low.count("\n", 0, hit.start) in pay_lines]
+    for years in find_years(low, of_kind("years_cue")):
         section = section_at(years.start)
         told = (years.rule_id, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
         yield years.start, years.end, "years_experience", "years", section, strength, *told
-    for size in find_headcounts(low, [hit for hit in hits if hit.entry.kind == "company_size"]):
+    for size in find_headcounts(low, of_kind("company_size")):
         told = (size.rule_id, size.count, None, None, "employees")
         yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
     for pay in find_pay(low, signs, pay_cues):
