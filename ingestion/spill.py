@@ -63,10 +63,18 @@ def to_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def settings(temporary: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """The settings of a database that takes a bounded memory and spills to `temporary`."""
-    # Each thread sorts in memory of its own.
-    return {"memory_limit": MEMORY_LIMIT, "temp_directory": str(temporary), "threads": 1}
+def open_bounded(temporary: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that takes a bounded part of it and spills to `temporary`."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(temporary),
+        # Each thread sorts in memory of its own.
+        "threads": 1,
+    }
+    memory = duckdb.connect(config=settings)
+    # Progress is told by the build itself.
+    memory.execute("set enable_progress_bar = false")
+    return memory
 
 
 def ordered(sql: str, tables: Mapping[str, Path | pa.Table], temporary: Path, schema: pa.Schema) -> Iterator[pa.Table]:
@@ -74,7 +82,7 @@ def ordered(sql: str, tables: Mapping[str, Path | pa.Table], temporary: Path, sc
 
     Sorting takes a bounded memory and spills to `temporary`. The query must order by something unique.
     """
-    with duckdb.connect(config=settings(temporary)) as memory:
+    with open_bounded(temporary) as memory:
         for name, table in tables.items():
             if isinstance(table, pa.Table):
                 memory.register(name, table)

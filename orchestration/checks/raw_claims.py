@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ingestion import posting, stages, store
 from ingestion.layout import Layout
-from ingestion.spill import settings
+from ingestion.spill import open_bounded
 from orchestration.checks.claims import Claim
 
 STANDINGS = ["counted", "repeat", "conflict"]
@@ -172,7 +172,7 @@ def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
     )
     frames = {"columns": columns}
     query = ROW_QUERIES[table].format(files=_reader(files), versions=_reader(_files(layout, "posting_versions")))
-    with duckdb.connect(config=settings(layout.work / "claims_tmp")) as memory, suppress(duckdb.Error):
+    with open_bounded(layout.work / "claims_tmp") as memory, suppress(duckdb.Error):
         # It fails where a column is missing or has a wrong type: the structure's claims say which.
         frames["rows"] = memory.execute(query).df()
     return frames
