@@ -3,7 +3,7 @@
 The gold set (`gold/GUIDE.md`) was labelled by reading; its frozen half gives sums only, never a posting. The
 synthetic truth is the generator's, whose texts were written by the same hands as the rules: use it to see a
 regression, not as the accuracy on real postings. `--skills` prints each skill of the development half, `--record`
-writes what was measured to `dbt_project/measured/measured_score.csv`, which every publication shows as `meta.scorecard`.
+writes what was measured to `dbt_project/measured/`, which every publication shows as `meta.scorecard`.
 """
 
 import argparse
