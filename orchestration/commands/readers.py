@@ -15,7 +15,7 @@ from ingestion.registry import RegistryError
 from orchestration.commands.base import data_dir_option, fail, main
 
 if TYPE_CHECKING:
-    from orchestration.explaining.posting import Explanation
+    from orchestration.explaining.explanation import Explanation
 
 
 @main.command()

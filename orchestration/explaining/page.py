@@ -5,7 +5,7 @@ import re
 
 from markupsafe import Markup
 
-from orchestration.explaining.posting import Explanation
+from orchestration.explaining.explanation import Explanation
 from orchestration.explaining.spans import pieces
 from orchestration.site.render import TEMPLATES, site_templates
 

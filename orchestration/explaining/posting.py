@@ -3,15 +3,13 @@
 Here: reading and judging by what is published. Not here: how it is shown (`terminal.py`, `page.py`).
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
 
 from ingestion.layout import Layout
+from orchestration.explaining.explanation import Attribute, Document, Explanation, Mention, Record
 from orchestration.reading import NothingPublishedError, published_database
-
-Record = dict[str, object]
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
 FIELDS = {
@@ -43,50 +41,6 @@ ATTRIBUTE_OF_KIND = {
 DERIVED = ("language", "opening_id", "is_canonical", "first_seen_on", "last_seen_on")
 
 
-@dataclass
-class Mention:
-    """Words in the shown text; `why_not` is empty where they count."""
-
-    number: int
-    kind: str
-    what: str
-    words: str
-    start: int
-    end: int
-    section: str
-    strength: str
-    rule_id: str
-    why_not: str = ""
-
-
-@dataclass
-class Attribute:
-    """A value, where it comes from, and the numbers of the mentions behind it."""
-
-    name: str
-    value: object
-    source: str
-    mentions: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Explanation:
-    """All that is shown of a posting."""
-
-    posting_id: str
-    title: str
-    company: str
-    version_id: str
-    seen_on: date | None
-    version_count: int
-    text: str
-    attributes: list[Attribute]
-    skills: list[Attribute]
-    scores: list[Record]
-    evidence: list[Record]
-    mentions: list[Mention]
-
-
 def explain(layout: Layout, posting_id: str) -> Explanation:
     """Gather one posting. Raises NothingPublishedError with near ids for an unknown one."""
     with published_database(layout) as database:
@@ -102,6 +56,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         evidence = _records(database, EVIDENCE, posting_id) if scored else []
         mentions = _records(database, MENTIONS, version)
     shown = [_mention(number, row) for number, row in enumerate(mentions, 1)]
+    documents = _documents(fields)
     skill_ids = {row["skill_id"] for row in skills}
     for mention, row in zip(shown, mentions, strict=True):
         mention.why_not = _why_not(mention, row, posting, fields, skill_ids, evidence)
@@ -113,7 +68,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         seen_on=posting["version_seen_on"] if isinstance(posting["version_seen_on"], date) else None,
         version_count=int(str(posting["version_count"])),
         text=str(posting["version_text"] or ""),
-        attributes=_attributes(posting, fields, shown),
+        attributes=_attributes(posting, fields, documents, shown),
         skills=[
             Attribute(str(row["skill_name"]), row["strength"], "words", _counted(shown, "skill", row["skill_id"]))
             for row in skills
@@ -121,6 +76,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         scores=scores,
         evidence=evidence,
         mentions=shown,
+        documents=list(documents.values()),
     )
 
 
@@ -219,7 +175,21 @@ def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str,
     return "" if same else f"other words decide: {wanted}"
 
 
-def _attributes(posting: Record, fields: dict[str, Record], mentions: list[Mention]) -> list[Attribute]:
+def _place_of(chosen: Record) -> tuple[object, ...]:
+    return chosen["snapshot_on"], chosen["uri"]
+
+
+def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], Document]:
+    places = sorted({_place_of(row) for row in fields.values()}, key=str)
+    return {place: Document(chr(ord("A") + position), place[0], str(place[1])) for position, place in enumerate(places)}
+
+
+def _attributes(
+    posting: Record,
+    fields: dict[str, Record],
+    documents: dict[tuple[object, ...], Document],
+    mentions: list[Mention],
+) -> list[Attribute]:
     kinds = {attribute: kind for kind, attribute in ATTRIBUTE_OF_KIND.items()}
     kinds |= dict.fromkeys(("salary_max", "salary_currency", "salary_period"), "pay")
     found = []
@@ -230,7 +200,7 @@ def _attributes(posting: Record, fields: dict[str, Record], mentions: list[Menti
         source = "nothing tells it"
         if chosen:
             told = "words" if chosen["view_kind"] == "text" else f"field of the {chosen['view_kind']}"
-            source = f"{told}, {chosen['snapshot_on']}, {chosen['uri']}"
+            source = f"{told}, {documents[_place_of(chosen)].letter}"
         found.append(Attribute(name, posting[name], source, _counted(mentions, kinds.get(name, ""))))
     if posting["role_type"] is not None:
         numbers = _counted(mentions, "role_signal")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestration.explaining.posting import Mention
+from orchestration.explaining.explanation import Mention
 
 
 @dataclass(frozen=True)

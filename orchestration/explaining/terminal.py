@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from orchestration.explaining.posting import Attribute, Explanation, Mention
+from orchestration.explaining.explanation import Attribute, Explanation, Mention
 from orchestration.explaining.spans import Piece, groups
 
 # What a terminal would obey, or what would turn the writing round, is shown as a sign that it was there.
@@ -19,22 +19,24 @@ def lines(told: Explanation, width: int, *, colour: bool) -> Iterator[str]:
     by_number = {one.number: one for one in told.mentions}
     seen = f"text of {told.seen_on}" if told.seen_on else "text without a date"
     more = f", the latest of {told.version_count} versions" if told.version_count > 1 else ""
-    yield plain(f"{told.title}  at  {told.company}  ({told.posting_id}; {seen}{more})")
-    yield "attributes: value, source, rule: words [number in the text]"
+    yield from _wrapped(f"{told.title}  at  {told.company}  ({told.posting_id}; {seen}{more})", width, 0)
+    yield from _wrapped("read from", width, 0)
+    for document in told.documents:
+        yield from _wrapped(f"{document.letter}  {document.snapshot_on}, {document.uri}", width)
+    yield from _wrapped("attributes: value (source, document), rule: words [number in the text]", width, 0)
     for one in told.attributes:
         yield from _wrapped(f"{one.name} = {one.value}  ({one.source}){_behind(one, by_number)}", width)
-    yield "skills: strength, rule: words [number in the text]"
+    yield from _wrapped("skills: strength, rule: words [number in the text]", width, 0)
     for one in told.skills:
         yield from _wrapped(f"{one.name}: {one.value}{_behind(one, by_number)}", width)
     yield from _scorecard(told, width)
-    left_out = [one for one in told.mentions if one.why_not]
+    left_out = [mention for mention in told.mentions if mention.why_not]
     if left_out:
-        yield "found but not counted"
-        for one in left_out:
-            yield from _wrapped(
-                f"[{one.number}] {one.kind} {one.what} “{one.words}”: {one.why_not} ({one.rule_id})", width
-            )
-    yield "text: [words|kind number], [-words-|not counted number]"
+        yield from _wrapped("found but not counted", width, 0)
+        for mention in left_out:
+            found = f"[{mention.number}] {mention.kind} {mention.what} “{mention.words}”"
+            yield from _wrapped(f"{found}: {mention.why_not} ({mention.rule_id})", width)
+    yield from _wrapped("text: [words|kind number], [-words-|not counted number]", width, 0)
     yield from _text(told, width, colour)
 
 
@@ -54,7 +56,7 @@ def _behind(one: Attribute, by_number: dict[int, Mention]) -> str:
 def _scorecard(told: Explanation, width: int) -> Iterator[str]:
     if not told.scores:
         return
-    yield "role type: score, lead, signals with their weights"
+    yield from _wrapped("role type: score, lead, signals with their weights", width, 0)
     for score in told.scores:
         signs = [one for one in told.evidence if one["role_type"] == score["role_type"]]
         listed = "; ".join(
@@ -71,8 +73,9 @@ def _scorecard(told: Explanation, width: int) -> Iterator[str]:
         )
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(plain(text), width, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+def _wrapped(text: str, width: int, indent: int = 2) -> list[str]:
+    first, rest = " " * indent, " " * (indent + 4)
+    return textwrap.wrap(plain(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def _text(told: Explanation, width: int, colour: bool) -> Iterator[str]:
@@ -87,7 +90,7 @@ def _marked(piece: Piece) -> str:
     if not piece.covering:
         return piece.text
     label = f",{GLUE}".join(
-        f"{one.kind if not one.why_not else 'not counted'}{GLUE}{one.number}" for one in piece.covering
+        f"{f'not{GLUE}counted' if one.why_not else one.kind}{GLUE}{one.number}" for one in piece.covering
     )
     counts = any(not one.why_not for one in piece.covering)
     words = " ".join(piece.text.split("\n"))

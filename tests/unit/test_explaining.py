@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from orchestration.explaining import page, terminal
-from orchestration.explaining.posting import Attribute, Explanation, Mention
+from orchestration.explaining.explanation import Attribute, Explanation, Mention
 from orchestration.explaining.spans import groups, pieces
 
 pytestmark = pytest.mark.unit
