@@ -201,15 +201,19 @@ def _attributes(
         if chosen:
             told = "words" if chosen["view_kind"] == "text" else f"field of the {chosen['view_kind']}"
             source = f"{told}, {documents[_place_of(chosen)].letter}"
-        found.append(Attribute(name, posting[name], source, _counted(mentions, kinds.get(name, ""))))
+        found.append(Attribute(name, _whole(posting[name]), source, _counted(mentions, kinds.get(name, ""))))
     if posting["role_type"] is not None:
         numbers = _counted(mentions, "role_signal")
-        found.insert(0, Attribute("role_type", posting["role_type"], "highest score of the signals", numbers))
+        found.insert(0, Attribute("role_type", posting["role_type"], "highest score", numbers))
     for name in FLAGS:
         if posting[name] is not None:
             numbers = _counted(mentions, "flag", name)
             found.append(Attribute(name, posting[name], "words" if numbers else "no words say so", numbers))
     return [*found, *(Attribute(name, posting[name], "derived") for name in DERIVED if posting[name] is not None)]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _counted(mentions: list[Mention], kind: str, what: object = None) -> list[int]:

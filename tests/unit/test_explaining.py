@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from orchestration.explaining import page, terminal
-from orchestration.explaining.explanation import Attribute, Explanation, Mention
+from orchestration.explaining.explanation import Attribute, Document, Explanation, Mention
 from orchestration.explaining.spans import groups, pieces
 
 pytestmark = pytest.mark.unit
@@ -117,3 +117,11 @@ def test_file_names_are_safe_and_differ():
     names = {page.file_name(one) for one in ("a:1", "a/1", "../1", "a" * 300, "ü:1")}
     assert len(names) == 5
     assert all("/" not in name and not name.startswith(".") and len(name) < 100 for name in names)
+
+
+def test_a_document_is_named_once_and_stands_as_a_letter_beside_its_values(told):
+    told.documents = [Document("A", date(2026, 2, 4), "postings/one.yaml")]
+    told.attributes = [Attribute(name, "x", "field of the file, A") for name in ("title", "level")]
+    for shown in (page.render(told), "\n".join(terminal.lines(told, 100, colour=False))):
+        assert shown.count("postings/one.yaml") == 1
+        assert shown.count("field of the file, A") == 2
