@@ -32,7 +32,7 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
 
     Equal data give equal bytes. Raises `SiteError`, which names the page and the query.
     """
-    templates = _templates()
+    templates = site_templates()
     read = read_pages(pages)
     with open_published(database) as connection:
         build = first_row(run_query(connection, "", "build", BUILD))
@@ -78,7 +78,8 @@ def _render_frame(templates: Environment, page: Page, pages: list[Page], content
     return template.render(page=page, pages=pages, content=body, build=build, style=style)
 
 
-def _templates() -> Environment:
+def site_templates() -> Environment:
+    """The templates with autoescaping and the formats of this package."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
