@@ -1,6 +1,6 @@
 -- One row per posting, snapshot, field and view that has the field, ranked: within its snapshot, and over all.
 -- Pay without a period, or whose ends are swapped, is not known well enough to be a candidate.
--- A board's pay in whole thousands is the text's pay rounded, where rounding gives it: then the text's is the exact one.
+-- A board's pay in whole thousands may be the pay of the text, rounded: the exact one then comes first.
 -- `view_kind` is 'text' where the value was read from the title or description.
 {% set from_document = {
     'title': 'title is not null',

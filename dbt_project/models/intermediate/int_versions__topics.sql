@@ -7,7 +7,7 @@ mentions as (
         version_id,
         posting_id,
         kind as topic_kind,
-        -- Fine-tuning told in detail is a main task only where the work is told; a list of what to know makes it a side task.
+        -- Fine-tuning told in detail is a main task only where the work is told; in what to know it is a side task.
         case
             when kind = 'fine_tuning_depth' and section not in ('title', 'responsibilities') then 'secondary'
             else canonical_id
@@ -44,11 +44,8 @@ ranked as (
         ) as mention_rank,
         -- A text has one depth: the main task, where it is one.
         case
-            when mentions.topic_kind = 'fine_tuning_depth' then
-                rank() over (
-                    partition by mentions.version_id, mentions.topic_kind
-                    order by mentions.topic_id
-                )
+            when mentions.topic_kind = 'fine_tuning_depth'
+                then rank() over (partition by mentions.version_id, mentions.topic_kind order by mentions.topic_id)
             else 1
         end as depth_rank
     from mentions

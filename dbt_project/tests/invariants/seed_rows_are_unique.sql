@@ -21,8 +21,7 @@
 {% for model, columns in keys.items() %}
     select
         '{{ model }}' as seed_model,
-        {% for column in columns %}            cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}                        {% endfor %}
-            as seed_key,
+        concat_ws('|', {{ columns | join(', ') }}) as seed_key,
         count(*) as row_count
     from {{ ref(model) }}
     group by {{ columns | join(', ') }}
