@@ -6,7 +6,7 @@ anything; in this process, with the manifest at hand, it costs a tenth.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,16 @@ def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[N
     """
     arguments = ["build", "--exclude-resource-types", "unit_test", "exposure"]
     return _invoke(layout, arguments, on_result)
+
+
+def run_models(layout: Layout, names: Iterable[str]) -> list[NodeResult]:
+    """Build the named models and all that they read, without a test, into the work database."""
+    wanted = [f"+{name}" for name in names]
+    return _invoke(
+        layout,
+        ["build", "--exclude-resource-types", "test", "unit_test", "exposure", "--select", *wanted],
+        lambda _: None,
+    )
 
 
 def run_unit_tests(layout: Layout) -> list[NodeResult]:

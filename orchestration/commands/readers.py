@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from ingestion.layout import Layout
 from ingestion.registry import RegistryError
+from ingestion.seeds import SeedError
 from orchestration.commands.base import data_dir_option, fail, main
 
 if TYPE_CHECKING:
@@ -119,3 +120,37 @@ def export(layout: Layout, target: Path, public: bool) -> None:
     except (reading.NothingPublishedError, exporting.ExportError) as error:
         fail(str(error))
     click.echo(f"Written to {target}: {', '.join(written)}")
+
+
+@main.group()
+def taxonomy() -> None:
+    """Look at the seeds: what is a skill, and how texts are read."""
+
+
+@taxonomy.command()
+@click.option(
+    "--policy",
+    type=click.Choice(["postings", "openings", "companies"]),
+    default="postings",
+    show_default=True,
+    help="What is counted.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@data_dir_option
+def diff(layout: Layout, policy: str, form: str) -> None:
+    """Show every share that changed seeds would move, without publishing anything.
+
+    Edit the seeds, or files in DATA/overrides, and compare before the next build.
+    """
+    from orchestration import dbt_project, lock, reading, rehearsal
+
+    try:
+        moves = rehearsal.rehearse(layout, policy, lambda line: click.echo(line, err=True))
+    except (reading.NothingPublishedError, lock.BuildRunningError, dbt_project.DbtError, SeedError) as error:
+        fail(str(error))
+    if not moves and form == "table":
+        click.echo("No share moves.")
+        return
+    columns = ["source", "report", "name", "n_before", "population_before", "n_after", "population_after", "points"]
+    rows = [(*astuple(move), f"{move.points:+.1f}") for move in moves]
+    click.echo(reading.formatted(columns, rows, form), nl=False)
