@@ -70,7 +70,8 @@ def _link(layout: Layout, scratch: Layout) -> None:
     scratch.root.mkdir(parents=True)
     # A partition is replaced by moving a new file to its place: the linked ones stay as they are.
     shutil.copytree(layout.parquet, scratch.parquet, copy_function=os.link)
-    shutil.copy(layout.sources_file, scratch.sources_file)
+    if layout.sources_file.exists():
+        shutil.copy(layout.sources_file, scratch.sources_file)
     if layout.overrides.is_dir():
         shutil.copytree(layout.overrides, scratch.overrides)
 
