@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from ingestion.guards import company_words
 from ingestion.matcher import Hit
+from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
 from ingestion.rules import CUE_KINDS, fold
 from ingestion.strength import read_cues
@@ -69,16 +70,23 @@ def _spans(version, by_phrase):
         strength = verdicts.at(start, section)
         if entry.kind not in NEEDS_HEAD and strength != "negated":
             strength = "mentioned"
-        idea = (entry.kind, entry.canonical_id, section, strength)
+        idea = (*entry.idea, section, strength)
         if entry.kind == "skill" or idea not in seen:
             seen.add(idea)
             yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
+    yield from _numbers(low, hits, pay_cues, section_at, verdicts)
+
+
+def _numbers(low, hits, pay_cues, section_at, verdicts):
     for years in find_years(low, [hit for hit in hits if hit.entry.kind == "years_cue"]):
         section = section_at(years.start)
         told = (years.rule_id, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
         yield years.start, years.end, "years_experience", "years", section, strength, *told
-    for pay in find_pay(low, signs, pay_cues):
+    for days in find_office_days(low, [hit for hit in hits if hit.entry.kind == "days_cue"]):
+        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place")
+        yield days.start, days.end, *told, None, None, None, None
+    for pay in find_pay(low, [hit for hit in hits if hit.entry.kind == "currency"], pay_cues):
         told = (pay.rule_id, pay.minimum, pay.maximum, pay.currency, pay.unit)
         yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told
 
@@ -133,9 +141,7 @@ def _longest(found):
         same = [hit for hit in hits if hit.entry.kind == entry.kind]
         if any(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for hit in same):
             continue
-        if any(
-            (hit.start, hit.end) == (start, end) and hit.entry.canonical_id == entry.canonical_id for hit in same[-9:]
-        ):
+        if any((hit.start, hit.end) == (start, end) and hit.entry.idea == entry.idea for hit in same[-9:]):
             continue
         hits.append(Hit(start, end, entry))
     return hits
