@@ -2,8 +2,8 @@
 
 Here: one scan of Arrow batches, posting versions in, mentions out; a pure function, so it runs in
 this process or inside a distributed engine. Not here: finding phrases (`matcher.py`), numbers
-(`pay.py`, `years.py`, `headcount.py`), strength (`strength.py`), and what a mention makes true of a
-posting (dbt).
+(`pay.py`, `years.py`, `headcount.py`, `office_days.py`), strength (`strength.py`), and what a mention makes true
+of a posting (dbt).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit, Hits, Texts, are_first, find_hits, find_pay_cues
+from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
 from ingestion.posting import MENTIONS
 from ingestion.rules import CUE_KINDS, Integers, Rules, compile_rules
@@ -68,7 +69,7 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     """Return the mentions of a batch of posting versions, by version_id, start, end, kind and canonical_id.
 
     Every mention of a skill is a row. Of the other phrases each idea is kept once per section and
-    strength, at its first place; pay and years are kept wherever they are stated.
+    strength, at its first place; pay, years and days at a place are kept wherever they are stated.
     """
     versions = pa.table(batch) if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
     versions = versions.sort_by("version_id")
@@ -96,6 +97,7 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     numbers = [
         *_years(texts, cues["years_cue"].by_text(rules)),
         *_headcounts(texts, cues["company_size"].by_text(rules)),
+        *_office_days(texts, cues["days_cue"].by_text(rules)),
         *_pay(texts, cues["currency"], rules),
     ]
     found = pa.concat_tables(
@@ -122,7 +124,7 @@ def _phrases(hits: Hits, rules: Rules, contexts: "_Contexts") -> pa.Table:
 
 
 def _numbers(numbers: Sequence[_Number], contexts: "_Contexts") -> pa.Table:
-    """Pay, years and company sizes, which stand wherever they are stated; only years are a demand."""
+    """Pay, years, sizes and days at a place, which stand wherever they are stated; only years are a demand."""
     columns = list(zip(*numbers, strict=True)) or [()] * len(_NUMBER_COLUMNS)
     text, start, end = (np.array(column, dtype=np.int64) for column in columns[:3])
     told = {
@@ -146,6 +148,13 @@ def _headcounts(texts: Texts, anchors: Mapping[int, Sequence[Hit]]) -> Iterator[
         for size in find_headcounts(texts.lows[text], hits):
             told = ("company_size", "headcount", size.rule_id)
             yield text, size.start, size.end, *told, size.count, None, None, "employees"
+
+
+def _office_days(texts: Texts, cues: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+    for text, hits in cues.items():
+        for days in find_office_days(texts.lows[text], hits):
+            told = ("work_mode", days.work_mode, "days:at_a_place")
+            yield text, days.start, days.end, *told, None, None, None, None
 
 
 def _pay(texts: Texts, signs: Hits, rules: Rules) -> Iterator[_Number]:

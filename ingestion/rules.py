@@ -31,7 +31,7 @@ ROW_KINDS = TOPIC_KINDS | {
     *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
 }
 """Kinds of `phrase.csv` whose hits are mentions."""
-CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "company_size"})
+CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "days_cue", "company_size"})
 """Kinds that lead to other mentions and become no rows themselves."""
 ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
@@ -51,6 +51,11 @@ class Entry:
     guard: Guard | None
     rule_id: str
     is_english: bool
+
+    @property
+    def idea(self) -> tuple[str, str, str]:
+        """What an entry says: kind and canonical id, of a work mode also the guard, which tells of whom it is said."""
+        return self.kind, self.canonical_id, self.guard.guard_id if self.guard and self.kind == "work_mode" else ""
 
 
 class Pattern(NamedTuple):
@@ -96,8 +101,8 @@ class Rules:
 
     `anywhere` reads the whole text once. Phrases of titles read the first line only and words of pay
     the lines with an amount: in the whole text they were a third of all matches, nearly all for nothing.
-    The arrays have one item per entry, whose number it is in; `kind` and `idea` (kind and canonical id) are ranks
-    in the order of their names. `told` has what a mention says of its phrase, by column.
+    The arrays have one item per entry, whose number it is in; `kind` and `idea` are ranks in the order
+    of their names. `told` has what a mention says of its phrase, by column.
     """
 
     entries: tuple[Entry, ...]
@@ -121,7 +126,7 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return low.replace("\u2019", "'")
+    return low.replace("\u2019", "'").replace("\u02bc", "'")
 
 
 def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
@@ -134,12 +139,12 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     ]
     numbered = list(enumerate(entries))
     kinds = sorted({entry.kind for entry in entries})
-    ideas = {idea: rank for rank, idea in enumerate(sorted({(entry.kind, entry.canonical_id) for entry in entries}))}
+    ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
     return Rules(
         entries=tuple(entries),
         kinds=tuple(kinds),
         kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
-        idea=np.array([ideas[entry.kind, entry.canonical_id] for entry in entries], dtype=np.int64),
+        idea=np.array([ideas[entry.idea] for entry in entries], dtype=np.int64),
         is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
         is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
         is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from ingestion.guards import company_words
 from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit
+from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
 from ingestion.rules import ASKED, CUE_KINDS, OWN_POLARITY, fold
 from ingestion.strength import read_cues
@@ -66,7 +67,7 @@ def _spans(version, by_phrase):
         strength = verdicts.at(start, section)
         if entry.kind in OWN_POLARITY or (entry.kind not in ASKED and strength != "negated"):
             strength = "mentioned"
-        idea = (entry.kind, entry.canonical_id, section, strength)
+        idea = (*entry.idea, section, strength)
         if entry.kind == "skill" or idea not in seen:
             seen.add(idea)
             yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
@@ -88,6 +89,9 @@ def _numbers(low, hits, section_at, verdicts):
     for size in find_headcounts(low, of_kind("company_size")):
         told = (size.rule_id, size.count, None, None, "employees")
         yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
+    for days in find_office_days(low, of_kind("days_cue")):
+        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place")
+        yield days.start, days.end, *told, None, None, None, None
     for pay in find_pay(low, signs, pay_cues):
         told = (pay.rule_id, pay.minimum, pay.maximum, pay.currency, pay.unit)
         yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told
@@ -143,9 +147,7 @@ def _longest(found):
         same = [hit for hit in hits if hit.entry.kind == entry.kind]
         if any(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for hit in same):
             continue
-        if any(
-            (hit.start, hit.end) == (start, end) and hit.entry.canonical_id == entry.canonical_id for hit in same[-9:]
-        ):
+        if any((hit.start, hit.end) == (start, end) and hit.entry.idea == entry.idea for hit in same[-9:]):
             continue
         hits.append(Hit(start, end, entry))
     return hits

@@ -23,17 +23,26 @@ ranked as (
         row_number() over (
             partition by version_id, kind
             order by
-                -- What a benefit or a note at the end says of working from home holds where nothing else is said.
+                -- Of work modes first what the title says, then what is said of the job itself, then what is said of
+                -- this company's people, and last what a hashtag, a benefit or a note at the end says.
                 case
-                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 2
+                    when kind = 'work_mode' and section = 'title' then 1
+                    when kind = 'work_mode' and (rule_id like '%+mode_of_role' or rule_id like 'days:%') then 2
+                    when kind = 'work_mode' and rule_id like '%+mode_tag' then 4
+                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 4
+                    when kind = 'work_mode' then 3
                     when kind = 'years_experience' and strength = 'preferred' then 2
+                    when kind = 'level' and section <> 'title' then 2
                     else 1
                 end,
                 case
                     when kind = 'level' then decision_rank
-                    when kind = 'work_mode' and canonical_id = 'hybrid' then 1
-                    when kind = 'work_mode' and canonical_id = 'remote' then 2
-                    when kind = 'work_mode' then 3
+                    -- Where both are on offer, or a part of the people may work remotely, remote work is possible.
+                    when kind = 'work_mode' and rule_id like '%+mode_choice' then 1
+                    when kind = 'work_mode' and rule_id like '%+mode_of_role' and canonical_id = 'remote' then 2
+                    when kind = 'work_mode' and canonical_id = 'hybrid' then 3
+                    when kind = 'work_mode' and canonical_id = 'remote' then 4
+                    when kind = 'work_mode' then 5
                     when kind = 'degree' and canonical_id = 'bachelor' then 1
                     when kind = 'degree' and canonical_id = 'master' then 2
                     when kind = 'degree' then 3
