@@ -2,6 +2,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'dim_skill'}}}) }}
 {% set keys = {
     'stg_seeds__skills': ['skill_id'],
+    'stg_seeds__skill_aliases': ['alias'],
     'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
     'stg_seeds__levels': ['level'],
     'stg_seeds__levels_given': ['level_given'],
@@ -18,8 +19,9 @@
 {% for model, columns in keys.items() %}
     select
         '{{ model }}' as seed_model,
-        {% for column in columns %}            cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}                        {% endfor %}
-            as seed_key,
+        {% for column in columns -%}
+            cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}
+        {%- endfor %} as seed_key,
         count(*) as row_count
     from {{ ref(model) }}
     group by {{ columns | join(', ') }}
