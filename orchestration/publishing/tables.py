@@ -11,7 +11,7 @@ import duckdb
 from orchestration.publishing.facts import SCHEMAS, PublishedColumn, PublishedTable
 from orchestration.publishing.sql import Raw, Words, listed, quote, statement
 
-# A reader of a small table wants the largest first, of a report's figures the order of the report; the rest breaks ties.
+# A reader of a small table wants the largest first, and the figures of a report in its order; the rest breaks ties.
 READING_ORDER = ("source", "counting_policy", "figure_number")
 
 RELATIONS = """
