@@ -95,6 +95,11 @@ def run_unit_tests(layout: Layout) -> list[NodeResult]:
     return _invoke(layout, ["test", "--select", "test_type:unit"], lambda _: None)
 
 
+def run_models(layout: Layout, selection: str) -> list[NodeResult]:
+    """Run the selected models once more in the built work database, on whatever its other tables hold now."""
+    return _invoke(layout, ["run", "--select", *selection.split()], lambda _: None)
+
+
 def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner

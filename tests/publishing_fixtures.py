@@ -78,6 +78,11 @@ TABLES = {
     "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}",
     "reports.rpt_rejects": "source varchar, snapshot_on date, rule_id varchar, reject_count bigint,"
     " example_uri varchar, example_reason varchar",
+    "reports.rpt_published_figures": "source varchar, figure_number bigint, section varchar, figure_name varchar,"
+    " unit varchar, published_value double, as_published_value double, corrected_value double, text_value double,"
+    " reading varchar, n bigint, population_n bigint, denominator varchar, interval_low double, interval_high double,"
+    " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
+    "meta.published_figure": "figure_number bigint, rule varchar, population varchar, subject varchar",
     "marts.dim_skill": "skill_id varchar, skill_name varchar, category varchar, kind varchar",
     "marts.fct_posting": "posting_id varchar, source varchar, title varchar, has_text boolean, salary_min double,"
     " posted_on date, read_at timestamp",
@@ -231,6 +236,29 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_work_modes": _shares(WORK_MODES),
         "reports.rpt_levels": _shares(LEVELS),
         "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
+        "reports.rpt_published_figures": [
+            (
+                source,
+                1,
+                "Skills",
+                SCRIPT,
+                "percent",
+                35.9,
+                35.9,
+                None,
+                30.0,
+                "text",
+                30,
+                100,
+                "postings",
+                21.9,
+                39.6,
+                36,
+            )
+            + (4, "confirmed", f"The rule gives it {SCRIPT}.")
+            for source in SOURCES
+        ],
+        "meta.published_figure": [(1, "skill_jobs", "all", "genai/RAG")],
         "marts.dim_skill": [(f"s-{i}", text, "hostile", "technology") for i, text in enumerate(HOSTILE)],
         "marts.fct_posting": facts,
         "meta.posting_mention": [mention],

@@ -4,11 +4,13 @@ Nothing of the postings' text is in this file; every figure is computed from the
 """
 
 import csv
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+from january import FEBRUARY, FRAME
 
 from ingestion.layout import Layout
 from ingestion.registry import Registry
@@ -17,28 +19,18 @@ from orchestration.build import build
 
 pytestmark = pytest.mark.corpus
 
-FRAME = "Built In, search 'AI Engineer'; Los Angeles, New York, London, Amsterdam, Berlin; four weeks to 2026-02-04"
-FEBRUARY = date(2026, 2, 4)
 PAGES_ON = date(2026, 2, 27)
 
 
 @pytest.fixture(scope="module")
-def january(corpus, tmp_path_factory) -> Layout:
-    layout = Layout(tmp_path_factory.mktemp("january") / "data")
-    for name in ("postings", "annotations", "listing_2026-02-04.csv"):
-        Registry(layout).add(str(corpus / "ai-engineer-2026-01" / name), None, FEBRUARY, "builtin", FRAME)
+def with_pages(january, corpus, tmp_path_factory) -> Layout:
+    """A copy of the January data directory, with the saved pages added."""
+    layout = Layout(tmp_path_factory.mktemp("pages") / "data")
+    shutil.copytree(january.root, layout.root, symlinks=True)
+    Registry(layout).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
     outcome = build(layout)
     assert outcome.succeeded, outcome.failures
     return layout
-
-
-@pytest.fixture(scope="module")
-def with_pages(january, corpus) -> Layout:
-    """The same data directory after the saved pages were added: ask for it after every test of January alone."""
-    Registry(january).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
-    outcome = build(january)
-    assert outcome.succeeded, outcome.failures
-    return january
 
 
 def _one(layout: Layout, sql: str) -> tuple:

@@ -3,6 +3,7 @@
 {% set keys = {
     'stg_seeds__skills': ['skill_id'],
     'stg_seeds__topics': ['topic_kind', 'topic_id'],
+    'stg_seeds__skill_aliases': ['alias'],
     'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
     'stg_seeds__role_schemes': ['field_name'],
     'stg_seeds__levels': ['level'],
