@@ -167,3 +167,23 @@ def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, 
         f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null",
     )
     assert paid >= 14
+
+
+def test_capital_ones_28_postings_are_few_openings(january):
+    postings, openings = _one(
+        january,
+        """select count(*), count(distinct opening_id) from marts.fct_posting
+        inner join marts.dim_company using (company_key) where company_base_name = 'capital one' and has_text""",
+    )
+    assert postings == 28
+    assert openings <= 8
+
+
+def test_brands_that_post_one_text_stay_companies_and_are_linked(january):
+    _, rows = reading.run_query(
+        january,
+        """select count(distinct p.company_key), count(*) from meta.opening_link as l
+        inner join marts.fct_posting as p on p.posting_id in (l.posting_id, l.linked_posting_id)
+        where l.link_kind = 'other_company' group by l.opening_id""",
+    )
+    assert rows == [(2, 2)] * 4
