@@ -100,6 +100,8 @@ def status_lines(layout: Layout) -> Iterator[str]:
     yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in _aligned(columns, rows))
+    yield "fields told, in percent of the postings shown"
+    yield from (f"  {line}" for line in _fill_lines(layout))
     columns, rows = run_query(
         layout,
         """select severity, is_passed, count(*) as checks from meta.check_result group by all order by all""",
@@ -115,6 +117,22 @@ def status_lines(layout: Layout) -> Iterator[str]:
         yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {told}"
 
 
+def _fill_lines(layout: Layout) -> list[str]:
+    with published_database(layout) as database:
+        if not _has_table(database, "field_coverage"):
+            return ["this publication of an older program does not say; run `warehouse build`"]
+        told = database.execute(
+            """select source, snapshot_on, field_name, round(100 * told_share)::int from meta.field_coverage
+            order by source, snapshot_on, field_name"""
+        ).fetchall()
+    names = sorted({name for _, _, name, _ in told})
+    shares: dict[tuple[object, object], dict[str, object]] = {}
+    for source, snapshot_on, name, share in told:
+        shares.setdefault((source, snapshot_on), {})[name] = share
+    rows = [(*where, *(by_name.get(name) for name in names)) for where, by_name in shares.items()]
+    return _aligned(["source", "snapshot_on", *names], rows)
+
+
 def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
     """A posting, its attributes, the view each came from and the words in its text."""
     with published_database(layout) as database:
@@ -127,6 +145,7 @@ def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
         row = found.fetchone()
         if row is None:
             raise NothingPublishedError(_not_there(database, posting_id))
+        links = _links_of(database, posting_id)
         fields = database.execute(
             """select field_name, view_kind, snapshot_on, uri from meta.posting_field
             where posting_id = ? order by field_name""",
@@ -145,11 +164,31 @@ def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
     posting = dict(zip(names, row, strict=True))
     yield f"{posting['title']}  at  {posting['company_name']}  ({posting_id})"
     yield from (f"  {name} = {value}" for name, value in posting.items() if value is not None)
+    if links:
+        yield "one opening with"
+        yield from (f"  {other}: {reason}" for other, reason in links)
     yield "fields: where each comes from"
     yield from (f"  {name}: {view} of {on}, {uri}" for name, view, on, uri in fields)
     yield "mentions: kind, what, strength, section, place, rule, words"
     for kind, what, strength, section, start, end, rule, words in mentions:
         yield f"  {kind}  {what}  {strength}  {section}  {start}-{end}  {rule}  …{' '.join(str(words).split())}…"
+
+
+def _links_of(database: duckdb.DuckDBPyConnection, posting_id: str) -> list[Row]:
+    if not _has_table(database, "opening_link"):
+        return []
+    return database.execute(
+        """select case posting_id when $id then linked_posting_id else posting_id end, reason
+        from meta.opening_link where $id in (posting_id, linked_posting_id) order by 1""",
+        {"id": posting_id},
+    ).fetchall()
+
+
+def _has_table(database: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = database.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = ?", [name]
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:

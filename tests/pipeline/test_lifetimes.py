@@ -134,3 +134,18 @@ def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first
     last = found[:, 1] > 0
     np.testing.assert_allclose(found[last, 2], bounds.low.probabilities[at][last], rtol=1e-6)
     np.testing.assert_allclose(found[last, 3], bounds.high.probabilities[at][last], rtol=1e-6)
+
+
+def test_edits_are_found(synthetic_warehouse):
+    truth = generate().truth
+    english = {row["external_id"] for row in truth.postings.to_pylist() if row["language"] == "en"}
+    true = {
+        (row["external_id"], row["snapshot_on"], row["change_kind"], row["skill_id"] or "")
+        for row in truth.edits.to_pylist()
+        if row["external_id"] in english
+    }
+    sql = """select external_id, snapshot_on, change_kind, skill_id from marts.fct_posting_change
+        inner join marts.fct_posting using (posting_id) where language = 'en'"""
+    found = set(_rows(synthetic_warehouse, sql))
+    assert {kind for _, _, kind, _ in true} == {"text", "pay", "skill_dropped"}
+    _agree(true, found)
