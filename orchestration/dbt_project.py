@@ -80,24 +80,16 @@ def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[N
     return _invoke(layout, arguments, on_result)
 
 
-def run_models(layout: Layout, names: Iterable[str]) -> list[NodeResult]:
-    """Build the named models and all that they read, without a test, into the work database."""
-    wanted = [f"+{name}" for name in names]
-    return _invoke(
-        layout,
-        ["build", "--exclude-resource-types", "test", "unit_test", "exposure", "--select", *wanted],
-        lambda _: None,
-    )
+def run_models(layout: Layout, selection: Iterable[str]) -> list[NodeResult]:
+    """Build what dbt's selectors name (`+name` with all it reads), without a test, in the work database as it is."""
+    kinds = ("test", "unit_test", "exposure")
+    arguments = ["build", "--exclude-resource-types", *kinds, "--select", *selection]
+    return _invoke(layout, arguments, lambda _: None)
 
 
 def run_unit_tests(layout: Layout) -> list[NodeResult]:
     """Run dbt's unit tests against the built work database."""
     return _invoke(layout, ["test", "--select", "test_type:unit"], lambda _: None)
-
-
-def run_models(layout: Layout, selection: str) -> list[NodeResult]:
-    """Run the selected models once more in the built work database, on whatever its other tables hold now."""
-    return _invoke(layout, ["run", "--select", *selection.split()], lambda _: None)
 
 
 def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResult], None]) -> list[NodeResult]:

@@ -101,6 +101,8 @@ def status_lines(layout: Layout) -> Iterator[str]:
     yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in _aligned(columns, rows))
+    yield "fields told, in percent of the postings shown"
+    yield from (f"  {line}" for line in _fill_lines(layout))
     columns, rows = run_query(
         layout,
         """select severity, is_passed, count(*) as checks from meta.check_result group by all order by all""",
@@ -114,6 +116,29 @@ def status_lines(layout: Layout) -> Iterator[str]:
     )
     for asset, name, count, told in failed:
         yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {told}"
+
+
+def _fill_lines(layout: Layout) -> list[str]:
+    with published_database(layout) as database:
+        if not _has_table(database, "field_coverage"):
+            return ["this publication of an older program does not say; run `warehouse build`"]
+        told = database.execute(
+            """select source, snapshot_on, field_name, round(100 * told_share)::int from meta.field_coverage
+            order by source, snapshot_on, field_name"""
+        ).fetchall()
+    names = sorted({name for _, _, name, _ in told})
+    shares: dict[tuple[object, object], dict[str, object]] = {}
+    for source, snapshot_on, name, share in told:
+        shares.setdefault((source, snapshot_on), {})[name] = share
+    rows = [(*where, *(by_name.get(name) for name in names)) for where, by_name in shares.items()]
+    return _aligned(["source", "snapshot_on", *names], rows)
+
+
+def _has_table(database: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = database.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = ?", [name]
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def _aligned(columns: Sequence[str], rows: Sequence[Row]) -> list[str]:

@@ -29,7 +29,7 @@ def relabel(layout: Layout, *changes: str) -> Figures:
         database.execute("create or replace view ingest.annotations as from ingest.labels")
         for change in changes:
             database.execute(change)
-    results = run_models(layout, MODELS)
+    results = run_models(layout, MODELS.split())
     assert not [result for result in results if not result.succeeded]
     return figures_of(layout)
 

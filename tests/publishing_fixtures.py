@@ -238,24 +238,9 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
         "reports.rpt_published_figures": [
             (
-                source,
-                1,
-                "Skills",
-                SCRIPT,
-                "percent",
-                35.9,
-                35.9,
-                None,
-                30.0,
-                "text",
-                30,
-                100,
-                "postings",
-                21.9,
-                39.6,
-                36,
+                *(source, 1, "Skills", SCRIPT, "percent", 35.9, 35.9, None, 30.0),
+                *("text", 30, 100, "postings", 21.9, 39.6, 36, 4, "confirmed", f"The rule gives it {SCRIPT}."),
             )
-            + (4, "confirmed", f"The rule gives it {SCRIPT}.")
             for source in SOURCES
         ],
         "meta.published_figure": [(1, "skill_jobs", "all", "genai/RAG")],

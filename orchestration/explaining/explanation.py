@@ -61,3 +61,5 @@ class Explanation:
     evidence: list[Record]
     mentions: list[Mention]
     documents: list[Document] = field(default_factory=list)
+    links: list[Record] = field(default_factory=list)
+    """Other postings of the same opening, each with the reason: other_posting_id, reason."""

@@ -51,7 +51,8 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         version = str(posting["version_id"])
         fields = {str(row["field_name"]): row for row in _records(database, FIELD, posting_id)}
         skills = _records(database, SKILLS, posting_id)
-        scored = bool(_records(database, "select 1 as a from duckdb_tables() where table_name = ?", "role_evidence"))
+        scored, linked = (bool(_records(database, TABLE, name)) for name in ("role_evidence", "opening_link"))
+        links = _records(database, LINKS, posting_id) if linked else []
         scores = _records(database, SCORES, posting_id) if scored else []
         evidence = _records(database, EVIDENCE, posting_id) if scored else []
         mentions = _records(database, MENTIONS, version)
@@ -77,6 +78,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         evidence=evidence,
         mentions=shown,
         documents=list(documents.values()),
+        links=links,
     )
 
 
@@ -103,6 +105,12 @@ SCORES = (
 EVIDENCE = """
 select role_type, signal_kind, signal_id, placement, weight, hit_count, matched_text, start_offset, end_offset, rule_id
 from meta.role_evidence where posting_id = ? order by role_type, weight desc, start_offset, signal_id
+"""
+# A publication of an older program may not have it.
+TABLE = "select 1 as is_there from duckdb_tables() where table_name = ?"
+LINKS = """
+select if(posting_id = $1, linked_posting_id, posting_id) as other_posting_id, reason
+from meta.opening_link where $1 in (posting_id, linked_posting_id) order by other_posting_id
 """
 MENTIONS = """
 select kind, canonical_id, matched_text, start_offset, end_offset, section, strength, rule_id, value_min, value_max

@@ -30,6 +30,10 @@ def lines(told: Explanation, width: int, *, colour: bool) -> Iterator[str]:
     for one in told.skills:
         yield from _wrapped(f"{one.name}: {one.value}{_behind(one, by_number)}", width)
     yield from _scorecard(told, width)
+    if told.links:
+        yield from _wrapped("one opening with", width, 0)
+        for link in told.links:
+            yield from _wrapped(f"{link['other_posting_id']}: {link['reason']}", width)
     left_out = [mention for mention in told.mentions if mention.why_not]
     if left_out:
         yield from _wrapped("found but not counted", width, 0)
