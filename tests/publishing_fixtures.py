@@ -219,6 +219,11 @@ def _pay() -> list[Row]:
     return [("harbour", level, "ai-first", 42, 190, low, high) for level, low, high in bands]
 
 
+def _figure(source: str) -> Row:
+    shares = (35.9, 35.9, None, 30.0, "text", 30, 100, "postings", 21.9, 39.6)
+    return (source, 1, "Skills", SCRIPT, "percent", *shares, 36, 4, "confirmed", f"The rule gives it {SCRIPT}.")
+
+
 def _rows() -> dict[str, list[Row]]:
     day, moment = date(2026, 2, 27), datetime(2026, 2, 27, 8, 30)
     reject = "line 3: a mapping was expected; mend the file and build again"
@@ -236,13 +241,7 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_work_modes": _shares(WORK_MODES),
         "reports.rpt_levels": _shares(LEVELS),
         "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
-        "reports.rpt_published_figures": [
-            (
-                *(source, 1, "Skills", SCRIPT, "percent", 35.9, 35.9, None, 30.0),
-                *("text", 30, 100, "postings", 21.9, 39.6, 36, 4, "confirmed", f"The rule gives it {SCRIPT}."),
-            )
-            for source in SOURCES
-        ],
+        "reports.rpt_published_figures": [_figure(source) for source in SOURCES],
         "meta.published_figure": [(1, "skill_jobs", "all", "genai/RAG")],
         "marts.dim_skill": [(f"s-{i}", text, "hostile", "technology") for i, text in enumerate(HOSTILE)],
         "marts.fct_posting": facts,

@@ -25,7 +25,7 @@ asked as (
         ) as of_value,
         coalesce(
             rules.of_words, case
-                when rules.measure = 'ratio' then figures.of_subject
+                when rules.measure = 'ratio' then 'with ' || figures.of_subject
                 when figures.population = 'all' then 'labelled postings'
                 else 'postings labelled ' || figures.population
             end
