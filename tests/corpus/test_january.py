@@ -200,3 +200,12 @@ def test_what_stayed_went_and_came_between_the_two_scrapes(both_scrapes):
     )
     assert rows == [(981, 0, None, 981), (1667, 691, 290, 976)]
     assert _one(both_scrapes, "select count(*) filter (is_closed) from marts.fct_posting_lifetime") == (290,)
+
+
+def test_a_trend_between_the_two_scrapes_is_refused_with_its_reasons(both_scrapes):
+    _, rows = reading.run_query(both_scrapes, "select trend_kind, is_comparable, refusal from marts.fct_trend_basis")
+    assert {kind for kind, _, _ in rows} == {"skill", "role_type", "level", "work_mode", "pay"}
+    assert not any(is_comparable for _, is_comparable, _ in rows)
+    assert all("a snapshot seldom tells the country" in refusal for _, _, refusal in rows)
+    assert all("the later snapshot seldom tells it" in refusal for kind, _, refusal in rows if kind != "level")
+    assert _one(both_scrapes, "select count(*) from marts.fct_trend") == (0,)
