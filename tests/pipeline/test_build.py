@@ -155,3 +155,21 @@ def test_an_override_adds_a_skill_to_matcher_and_marts_alike(small_copy, small_f
         small_copy, "select count(*) > 0 from marts.bridge_posting_skill where skill_id = 'full-sentences'"
     )
     assert rows == [(True,)]
+
+
+def test_another_scheme_of_role_types_is_chosen_by_overrides(small_copy):
+    small_copy.overrides.mkdir()
+    (small_copy.overrides / "role_signal.csv").write_text(
+        "scheme,signal_kind,signal_id,placement,role_type,weight,reason\n"
+        "snakes,skill,python,any,with-python,3,\nsnakes,baseline,baseline,any,without,1,\n"
+    )
+    (small_copy.overrides / "role_scheme.csv").write_text("field,scheme,reason\nrole_type,snakes,Ours\n")
+    outcome = build(small_copy)
+    assert outcome.succeeded, outcome.failures
+    _, rows = reading.run_query(
+        small_copy,
+        """select p.role_type, p.role_margin, b.skill_id is not null, count(*) > 0 from marts.fct_posting as p
+        left join marts.bridge_posting_skill as b on p.posting_id = b.posting_id and b.skill_id = 'python'
+        where p.is_text_analysed group by all order by all""",
+    )
+    assert rows == [("with-python", 2.0, True, True), ("without", 1.0, False, True)]

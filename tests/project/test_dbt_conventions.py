@@ -42,6 +42,7 @@ FOREIGN_KEYS = {
     ("fct_posting", "company_key", "dim_company"),
     ("fct_posting", "location_key", "dim_location"),
     ("fct_posting", "version_id", "posting_version"),
+    ("fct_posting", "role_type", "role_weight"),
     ("fct_posting_snapshot", "posting_id", "fct_posting"),
     ("fct_posting_snapshot", "version_id", "posting_version"),
     ("bridge_posting_skill", "posting_id", "fct_posting"),

@@ -32,6 +32,7 @@ select
     primary_locations.location_key,
     case when versions.language = 'en' then role_types.role_type end as role_type,
     case when versions.language = 'en' then role_types.role_confidence end as role_confidence,
+    case when versions.language = 'en' then role_types.role_margin end as role_margin,
     coalesce(current_fields.level, 'unstated') as level,
     current_fields.employment_type,
     coalesce(current_fields.work_mode, 'unstated') as work_mode,
@@ -64,8 +65,8 @@ left join {{ ref('stg_ingest__versions') }} as versions
     on current_fields.text_version_id = versions.version_id
 left join {{ ref('int_versions__attributes') }} as attributes
     on current_fields.text_version_id = attributes.version_id
-left join {{ ref('int_versions__roles') }} as role_types
-    on current_fields.text_version_id = role_types.version_id
+left join {{ ref('int_versions__role_scores') }} as role_types
+    on current_fields.text_version_id = role_types.version_id and role_types.role_rank = 1
 left join {{ ref('int_titles__roles') }} as roles
     on current_fields.title = roles.title
 left join {{ ref('int_companies__members') }} as companies

@@ -20,6 +20,7 @@ select
     location_key,
     role_type,
     cast(role_confidence as double) as role_confidence,
+    cast(role_margin as double) as role_margin,
     level,
     employment_type,
     work_mode,

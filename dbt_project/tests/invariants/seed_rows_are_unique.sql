@@ -3,6 +3,7 @@
 {% set keys = {
     'stg_seeds__skills': ['skill_id'],
     'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
+    'stg_seeds__role_schemes': ['field_name'],
     'stg_seeds__levels': ['level'],
     'stg_seeds__levels_given': ['level_given'],
     'stg_seeds__work_modes_given': ['work_mode_given'],

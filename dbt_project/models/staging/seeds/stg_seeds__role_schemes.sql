@@ -1,0 +1,13 @@
+with
+
+role_scheme_rows as (
+
+    {{ seed_rows('role_scheme', ['field']) }}
+
+)
+
+select
+    field as field_name,
+    scheme,
+    reason
+from role_scheme_rows
