@@ -48,7 +48,10 @@ _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "skill": {"kind": ("technology", "practice")},
     "skill_alias": {"match": ("any_case", "exact")},
     "phrase": {"match": ("any_case", "exact"), "placement": ("title", "body", "any", "before", "after")},
-    "role_signal": {"signal_kind": ("phrase", "skill", "baseline"), "placement": ("title", "body", "any")},
+    "role_signal": {
+        "signal_kind": ("phrase", "skill", "skill_share", "baseline"),
+        "placement": ("title", "body", "any"),
+    },
 }
 
 

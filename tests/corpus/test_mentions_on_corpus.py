@@ -21,8 +21,9 @@ from ingestion.versions import build_versions
 
 pytestmark = pytest.mark.corpus
 
-LOWEST_ROLE_ACCURACY = 0.79
-LOWEST_FLAG_ACCURACY = {"is_customer_facing": 0.80, "is_management": 0.83}
+LOWEST_ROLE_ACCURACY = 0.84
+LOWEST_FLAG_ACCURACY = {"is_customer_facing": 0.86, "is_management": 0.86}
+ABOUT_THE_COMPANY = {"company", "benefits", "legal"}
 
 
 def read_yaml(folder):
@@ -101,35 +102,59 @@ def test_nearly_every_posting_says_what_it_asks_for(versions, mentions):
 
 
 def test_role_types_agree_with_the_labels(mentions, labels):
-    weights = defaultdict(list)
-    for row in load_seed("role_signal"):
-        weights[row["signal_kind"], row["signal_id"], row["placement"]].append((row["role_type"], float(row["weight"])))
-    scores = defaultdict(Counter)
-    for posting_id, signal in sorted(set(_signals(mentions))):
-        for role_type, weight in weights.get(signal, ()):
-            scores[posting_id][role_type] += weight
+    points = _points(mentions)
     known = {key: value["ai_type"]["type"] for key, value in labels.items() if value["ai_type"]["type"] != "unknown"}
-    told = {key: scores[key].most_common(1)[0][0] if scores[key] else "other" for key in known if key in scores}
+    told = {key: max(sorted(points[key]), key=points[key].__getitem__) for key in known if key in points}
     right = sum(told[key] == known[key] for key in told)
     assert right >= LOWEST_ROLE_ACCURACY * len(told)
+
+
+def _points(mentions):
+    """The scores of each posting, as the models add them up."""
+    seed = load_seed("role_signal")
+    categories = {row["skill_id"]: row["category"] for row in load_seed("skill")}
+    said, shares = defaultdict(set), defaultdict(Counter)
+    for posting_id, (kind, signal_id, placement) in _signals(mentions):
+        said[posting_id].add((kind, signal_id, placement))
+        if (kind, placement) == ("skill", "body"):
+            shares[posting_id][categories[signal_id]] += 1
+    points = defaultdict(Counter)
+    for posting_id, signals in said.items():
+        total = shares[posting_id].total() + 5
+        for row in seed:
+            key, weight = (row["signal_kind"], row["signal_id"], row["placement"]), float(row["weight"])
+            if row["signal_kind"] == "skill_share":
+                weight = round(weight * shares[posting_id][row["signal_id"]] / total)
+            elif row["signal_kind"] != "baseline" and key not in signals:
+                weight = 0
+            points[posting_id][row["role_type"]] += weight
+    return points
 
 
 def _signals(mentions):
     kinds = {"role_signal": "phrase", "skill": "skill"}
     for row in mentions:
-        if row["kind"] in kinds and row["strength"] not in {"negated", "boilerplate"}:
+        if (
+            row["kind"] in kinds
+            and row["strength"] not in {"negated", "boilerplate"}
+            and row["section"] not in ABOUT_THE_COMPANY
+        ):
             for placement in ("any", "title" if row["section"] == "title" else "body"):
                 yield row["posting_id"], (kinds[row["kind"]], row["canonical_id"], placement)
 
 
-def test_signals_are_summed_once_each():
+def test_a_signal_is_summed_once():
     row = {"posting_id": "p", "kind": "role_signal", "canonical_id": "rag", "strength": "mentioned", "section": "other"}
-    assert len(set(_signals([row, row]))) == 2
+    assert _points([row, row]) == _points([row])
 
 
 @pytest.mark.parametrize("flag", LOWEST_FLAG_ACCURACY)
 def test_flags_agree_with_the_labels(flag, versions, mentions, labels):
-    held = {row["posting_id"] for row in mentions if row["canonical_id"] == flag and row["strength"] != "negated"}
+    held = {
+        row["posting_id"]
+        for row in mentions
+        if row["canonical_id"] == flag and row["strength"] != "negated" and row["section"] not in ABOUT_THE_COMPANY
+    }
     known = [key for key in versions["posting_id"].to_pylist() if key in labels]
     right = sum((key in held) == bool(labels[key][flag]) for key in known)
     assert right >= LOWEST_FLAG_ACCURACY[flag] * len(known)

@@ -291,6 +291,54 @@ def test_flags_and_role_signals_lead_to_their_words(rows):
     assert {"ai_title", "agents", "rag"} <= signals
 
 
+@pytest.mark.parametrize(
+    ("body", "flags"),
+    [
+        ("You sit down with customers and learn how they bake.", {"is_customer_facing"}),
+        ("We grow fast, with customers including three ports.", set()),
+        ("We partner with customers across the globe.", set()),
+        ("Work with bakers and customers to improve the oven.", {"is_customer_facing"}),
+        ("Three years in a customer-facing job.", {"is_customer_facing"}),
+        ("Build tools for our customer-facing teams.", set()),
+        ("Move client-facing KPIs.", set()),
+        ("You mentor a small team of bakers.", {"is_management"}),
+        ("Technical influence rather than direct people management.", set()),
+        ("This job doesn't involve people management.", set()),
+        ("You know tools of application performance management.", set()),
+        ("We are committed to hiring and developing from within.", set()),
+        ("Lead and manage pilots of new ovens.", set()),
+    ],
+)
+def test_flags_speak_of_the_job_and_not_of_products_firms_or_other_teams(extraction, body, flags):
+    assert {row["canonical_id"] for row in extraction.of_kind("flag", body)} == flags
+
+
+@pytest.mark.parametrize(
+    ("title", "flags"),
+    [
+        ("Solutions Engineer", {"is_customer_facing"}),
+        ("AI Solutions Engineer", set()),
+        ("Bakery Technical Lead", {"is_management"}),
+        ("Lead Baker", set()),
+        ("Developer Relations Manager", {"is_customer_facing"}),
+    ],
+)
+def test_flags_of_a_title(extraction, title, flags):
+    assert {row["canonical_id"] for row in extraction.of_kind("flag", "", title=title)} == flags
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "signal"),
+    [
+        ("Baker", "Rate and rank answers, and correct AI-generated code.", "human_feedback"),
+        ("Product Marketing Lead, AI", "", "around_title"),
+        ("Technical Recruiter, AI Teams", "", "business_title"),
+    ],
+)
+def test_work_around_models_is_told_by_its_words(extraction, title, body, signal):
+    assert signal in {row["canonical_id"] for row in extraction.of_kind("role_signal", body, title=title)}
+
+
 def test_cues_become_no_rows(rows):
     assert {row["kind"] for row in rows}.isdisjoint({"strength", "currency", "pay_cue", "years_cue", "section"})
 

@@ -41,9 +41,15 @@ def test_every_role_signal_names_something_that_is_matched():
     known = {
         "phrase": {row["canonical_id"] for row in load_seed("phrase") if row["kind"] == "role_signal"},
         "skill": {row["skill_id"] for row in load_seed("skill")},
+        "skill_share": {row["category"] for row in load_seed("skill")},
         "baseline": {"baseline"},
     }
     assert [row for row in load_seed("role_signal") if row["signal_id"] not in known[row["signal_kind"]]] == []
+
+
+def test_every_phrase_group_of_role_signals_is_a_sign_of_something():
+    groups = {row["canonical_id"] for row in load_seed("phrase") if row["kind"] == "role_signal"}
+    assert groups == {row["signal_id"] for row in load_seed("role_signal") if row["signal_kind"] == "phrase"}
 
 
 def test_override_replaces_the_row_of_the_same_key_and_adds_new_ones(seeds, overrides):

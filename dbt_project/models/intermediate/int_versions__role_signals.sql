@@ -1,5 +1,6 @@
 -- One row per version with text and signal of the scheme in use that hit, with the first words that did.
--- A signal counts once per version, however often it stands there; every version has the baseline.
+-- A signal counts once per version, however often it stands there; the share of a skill category counts by how
+-- large it is; every version has the baseline. What a company says of itself is no sign.
 with
 
 versions as (
@@ -27,18 +28,22 @@ signals as (
 mentions as (
 
     select
-        version_id,
-        case kind when 'skill' then 'skill' else 'phrase' end as signal_kind,
-        canonical_id as signal_id,
-        case section when 'title' then 'title' else 'body' end as placement,
-        matched_text,
-        start_offset,
-        end_offset,
-        rule_id
-    from {{ ref('stg_ingest__mentions') }}
+        mentions.version_id,
+        case mentions.kind when 'skill' then 'skill' else 'phrase' end as signal_kind,
+        mentions.canonical_id as signal_id,
+        skills.category,
+        case mentions.section when 'title' then 'title' else 'body' end as placement,
+        mentions.matched_text,
+        mentions.start_offset,
+        mentions.end_offset,
+        mentions.rule_id
+    from {{ ref('stg_ingest__mentions') }} as mentions
+    left join {{ ref('stg_seeds__skills') }} as skills
+        on mentions.kind = 'skill' and mentions.canonical_id = skills.skill_id
     where
-        kind in ('skill', 'role_signal')
-        and strength in ('required', 'preferred', 'mentioned')
+        mentions.kind in ('skill', 'role_signal')
+        and mentions.strength in ('required', 'preferred', 'mentioned')
+        and {{ is_about_the_work('mentions.section') }}
 
 ),
 
@@ -72,6 +77,43 @@ hits as (
             and mentions.signal_id = signals.signal_id
             and signals.placement in ('any', mentions.placement)
 
+),
+
+skill_mentions as (
+
+    select
+        *,
+        count(*) over (partition by version_id, category) as category_count,
+        count(*) over (partition by version_id) as skill_count,
+        row_number() over (
+            partition by version_id, category order by start_offset, end_offset, rule_id
+        ) as category_number
+    from mentions
+    where signal_kind = 'skill' and placement = 'body'
+
+),
+
+shares as (
+
+    select
+        skill_mentions.version_id,
+        signals.signal_kind,
+        signals.signal_id,
+        signals.placement,
+        signals.role_type,
+        -- Whole points, in proportion to the share; a share of few mentions says little, so there are five of none more.
+        round(signals.weight * skill_mentions.category_count / (skill_mentions.skill_count + 5)) as weight,
+        skill_mentions.matched_text,
+        skill_mentions.start_offset,
+        skill_mentions.end_offset,
+        skill_mentions.rule_id,
+        skill_mentions.category_count as hit_count
+    from skill_mentions
+    inner join versions on skill_mentions.version_id = versions.version_id
+    inner join signals
+        on signals.signal_kind = 'skill_share' and skill_mentions.category = signals.signal_id
+    where skill_mentions.category_number = 1
+
 )
 
 select
@@ -88,6 +130,21 @@ select
     hit_count
 from hits
 where hit_number = 1
+union all
+select
+    version_id,
+    signal_kind,
+    signal_id,
+    placement,
+    role_type,
+    weight,
+    matched_text,
+    start_offset,
+    end_offset,
+    rule_id,
+    hit_count
+from shares
+where weight <> 0
 union all
 -- The weight that any role type must reach before a posting is more than 'other'.
 select
