@@ -58,7 +58,8 @@ shown as (
     left join {{ ref('int_postings__locations') }} as locations
         on texts.posting_id = locations.posting_id and locations.is_primary
     left join {{ ref('stg_ingest__versions') }} as versions on texts.version_id = versions.version_id
-    left join {{ ref('int_versions__roles') }} as roles on texts.version_id = roles.version_id
+    left join {{ ref('int_versions__role_scores') }} as roles
+        on texts.version_id = roles.version_id and roles.role_rank = 1
 
 ),
 
