@@ -9,7 +9,7 @@ import hashlib
 import mimetypes
 import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -45,7 +45,7 @@ TOO_LARGE = "inode/x-too-large"
 def documents_of(taken: Input) -> Iterator[Document]:
     """The documents of an input in the order of their uri; what is no file, or too large, has no content."""
     if taken.is_synthetic:
-        yield from _synthetic_documents(taken)
+        yield from as_documents(taken, _generated())
         return
     for uri, path in files_of(Path(taken.location)):
         try:
@@ -74,8 +74,9 @@ def _read_whole(path: Path) -> bytes:
     return content
 
 
-def _synthetic_documents(taken: Input) -> Iterator[Document]:
-    for made in _generated():
+def as_documents(taken: Input, made_documents: "Iterable[SyntheticDocument]") -> Iterator[Document]:
+    """The invented documents of the input's snapshot, as if they had been read from files."""
+    for made in made_documents:
         if made.snapshot_on == taken.snapshot_on:
             yield _document(taken, made.uri, made.content, None)
 

@@ -63,6 +63,11 @@ class Layout:
         return self.published / "current"
 
     @property
+    def explained(self) -> Path:
+        """Pages that explain one posting each, made on request; no part of a publication."""
+        return self.root / "explain"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's run and event history."""
         return self.root / "dagster"

@@ -2,7 +2,8 @@
 
 Here: one scan of Arrow batches, posting versions in, mentions out; a pure function, so it runs in
 this process or inside a distributed engine. Not here: finding phrases (`matcher.py`), numbers
-(`pay.py`, `years.py`), strength (`strength.py`), and what a mention makes true of a posting (dbt).
+(`pay.py`, `years.py`, `headcount.py`, `office_days.py`), strength (`strength.py`), and what a mention makes true
+of a posting (dbt).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,9 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit, Hits, Texts, are_first, find_hits, find_pay_cues
+from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
 from ingestion.posting import MENTIONS
 from ingestion.rules import CUE_KINDS, Integers, Rules, compile_rules
@@ -28,6 +31,8 @@ _MOST_CHARACTERS = 4_000_000
 _OTHER = "other"
 _UNTOLD = STRENGTHS.index("")
 _NEGATED, _MENTIONED = STRENGTHS.index("negated"), STRENGTHS.index("mentioned")
+
+_YEARS = "years_experience"
 
 _Number = tuple[int, int, int, str, str, str, float | None, float | None, str | None, str | None]
 _NUMBER_COLUMNS = (
@@ -64,7 +69,7 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     """Return the mentions of a batch of posting versions, by version_id, start, end, kind and canonical_id.
 
     Every mention of a skill is a row. Of the other phrases each idea is kept once per section and
-    strength, at its first place; pay and years are kept wherever they are stated.
+    strength, at its first place; pay, years and days at a place are kept wherever they are stated.
     """
     versions = pa.table(batch) if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
     versions = versions.sort_by("version_id")
@@ -89,7 +94,12 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     hits = find_hits(texts, rules)
     cues = {kind: hits.where(rules.kind[hits.entry] == rules.kinds.index(kind)) for kind in CUE_KINDS}
     contexts = _Contexts.of(versions, texts, cues["strength"].by_text(rules))
-    numbers = [*_years(texts, cues["years_cue"].by_text(rules)), *_pay(texts, cues["currency"], rules)]
+    numbers = [
+        *_years(texts, cues["years_cue"].by_text(rules)),
+        *_headcounts(texts, cues["company_size"].by_text(rules)),
+        *_office_days(texts, cues["days_cue"].by_text(rules)),
+        *_pay(texts, cues["currency"], rules),
+    ]
     found = pa.concat_tables(
         [_phrases(hits.where(~rules.is_cue[hits.entry]), rules, contexts), _numbers(numbers, contexts)]
     )
@@ -105,7 +115,8 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
 
 def _phrases(hits: Hits, rules: Rules, contexts: "_Contexts") -> pa.Table:
     section, strength = contexts.at(hits.text, hits.start)
-    strength = np.where(rules.is_asked[hits.entry] | (strength == _NEGATED), strength, _MENTIONED)
+    is_denied = rules.is_deniable[hits.entry] & (strength == _NEGATED)
+    strength = np.where(rules.is_asked[hits.entry] | is_denied, strength, _MENTIONED)
     is_kept = rules.is_skill[hits.entry] | are_first(hits.text, rules.idea[hits.entry], section, strength)
     kept = hits.where(is_kept)
     told = {name: column.take(kept.entry) for name, column in rules.told.items()}
@@ -113,7 +124,7 @@ def _phrases(hits: Hits, rules: Rules, contexts: "_Contexts") -> pa.Table:
 
 
 def _numbers(numbers: Sequence[_Number], contexts: "_Contexts") -> pa.Table:
-    """Pay and years, which stand wherever they are stated; pay is never a demand."""
+    """Pay, years, sizes and days at a place, which stand wherever they are stated; only years are a demand."""
     columns = list(zip(*numbers, strict=True)) or [()] * len(_NUMBER_COLUMNS)
     text, start, end = (np.array(column, dtype=np.int64) for column in columns[:3])
     told = {
@@ -121,15 +132,29 @@ def _numbers(numbers: Sequence[_Number], contexts: "_Contexts") -> pa.Table:
         for name, column in zip(_NUMBER_COLUMNS[3:], columns[3:], strict=True)
     }
     section, strength = contexts.at(text, start)
-    strength = np.where(np.array(columns[3], dtype=np.str_) == "pay", _MENTIONED, strength)
+    strength = np.where(np.array(columns[3], dtype=np.str_) == _YEARS, strength, _MENTIONED)
     return _spans(text, start, end, section, strength, told, contexts)
 
 
 def _years(texts: Texts, anchors: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
     for text, hits in anchors.items():
         for years in find_years(texts.lows[text], hits):
-            told = ("years_experience", "years", years.rule_id)
+            told = (_YEARS, "years", years.rule_id)
             yield text, years.start, years.end, *told, years.minimum, years.maximum, None, "years"
+
+
+def _headcounts(texts: Texts, anchors: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+    for text, hits in anchors.items():
+        for size in find_headcounts(texts.lows[text], hits):
+            told = ("company_size", "headcount", size.rule_id)
+            yield text, size.start, size.end, *told, size.count, None, None, "employees"
+
+
+def _office_days(texts: Texts, cues: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+    for text, hits in cues.items():
+        for days in find_office_days(texts.lows[text], hits):
+            told = ("work_mode", days.work_mode, "days:at_a_place")
+            yield text, days.start, days.end, *told, None, None, None, None
 
 
 def _pay(texts: Texts, signs: Hits, rules: Rules) -> Iterator[_Number]:

@@ -14,14 +14,17 @@ from operator import attrgetter
 from ingestion.matcher import Hit
 
 _SCALE = r"(k(?![a-z])|mm?(?![a-z])|bn?(?![a-z])|t(?![a-z])|million|billion|trillion)?"
-_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:['.]\d{3})+|\d+(?:\.\d{1,2})?)(?![\d,]\d) ?" + _SCALE
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:['.]\d{3})+|\d{1,3}(?: \d{3})+(?:,\d{2})?(?!\d)|\d+(?:\.\d{1,2})?"
+)
+_AMOUNT = rf"({_DIGITS})(?![\d,]\d) ?" + _SCALE
 _ISO = "usd|eur|gbp|cad|aud|sgd|chf|inr|pln|nzd|hkd|jpy|sek|dkk|nok|czk"
 _SIGN = rf"(?:us\$|ca\$|au\$|nz\$|hk\$|sg\$|[cas]\$|(?:{_ISO}) ?[$€£]?|[$€£₹¥])"
 _UNIT = r"(?: ?(?:/|per |a |an ) ?(?:year|yr|annum|month|mo|week|wk|day|hour|hr|h)(?![a-z]))"
 _MONEY = re.compile(
     rf"(?P<sign>{_SIGN})? ?{_AMOUNT} ?(?P<mid>{_SIGN}(?![a-z]))?(?P<unit1>{_UNIT})?"
-    rf"(?: ?(?:-|–|—|to|and|up to) ?(?P<sign2>{_SIGN})? ?{_AMOUNT})?"
-    rf"(?P<plus> ?\+)? ?(?P<tail>{_SIGN}(?![a-z]))?(?P<unit2>{_UNIT})?"
+    rf"(?:\.?(?P<wrap> ?\n *)? ?(?:-|–|—|to|and|up to) ?(?P<sign2>{_SIGN})? ?{_AMOUNT})?"
+    rf"(?P<plus>(?<! )\+)? ?(?P<tail>{_SIGN}(?![a-z]))?(?P<unit2>{_UNIT})?"
 )
 _CODES = {
     **{"us$": "USD", "$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD"},
@@ -41,6 +44,10 @@ _WORDED = re.compile(
     r"(?P<year>annual|yearly|per year|per annum|p\.a\.|a year)|(?P<month>monthly|per month)|(?P<week>weekly|per week)"
     r"|(?P<day>daily rate|per day|day rate)|(?P<hour>hourly|per hour|an hour)"
 )
+_APART = re.compile(r"[+,.;:|()&–—\n]| - |\b(?:plus|with|and|as well)\b")
+"""What parts pay from what comes on top of it: "$90,000 - $95,000 plus bonus" is no bonus."""
+_HOURLY_LINE = re.compile(r"(?:pay|salary|compensation|rate|wage)[^\n]{0,30}\n+[^\w\n]*$")
+_HOURLY_BELOW = 300
 _BEFORE, _AFTER, _CUE, _CUE_AFTER = 45, 40, 160, 30
 _BEGINS = attrgetter("start")
 
@@ -85,13 +92,22 @@ def _amounts(low: str, signs: Sequence[Hit]) -> Iterator[re.Match[str]]:
             if match.start() > sign.end:
                 break
             if match.end() >= sign.end and any(match[name] for name in ("sign", "mid", "sign2", "tail")):
+                match = _without_bullet(low, match)
                 done = match.end()
                 yield match
                 break
 
 
+def _without_bullet(low: str, match: re.Match[str]) -> re.Match[str]:
+    """Return the match without a smaller amount in the next line, where a dash begins a bullet and ends no range."""
+    first, second = (_number(match[name], None) for name in (2, 8))
+    if match["wrap"] is None or (first and second and first < second):
+        return match
+    return _MONEY.match(low, match.start(), match.start("wrap")) or match
+
+
 def _read(low: str, match: re.Match[str], cues: Sequence[Hit]) -> PayFound | None:
-    first, first_scale, second, second_scale = match.group(2, 3, 7, 8)
+    first, first_scale, second, second_scale = match.group(2, 3, 8, 9)
     if {first_scale, second_scale} - {None, "k"}:
         return None
     values = (_number(first, first_scale or second_scale), _number(second, second_scale or first_scale))
@@ -123,7 +139,7 @@ def _rule(lead: str, match: re.Match[str], count: int) -> str:
 def _number(digits: str | None, scale: str | None) -> float | None:
     if digits is None:
         return None
-    value = float(re.sub(r"[,']|\.(?=\d{3})", "", digits))
+    value = float(re.sub(r",\d{2}$|[ ,']|\.(?=\d{3})", "", digits))
     return value * 1000 if scale == "k" and value < 2000 else value
 
 
@@ -135,8 +151,14 @@ def _unit(low: str, match: re.Match[str], largest: float) -> str | None:
     earliest = max(0, match.start() - 70)
     line = max(low.rfind("\n", earliest, match.start()) + 1, earliest)
     worded = after or _last(_WORDED.finditer(low, line, match.start()))
-    if worded and worded.lastgroup and not (worded.lastgroup == "year" and largest < 1_000):
+    if worded and worded.lastgroup and _PLAUSIBLE[worded.lastgroup][0] <= largest <= _PLAUSIBLE[worded.lastgroup][1]:
         return worded.lastgroup
+    if (
+        largest < _HOURLY_BELOW
+        and match[8]
+        and _HOURLY_LINE.search(low, max(0, match.start() - _CUE), match.start() + 1)
+    ):
+        return "hour"
     return "year" if largest >= _YEARLY_FROM else None
 
 
@@ -158,13 +180,17 @@ def _is_pay(low: str, match: re.Match[str], cues: Sequence[Hit], is_range: bool)
     before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
     after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
     nearest = before[-1].entry.canonical_id if before else None
-    if nearest == "not_pay" or any(cue.entry.canonical_id == "not_pay" for cue in after):
+    if nearest == "not_pay" or any(
+        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _APART.search(low, match.end(), cue.start))
+        for cue in after
+    ):
         return False
     return is_range or nearest == "pay" or any(cue.entry.canonical_id == "pay" for cue in after)
 
 
 def _cues_in(cues: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
-    return cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
+    found = cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
+    return [cue for cue in found if cue.entry.canonical_id != "neither"]
 
 
 def _currency(match: re.Match[str]) -> str:

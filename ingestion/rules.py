@@ -25,12 +25,18 @@ Booleans = npt.NDArray[np.bool_]
 _SHORT = 2
 _LEFT = " \n(/,'\"|+&[-–—:;.•·"
 _RIGHT = " \n)/,'\"|&]-–—:;.!?"
-ROW_KINDS = frozenset({"role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage"})
+TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
+"""Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
+ROW_KINDS = TOPIC_KINDS | {
+    *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
+}
 """Kinds of `phrase.csv` whose hits are mentions."""
-CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue"})
+CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "days_cue", "company_size"})
 """Kinds that lead to other mentions and become no rows themselves."""
-ASKED = frozenset({"skill", "degree"})
+ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
 """Kinds that a posting asks for; the others are stated or, at most, denied."""
+OWN_POLARITY = frozenset({"visa"})
+"""Kinds whose phrases say yes or no themselves: a cue beside them denies them no second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Entry:
     guard: Guard | None
     rule_id: str
     is_english: bool
+
+    @property
+    def idea(self) -> tuple[str, str, str]:
+        """What an entry says: kind and canonical id, of a work mode also the guard, which tells of whom it is said."""
+        return self.kind, self.canonical_id, self.guard.guard_id if self.guard and self.kind == "work_mode" else ""
 
 
 class Pattern(NamedTuple):
@@ -90,8 +101,8 @@ class Rules:
 
     `anywhere` reads the whole text once. Phrases of titles read the first line only and words of pay
     the lines with an amount: in the whole text they were a third of all matches, nearly all for nothing.
-    The arrays have one item per entry, whose number it is in; `kind` and `idea` (kind and canonical id) are ranks
-    in the order of their names. `told` has what a mention says of its phrase, by column.
+    The arrays have one item per entry, whose number it is in; `kind` and `idea` are ranks in the order
+    of their names. `told` has what a mention says of its phrase, by column.
     """
 
     entries: tuple[Entry, ...]
@@ -101,6 +112,7 @@ class Rules:
     is_exact: Booleans
     is_skill: Booleans
     is_asked: Booleans
+    is_deniable: Booleans
     is_cue: Booleans
     is_guarded: Booleans
     told: Mapping[str, Strings]
@@ -114,7 +126,7 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return low.replace("\u2019", "'")
+    return low.replace("\u2019", "'").replace("\u02bc", "'")
 
 
 def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
@@ -127,15 +139,16 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     ]
     numbered = list(enumerate(entries))
     kinds = sorted({entry.kind for entry in entries})
-    ideas = {idea: rank for rank, idea in enumerate(sorted({(entry.kind, entry.canonical_id) for entry in entries}))}
+    ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
     return Rules(
         entries=tuple(entries),
         kinds=tuple(kinds),
         kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
-        idea=np.array([ideas[entry.kind, entry.canonical_id] for entry in entries], dtype=np.int64),
+        idea=np.array([ideas[entry.idea] for entry in entries], dtype=np.int64),
         is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
         is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
         is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
+        is_deniable=np.array([entry.kind not in OWN_POLARITY for entry in entries], dtype=np.bool_),
         is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
         told={
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())

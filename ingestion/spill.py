@@ -63,18 +63,26 @@ def to_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def ordered(sql: str, tables: Mapping[str, Path | pa.Table], temporary: Path, schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of a query over Parquet files (or tables in memory), each by its name, as tables of the schema.
-
-    Sorting takes a bounded memory and spills to `temporary`. The query must order by something unique.
-    """
+def open_bounded(temporary: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that takes a bounded part of it and spills to `temporary`."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(temporary),
         # Each thread sorts in memory of its own.
         "threads": 1,
     }
-    with duckdb.connect(config=settings) as memory:
+    memory = duckdb.connect(config=settings)
+    # Progress is told by the build itself.
+    memory.execute("set enable_progress_bar = false")
+    return memory
+
+
+def ordered(sql: str, tables: Mapping[str, Path | pa.Table], temporary: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of a query over Parquet files (or tables in memory), each by its name, as tables of the schema.
+
+    Sorting takes a bounded memory and spills to `temporary`. The query must order by something unique.
+    """
+    with open_bounded(temporary) as memory:
         for name, table in tables.items():
             if isinstance(table, pa.Table):
                 memory.register(name, table)

@@ -6,7 +6,7 @@ anything; in this process, with the manifest at hand, it costs a tenth.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,13 @@ def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[N
     """
     arguments = ["build", "--exclude-resource-types", "unit_test", "exposure"]
     return _invoke(layout, arguments, on_result)
+
+
+def run_models(layout: Layout, selection: Iterable[str]) -> list[NodeResult]:
+    """Build what dbt's selectors name (`+name` with all it reads), without a test, in the work database as it is."""
+    kinds = ("test", "unit_test", "exposure")
+    arguments = ["build", "--exclude-resource-types", *kinds, "--select", *selection]
+    return _invoke(layout, arguments, lambda _: None)
 
 
 def run_unit_tests(layout: Layout) -> list[NodeResult]:

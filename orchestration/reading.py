@@ -1,7 +1,8 @@
-"""Reading the publication for a person at a terminal: queries, status, the evidence of a posting.
+"""Reading the publication for a person at a terminal: queries and status.
 
 Everything here opens `published/current/jobs.duckdb` read-only, as any other client would; nothing
 reads the work database. What is printed is composed here and echoed by `cli.py`.
+Not here: the evidence of a posting (`orchestration/explaining/`).
 """
 
 import csv
@@ -100,6 +101,8 @@ def status_lines(layout: Layout) -> Iterator[str]:
     yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in _aligned(columns, rows))
+    yield "fields told, in percent of the postings shown"
+    yield from (f"  {line}" for line in _fill_lines(layout))
     columns, rows = run_query(
         layout,
         """select severity, is_passed, count(*) as checks from meta.check_result group by all order by all""",
@@ -115,49 +118,27 @@ def status_lines(layout: Layout) -> Iterator[str]:
         yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {told}"
 
 
-def explain_lines(layout: Layout, posting_id: str) -> Iterator[str]:
-    """A posting, its attributes, the view each came from and the words in its text."""
+def _fill_lines(layout: Layout) -> list[str]:
     with published_database(layout) as database:
-        found = database.execute(
-            """select p.*, c.company_name from marts.fct_posting as p
-            left join marts.dim_company as c using (company_key) where posting_id = ?""",
-            [posting_id],
-        )
-        names = [str(column[0]) for column in found.description or []]
-        row = found.fetchone()
-        if row is None:
-            raise NothingPublishedError(_not_there(database, posting_id))
-        fields = database.execute(
-            """select field_name, view_kind, snapshot_on, uri from meta.posting_field
-            where posting_id = ? order by field_name""",
-            [posting_id],
+        if not _has_table(database, "field_coverage"):
+            return ["this publication of an older program does not say; run `warehouse build`"]
+        told = database.execute(
+            """select source, snapshot_on, field_name, round(100 * told_share)::int from meta.field_coverage
+            order by source, snapshot_on, field_name"""
         ).fetchall()
-        mentions = database.execute(
-            """select m.kind, m.canonical_id, m.strength, m.section, m.start_offset, m.end_offset, m.rule_id,
-                substr(v.version_text, greatest(m.start_offset - 40, 0) + 1,
-                    m.end_offset - greatest(m.start_offset - 40, 0) + 40) as words
-            from meta.posting_mention as m
-            inner join marts.fct_posting as p on m.posting_id = p.posting_id and m.version_id = p.version_id
-            inner join meta.posting_version as v on m.version_id = v.version_id
-            where m.posting_id = ? order by m.kind, m.canonical_id, m.start_offset""",
-            [posting_id],
-        ).fetchall()
-    posting = dict(zip(names, row, strict=True))
-    yield f"{posting['title']}  at  {posting['company_name']}  ({posting_id})"
-    yield from (f"  {name} = {value}" for name, value in posting.items() if value is not None)
-    yield "fields: where each comes from"
-    yield from (f"  {name}: {view} of {on}, {uri}" for name, view, on, uri in fields)
-    yield "mentions: kind, what, strength, section, place, rule, words"
-    for kind, what, strength, section, start, end, rule, words in mentions:
-        yield f"  {kind}  {what}  {strength}  {section}  {start}-{end}  {rule}  …{' '.join(str(words).split())}…"
+    names = sorted({name for _, _, name, _ in told})
+    shares: dict[tuple[object, object], dict[str, object]] = {}
+    for source, snapshot_on, name, share in told:
+        shares.setdefault((source, snapshot_on), {})[name] = share
+    rows = [(*where, *(by_name.get(name) for name in names)) for where, by_name in shares.items()]
+    return _aligned(["source", "snapshot_on", *names], rows)
 
 
-def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
-    near = database.execute(
-        "select posting_id from marts.fct_posting order by levenshtein(posting_id, ?), posting_id limit 3", [posting_id]
-    ).fetchall()
-    examples = ", ".join(str(row[0]) for row in near) or "none"
-    return f"No posting {posting_id!r} is published; ids look like {examples}."
+def _has_table(database: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = database.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = ?", [name]
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def _aligned(columns: Sequence[str], rows: Sequence[Row]) -> list[str]:

@@ -1,4 +1,5 @@
-"""What a build has to tell when it ends: what is new, what was rejected and why, what was read with a note.
+"""What a build has to tell when it ends: what is new, what was rejected and why, what was read with a note, what
+was not looked at.
 
 Read from the publication and the one before it. Here: the facts and the lines made of them. Not here:
 the state of a data directory (`reading.py`) or printing (`commands/`).
@@ -49,10 +50,13 @@ class Summary:
     sources: Sequence[SourceSummary] = ()
     rejected: Sequence[Told] = ()
     noted: Sequence[Told] = ()
+    missed: Sequence[Told] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The summary as plain values."""
-        return {name: [asdict(one) for one in getattr(self, name)] for name in ("sources", "rejected", "noted")}
+        return {
+            name: [asdict(one) for one in getattr(self, name)] for name in ("sources", "rejected", "noted", "missed")
+        }
 
 
 def summarize(publication: Path, previous: Path | None = None) -> Summary:
@@ -73,9 +77,19 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
             from meta.observation where standing = 'conflict' or notes <> ''
             group by source, snapshot_on order by source, snapshot_on"""
         ).fetchall()
+        # Of a snapshot that is no look at all its parts need no line of their own.
+        missed = database.execute(
+            """select look.source, look.snapshot_on::varchar, look.fault, look.shown_count,
+                case look.part when '' then 'the whole source' else look.part end || ' shows ' || look.shown_count
+                || ' postings, before it ' || coalesce(look.expected_count, 0) || '; it closes nothing'
+            from meta.look
+            inner join meta.look as whole using (source, snapshot_on)
+            where whole.part = '' and not look.is_look and (look.part = '' or whole.is_look)
+            order by look.source, look.snapshot_on, look.part"""
+        ).fetchall()
     moved = _moved(publication, previous)
     told = [SourceSummary(*row, *moved.get(row[0], (None, None) if previous is None else (0, 0))) for row in sources]
-    return Summary(told, [Told(*row) for row in rejected], [Told(*row) for row in noted])
+    return Summary(told, *([Told(*row) for row in rows] for rows in (rejected, noted, missed)))
 
 
 def lines_of(summary: Summary) -> list[str]:
@@ -88,6 +102,9 @@ def lines_of(summary: Summary) -> list[str]:
     lines += [
         f"  read with a note {one.count:,} x ({one.source}, {one.snapshot_on}), e.g. {shorten(one.example)}"
         for one in summary.noted
+    ]
+    lines += [
+        f"  warned: {one.rule} ({one.source}, {one.snapshot_on}): {shorten(one.example)}" for one in summary.missed
     ]
     if summary.rejected or summary.noted:
         lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, standing_note)")

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion import store
+from ingestion.fingerprint import of_rules
 from ingestion.layout import SEEDS, Layout
 from ingestion.registry import active_inputs
 from ingestion.seeds import SeedError
@@ -38,8 +39,8 @@ def prepare(layout: Layout) -> Path:
         for name in INGEST_TABLES:
             _show_partitions(database, layout, name)
         _store_inputs(database, layout)
-        database.execute("create table ingest.build (fingerprint varchar)")
-        database.execute("insert into ingest.build values (?)", [warehouse_fingerprint(layout)])
+        database.execute("create table ingest.build (fingerprint varchar, rules_fingerprint varchar)")
+        database.execute("insert into ingest.build values (?, ?)", [warehouse_fingerprint(layout), of_rules(layout)])
         for seed in sorted(SEEDS.glob("*.csv")):
             _show_override(database, layout, seed)
     return layout.work_database

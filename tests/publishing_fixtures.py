@@ -78,6 +78,11 @@ TABLES = {
     "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}",
     "reports.rpt_rejects": "source varchar, snapshot_on date, rule_id varchar, reject_count bigint,"
     " example_uri varchar, example_reason varchar",
+    "reports.rpt_published_figures": "source varchar, figure_number bigint, section varchar, figure_name varchar,"
+    " unit varchar, published_value double, as_published_value double, corrected_value double, text_value double,"
+    " reading varchar, n bigint, population_n bigint, denominator varchar, interval_low double, interval_high double,"
+    " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
+    "meta.published_figure": "figure_number bigint, rule varchar, population varchar, subject varchar",
     "marts.dim_skill": "skill_id varchar, skill_name varchar, category varchar, kind varchar",
     "marts.fct_posting": "posting_id varchar, source varchar, title varchar, has_text boolean, salary_min double,"
     " posted_on date, read_at timestamp",
@@ -214,6 +219,11 @@ def _pay() -> list[Row]:
     return [("harbour", level, "ai-first", 42, 190, low, high) for level, low, high in bands]
 
 
+def _figure(source: str) -> Row:
+    shares = (35.9, 35.9, None, 30.0, "text", 30, 100, "postings", 21.9, 39.6)
+    return (source, 1, "Skills", SCRIPT, "percent", *shares, 36, 4, "confirmed", f"The rule gives it {SCRIPT}.")
+
+
 def _rows() -> dict[str, list[Row]]:
     day, moment = date(2026, 2, 27), datetime(2026, 2, 27, 8, 30)
     reject = "line 3: a mapping was expected; mend the file and build again"
@@ -231,6 +241,8 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_work_modes": _shares(WORK_MODES),
         "reports.rpt_levels": _shares(LEVELS),
         "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
+        "reports.rpt_published_figures": [_figure(source) for source in SOURCES],
+        "meta.published_figure": [(1, "skill_jobs", "all", "genai/RAG")],
         "marts.dim_skill": [(f"s-{i}", text, "hostile", "technology") for i, text in enumerate(HOSTILE)],
         "marts.fct_posting": facts,
         "meta.posting_mention": [mention],

@@ -9,15 +9,16 @@ import re
 from collections import defaultdict
 
 from ingestion.guards import company_words
+from ingestion.headcount import find_headcounts
 from ingestion.matcher import Hit
+from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
-from ingestion.rules import CUE_KINDS, fold
+from ingestion.rules import ASKED, CUE_KINDS, OWN_POLARITY, fold
 from ingestion.strength import read_cues
 from ingestion.years import find_years
 
 DOMAIN = re.compile(r"\.(com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 LEFT, RIGHT = " \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"
-NEEDS_HEAD = {"skill", "degree"}
 
 
 def reference_scan(versions, rules):
@@ -53,9 +54,6 @@ def reference_scan(versions, rules):
 def _spans(version, by_phrase):
     text, low = version["text"] or "", fold(version["text"] or "")
     hits = _longest(_standing(version, text, low, by_phrase))
-    signs = [hit for hit in hits if hit.entry.kind == "currency"]
-    pay_lines = {low.count("\n", 0, sign.start) for sign in signs}
-    pay_cues = [hit for hit in hits if hit.entry.kind == "pay_cue" and low.count("\n", 0, hit.start) in pay_lines]
     verdicts = read_cues(low, [hit for hit in hits if hit.entry.kind == "strength"])
 
     def section_at(start):
@@ -67,17 +65,33 @@ def _spans(version, by_phrase):
             continue
         section = section_at(start)
         strength = verdicts.at(start, section)
-        if entry.kind not in NEEDS_HEAD and strength != "negated":
+        if entry.kind in OWN_POLARITY or (entry.kind not in ASKED and strength != "negated"):
             strength = "mentioned"
-        idea = (entry.kind, entry.canonical_id, section, strength)
+        idea = (*entry.idea, section, strength)
         if entry.kind == "skill" or idea not in seen:
             seen.add(idea)
             yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
-    for years in find_years(low, [hit for hit in hits if hit.entry.kind == "years_cue"]):
+    yield from _numbers(low, hits, section_at, verdicts)
+
+
+def _numbers(low, hits, section_at, verdicts):
+    def of_kind(kind):
+        return [hit for hit in hits if hit.entry.kind == kind]
+
+    signs = of_kind("currency")
+    pay_lines = {low.count("\n", 0, sign.start) for sign in signs}
+    pay_cues = [hit for hit in of_kind("pay_cue") if low.count("\n", 0, hit.start) in pay_lines]
+    for years in find_years(low, of_kind("years_cue")):
         section = section_at(years.start)
         told = (years.rule_id, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
         yield years.start, years.end, "years_experience", "years", section, strength, *told
+    for size in find_headcounts(low, of_kind("company_size")):
+        told = (size.rule_id, size.count, None, None, "employees")
+        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
+    for days in find_office_days(low, of_kind("days_cue")):
+        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place")
+        yield days.start, days.end, *told, None, None, None, None
     for pay in find_pay(low, signs, pay_cues):
         told = (pay.rule_id, pay.minimum, pay.maximum, pay.currency, pay.unit)
         yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told
@@ -133,9 +147,7 @@ def _longest(found):
         same = [hit for hit in hits if hit.entry.kind == entry.kind]
         if any(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for hit in same):
             continue
-        if any(
-            (hit.start, hit.end) == (start, end) and hit.entry.canonical_id == entry.canonical_id for hit in same[-9:]
-        ):
+        if any((hit.start, hit.end) == (start, end) and hit.entry.idea == entry.idea for hit in same[-9:]):
             continue
         hits.append(Hit(start, end, entry))
     return hits

@@ -2,10 +2,13 @@
 
 The gold set (`gold/GUIDE.md`) was labelled by reading; its frozen half gives sums only, never a posting. The
 synthetic truth is the generator's, whose texts were written by the same hands as the rules: use it to see a
-regression, not as the accuracy on real postings. `--skills` prints each skill of the development half.
+regression, not as the accuracy on real postings. `--skills` prints each skill of the development half, `--record`
+writes what was measured to `dbt_project/measured/`, which every publication shows as `meta.scorecard`.
 """
 
 import argparse
+import csv
+import math
 import os
 import tempfile
 from collections.abc import Iterable
@@ -17,7 +20,7 @@ import pyarrow as pa
 from gold_set import Score
 from parsing import read
 
-from ingestion import collect, mentions, versions
+from ingestion import collect, fingerprint, mentions, versions
 from ingestion.layout import PROJECT_ROOT, Layout
 from ingestion.posting import Document
 from ingestion.registry import SYNTHETIC, Input, Registry, input_id_of
@@ -26,6 +29,16 @@ from orchestration.build import build
 from orchestration.reading import run_query
 
 COUNTED = frozenset({"required", "preferred", "mentioned"})
+Scores = dict[str, list[Score]]
+"""By set of labels."""
+NAMES = {"role_type": "role type", "is_customer_facing": "customer-facing", "is_management": "management"}
+IN_SAMPLE = frozenset({"gold_development", "annotations", "synthetic_truth"})
+"""Sets of labels that were looked at while the rules were written."""
+SCORECARD = PROJECT_ROOT / "dbt_project" / "measured" / "measured_score.csv"
+COLUMNS = (
+    *("label_set", "measured_field", "is_in_sample", "true_count", "found_count", "right_count"),
+    *("precision_share", "recall_share", "f1", "f1_low", "f1_high", "measured_on", "rules_fingerprint"),
+)
 
 
 def score_skills() -> list[Score]:
@@ -43,7 +56,7 @@ def score_skills() -> list[Score]:
     return [
         _score("skills", {pair[:2] for pair in true}, {pair[:2] for pair in found}),
         *(_score(f"skills {kind}", _of(true, kind), _of(found, kind)) for kind in ("required", "preferred")),
-        _score("decoys counted (fewer is better)", decoys, {pair[:2] for pair in found} & decoys),
+        _score("names left out that only look like skills", decoys, decoys - {pair[:2] for pair in found}),
     ]
 
 
@@ -93,17 +106,19 @@ def _built(corpus: Path, scratch: Path) -> Layout:
     return layout
 
 
-def _print_gold(title: str, true: gold_set.Labels, found: gold_set.Labels) -> None:
+def _print_gold(title: str, true: gold_set.Labels, found: gold_set.Labels) -> list[Score]:
     print(f"\n{title:<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7} {'F1':>6}   95 % interval")
-    for score in gold_set.score_labels(true, found):
+    scores = gold_set.score_labels(true, found)
+    for score in scores:
         print(
             f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f} "
             f"{score.f1:>6.3f}   {score.low:.3f}-{score.high:.3f}"
         )
     print(f"{'role type, macro-F1':<44} {gold_set.macro_f1('role_type', true, found):>38.3f}")
+    return scores
 
 
-def _print_annotations(layout: Layout, found: gold_set.Labels) -> None:
+def _print_annotations(layout: Layout, found: gold_set.Labels) -> list[Score]:
     columns, rows = run_query(
         layout,
         """select posting_id, role_type, is_customer_facing, is_management from meta.annotation
@@ -111,42 +126,71 @@ def _print_annotations(layout: Layout, found: gold_set.Labels) -> None:
     )
     given = {row[0]: dict(zip(columns, row, strict=True)) for row in rows if None not in row and row[0] in found}
     print(f"\n{'agreement with the annotations (noisy)':<44} {'n':>6}  agreement")
+    scores = []
     for field in columns[1:]:
         same = sum(label[field] == found[one][field] for one, label in given.items())
-        print(f"{field:<44} {len(given):>6}  {same / len(given):.3f}")
-    print(f"{'role_type, macro-F1':<44} {len(given):>6}  {gold_set.macro_f1('role_type', given, found):.3f}")
+        scores.append(Score(NAMES[field], len(given), len(given), same))
+        print(f"{NAMES[field]:<44} {len(given):>6}  {same / len(given):.3f}")
+    print(f"{'role type, macro-F1':<44} {len(given):>6}  {gold_set.macro_f1('role_type', given, found):.3f}")
+    return scores
 
 
-def _score_gold(corpus: Path, with_skills: bool) -> None:
+def _score_gold(corpus: Path, with_skills: bool) -> Scores:
     development, frozen = gold_set.read_labels("development"), gold_set.read_labels("frozen")
     with tempfile.TemporaryDirectory() as scratch:
         layout = _built(corpus, Path(scratch))
         found = gold_set.published_labels(layout)
-        _print_gold("gold set, development half", development, found)
-        _print_gold("gold set, frozen half", frozen, found)
-        _print_gold(
-            "second reader against the first, both halves", development | frozen, gold_set.read_labels("second_reading")
-        )
-        _print_annotations(layout, found)
+        scores = {
+            "gold_development": _print_gold("gold set, development half", development, found),
+            "gold_frozen": _print_gold("gold set, frozen half", frozen, found),
+            "gold_second_reading": _print_gold(
+                "second reader against the first, both halves",
+                development | frozen,
+                gold_set.read_labels("second_reading"),
+            ),
+            "annotations": _print_annotations(layout, found),
+        }
     if with_skills:
         print(f"\n{'development half, each skill':<44} {'true':>6} {'found':>6} {'right':>6}")
         for score in gold_set.score_skills(development, found):
             print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.right:>6}")
+    return scores
+
+
+def record(scores: Scores, path: Path = SCORECARD) -> None:
+    """Write what was measured, a row per set of labels and field, sorted; the columns are those of `meta.scorecard`."""
+    measured_on = date.today().isoformat()
+    rules_fingerprint = fingerprint.of_rules(Layout(Path("no overrides")))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        measured = [(name, score) for name, found in scores.items() for score in found]
+        for label_set, score in sorted(measured, key=lambda pair: (pair[0], pair[1].field)):
+            shares = [score.precision, score.recall, score.f1, score.low, score.high]
+            told = ["" if math.isnan(share) else f"{share:.4f}" for share in shares]
+            counts = [score.true, score.found, score.right]
+            in_sample = str(label_set in IN_SAMPLE).lower()
+            writer.writerow([label_set, score.field, in_sample, *counts, *told, measured_on, rules_fingerprint])
 
 
 def main() -> None:
     """Print the scores."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--skills", action="store_true", help="each skill of the development half")
+    options.add_argument("--record", action="store_true", help=f"write {SCORECARD.relative_to(PROJECT_ROOT)}")
     given = options.parse_args()
     print(f"{'synthetic truth, latest English texts':<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7}")
-    for score in score_skills():
+    scores: Scores = {"synthetic_truth": score_skills()}
+    for score in scores["synthetic_truth"]:
         print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f}")
     corpus = Path(os.environ.get("WAREHOUSE_CORPUS") or PROJECT_ROOT.parent / "shared" / "corpus")
     if corpus.is_dir():
-        _score_gold(corpus, given.skills)
+        scores |= _score_gold(corpus, given.skills)
     else:
         print(f"gold set skipped: its postings are not at {corpus} (set WAREHOUSE_CORPUS)")
+    if given.record:
+        record(scores)
+        print(f"\nwritten to {SCORECARD.relative_to(PROJECT_ROOT)}")
 
 
 if __name__ == "__main__":

@@ -21,3 +21,9 @@ trim({{ replace_all(
     '[ _]+', ' '
 ) }}, ' ,-–—|/')
 {%- endmacro %}
+
+{# A range of pay in words, `100000-120000 a year`; one number is a range of its own. #}
+{% macro pay_words(lowest, highest, period) -%}
+cast(round(coalesce({{ lowest }}, {{ highest }}), 0) as bigint) || '-'
+                || cast(round(coalesce({{ highest }}, {{ lowest }}), 0) as bigint) || ' a ' || {{ period }}
+{%- endmacro %}

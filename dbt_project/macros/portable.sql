@@ -20,3 +20,8 @@ md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>')
 {% macro replace_all(expression, pattern, replacement) -%}{{ return(adapter.dispatch('replace_all')(expression, pattern, replacement)) }}{%- endmacro %}
 {% macro default__replace_all(expression, pattern, replacement) -%}regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g'){%- endmacro %}
 {% macro spark__replace_all(expression, pattern, replacement) -%}regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}'){%- endmacro %}
+
+{# Whole days from one date to another. #}
+{% macro days_between(first, last) -%}{{ return(adapter.dispatch('days_between')(first, last)) }}{%- endmacro %}
+{% macro default__days_between(first, last) -%}date_diff('day', {{ first }}, {{ last }}){%- endmacro %}
+{% macro spark__days_between(first, last) -%}datediff({{ last }}, {{ first }}){%- endmacro %}

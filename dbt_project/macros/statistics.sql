@@ -19,3 +19,14 @@ cast(case when {{ population_n }} > 0 then {{ n }} * 1.0 / {{ population_n }} en
     cast({{ wilson_low(n, population_n) }} as double) as share_low,
     cast({{ wilson_high(n, population_n) }} as double) as share_high
 {%- endmacro %}
+
+{# Two-sided p of an estimate and its standard error, by the rational approximation of erfc (error below 2e-7). #}
+{% macro two_sided_p(estimate, error) -%}
+{%- set x = "abs(" ~ estimate ~ ") / nullif(" ~ error ~ ", 0) / sqrt(2.0)" -%}
+{%- set t = "(1 / (1 + 0.5 * " ~ x ~ "))" -%}
+{%- set ns = namespace(poly='0.17087277') -%}
+{%- for c in ['-0.82215223', '1.48851587', '-1.13520398', '0.27886807', '-0.18628806', '0.09678418', '0.37409196', '1.00002368'] -%}
+{%- set ns.poly = c ~ " + " ~ t ~ " * (" ~ ns.poly ~ ")" -%}
+{%- endfor -%}
+{{ t }} * exp(-1.26551223 - power({{ x }}, 2) + {{ t }} * ({{ ns.poly }}))
+{%- endmacro %}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ingestion.layout import Layout
 from orchestration.assets.published import candidate_folder
-from orchestration.checks import candidate_claims, raw_claims
+from orchestration.checks import candidate_claims, raw_claims, truth_claims
 from orchestration.checks.claims import Claim, Finding, evaluate
 from orchestration.progress import say
 from orchestration.resources import DataDirectory
@@ -22,25 +22,26 @@ Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 def build_claim_checks() -> list[dg.AssetChecksDefinition]:
     """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
     raw = [_checks_on(table, claims, _raw_frames(table)) for table, claims in raw_claims.CLAIMS.items()]
+    truth = _checks_on("mentions", truth_claims.CLAIMS, lambda _: {"truth": truth_claims.truth_frame()}, "truth")
     door = _checks_on(
         "candidate",
         candidate_claims.CLAIMS,
         lambda layout: candidate_claims.frames_of(layout, candidate_folder(layout)),
     )
-    return [*raw, door]
+    return [*raw, truth, door]
 
 
 def _raw_frames(table: str) -> Frames:
     return lambda layout: raw_claims.frames_of(layout, table)
 
 
-def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames) -> dg.AssetChecksDefinition:
+def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames, name: str = "claims") -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(claim.name, asset=asset, description=claim.description, blocking=claim.severity == "error")
         for claim in claims
     ]
 
-    @dg.multi_asset_check(name=f"{asset}_claims", specs=specs)
+    @dg.multi_asset_check(name=f"{asset}_{name}", specs=specs)
     def claim_checks(
         context: dg.AssetCheckExecutionContext, data_directory: DataDirectory
     ) -> Iterator[dg.AssetCheckResult]:

@@ -1,6 +1,6 @@
 """`warehouse add` and `warehouse remove`: which inputs the next build is made of."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
@@ -49,6 +49,8 @@ def add(
         click.echo(
             f"{seen.unrecognised:,} files are of no known kind; the build lists each as a reject with its reason."
         )
+    if added.snapshot_on > date.today():
+        click.echo(f"The snapshot lies in the future ({added.snapshot_on}): `warehouse remove` it if that is a slip.")
     if added.frame is None:
         click.echo("No --frame given: the report will say that what was searched is unknown.")
     click.echo("Next: warehouse build")

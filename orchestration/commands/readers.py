@@ -1,12 +1,22 @@
 """What a person reads at a terminal: status, the evidence of a posting, SQL, the report, a copy to hand on."""
 
+import json
+import os
+import shutil
+import sys
+from dataclasses import asdict, astuple
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ingestion.layout import Layout
 from ingestion.registry import RegistryError
+from ingestion.seeds import SeedError
 from orchestration.commands.base import data_dir_option, fail, main
+
+if TYPE_CHECKING:
+    from orchestration.explaining.explanation import Explanation
 
 
 @main.command()
@@ -24,16 +34,48 @@ def status(layout: Layout) -> None:
 
 @main.command()
 @click.argument("posting_id")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--html", "page", is_flag=False, flag_value="", metavar="[PATH]", help="Write a page; default DATA/explain/."
+)
+@click.option("--open", "open_it", is_flag=True, help="Write the page and open it in the browser.")
 @data_dir_option
-def explain(layout: Layout, posting_id: str) -> None:
-    """Show a posting with every attribute and the words or field it comes from."""
+def explain(layout: Layout, posting_id: str, form: str, page: str | None, open_it: bool) -> None:
+    """Show a posting with every attribute, the words or field it comes from, and its text with them marked."""
     from orchestration import reading
+    from orchestration.explaining import posting
 
     try:
-        for line in reading.explain_lines(layout, posting_id):
-            click.echo(line)
+        told = posting.explain(layout, posting_id)
     except reading.NothingPublishedError as error:
         fail(str(error))
+    if page is not None or open_it:
+        _write_page(layout, told, page or "", open_it)
+    elif form == "json":
+        click.echo(json.dumps(asdict(told), default=str, indent=2))
+    else:
+        from orchestration.explaining import terminal
+
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+        for line in terminal.lines(told, max(width, 40), colour=colour):
+            click.echo(line, color=colour)
+
+
+def _write_page(layout: Layout, told: "Explanation", given: str, open_it: bool) -> None:
+    from orchestration.explaining import page
+
+    path = Path(given).expanduser().resolve() if given else layout.explained / page.file_name(told.posting_id)
+    if path.is_relative_to(layout.published):
+        fail(f"{path} is in the publication, which nothing is added to; choose another place.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.render(told), encoding="utf-8", newline="\n")
+    except OSError as error:
+        fail(f"The page cannot be written: {error}")
+    click.echo(path)
+    if open_it:
+        click.launch(path.as_uri())
 
 
 @main.command()
@@ -78,3 +120,37 @@ def export(layout: Layout, target: Path, public: bool) -> None:
     except (reading.NothingPublishedError, exporting.ExportError) as error:
         fail(str(error))
     click.echo(f"Written to {target}: {', '.join(written)}")
+
+
+@main.group()
+def taxonomy() -> None:
+    """Look at the seeds: what is a skill, and how texts are read."""
+
+
+@taxonomy.command()
+@click.option(
+    "--policy",
+    type=click.Choice(["postings", "openings", "companies"]),
+    default="postings",
+    show_default=True,
+    help="What is counted.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@data_dir_option
+def diff(layout: Layout, policy: str, form: str) -> None:
+    """Show every share that changed seeds would move, without publishing anything.
+
+    Edit the seeds, or files in DATA/overrides, and compare before the next build.
+    """
+    from orchestration import dbt_project, lock, reading, rehearsal
+
+    try:
+        moves = rehearsal.rehearse(layout, policy, lambda line: click.echo(line, err=True))
+    except (reading.NothingPublishedError, lock.BuildRunningError, dbt_project.DbtError, SeedError) as error:
+        fail(str(error))
+    if not moves and form == "table":
+        click.echo("No share moves.")
+        return
+    columns = ["source", "report", "name", "n_before", "population_before", "n_after", "population_after", "points"]
+    rows = [(*astuple(move), f"{move.points:+.1f}") for move in moves]
+    click.echo(reading.formatted(columns, rows, form), nl=False)

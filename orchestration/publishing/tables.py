@@ -11,8 +11,8 @@ import duckdb
 from orchestration.publishing.facts import SCHEMAS, PublishedColumn, PublishedTable
 from orchestration.publishing.sql import Raw, Words, listed, quote, statement
 
-# A reader of a small table wants the largest first; the rest of the columns break every tie.
-READING_ORDER = ("source", "counting_policy")
+# A reader of a small table wants the largest first, and the figures of a report in its order; the rest breaks ties.
+READING_ORDER = ("source", "counting_policy", "figure_number")
 
 RELATIONS = """
 select schema_name, table_name, comment from duckdb_tables()

@@ -19,7 +19,10 @@ REQUIRED = ("title", "menu", "order", "lead")
 
 @dataclass(frozen=True)
 class Page:
-    """One page: `name` is its file's stem, `lead` the sentence under the title, `body` the rest."""
+    """One page: `name` is its file's stem, `lead` the sentence under the title, `body` the rest.
+
+    `needs` names a table without whose rows the page has nothing to say and is left out.
+    """
 
     name: str
     title: str
@@ -28,6 +31,7 @@ class Page:
     lead: str
     queries: Mapping[str, str]
     body: str
+    needs: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -56,4 +60,4 @@ def read_page(path: Path) -> Page:
         if names.count(name) > 1:
             raise SiteError(path.stem, name, "the name is used for two queries of the page")
     given = {key: about[key] for key in REQUIRED}
-    return Page(name=path.stem, queries=dict(found), body=QUERY.sub("", body), **given)
+    return Page(name=path.stem, queries=dict(found), body=QUERY.sub("", body), needs=about.get("needs"), **given)

@@ -32,13 +32,13 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
 
     Equal data give equal bytes. Raises `SiteError`, which names the page and the query.
     """
-    templates = _templates()
-    read = read_pages(pages)
+    templates = site_templates()
     with open_published(database) as connection:
         build = first_row(run_query(connection, "", "build", BUILD))
         if build is None:
             raise SiteError("", "build", "meta.build has no row, so nothing says what the data are")
         csv_files = _csv_files(connection)
+        read = [page for page in read_pages(pages) if _has_something_to_say(connection, page)]
         rendered = {}
         for page in read:
             results = {name: run_query(connection, page.name, name, sql) for name, sql in page.queries.items()}
@@ -48,6 +48,11 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
     for file_name, html in rendered.items():
         (target / file_name).write_text(html, encoding="utf-8", newline="\n")
     return [target / file_name for file_name in rendered]
+
+
+def _has_something_to_say(connection: duckdb.DuckDBPyConnection, page: Page) -> bool:
+    query = f"select 1 as is_there from {page.needs} limit 1"  # noqa: S608 - the page's own front matter
+    return page.needs is None or bool(run_query(connection, page.name, "needs", query))
 
 
 def _render_body(page: Page, folder: Path, results: Mapping[str, QueryResult], figures: Figures) -> str:
@@ -78,7 +83,8 @@ def _render_frame(templates: Environment, page: Page, pages: list[Page], content
     return template.render(page=page, pages=pages, content=body, build=build, style=style)
 
 
-def _templates() -> Environment:
+def site_templates() -> Environment:
+    """The templates with autoescaping and the formats of this package."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -4,11 +4,13 @@ Nothing of the postings' text is in this file; every figure is computed from the
 """
 
 import csv
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+from january import FEBRUARY, FRAME
 
 from ingestion.layout import Layout
 from ingestion.registry import Registry
@@ -17,28 +19,18 @@ from orchestration.build import build
 
 pytestmark = pytest.mark.corpus
 
-FRAME = "Built In, search 'AI Engineer'; Los Angeles, New York, London, Amsterdam, Berlin; four weeks to 2026-02-04"
-FEBRUARY = date(2026, 2, 4)
 PAGES_ON = date(2026, 2, 27)
 
 
 @pytest.fixture(scope="module")
-def january(corpus, tmp_path_factory) -> Layout:
-    layout = Layout(tmp_path_factory.mktemp("january") / "data")
-    for name in ("postings", "annotations", "listing_2026-02-04.csv"):
-        Registry(layout).add(str(corpus / "ai-engineer-2026-01" / name), None, FEBRUARY, "builtin", FRAME)
+def with_pages(january, corpus, tmp_path_factory) -> Layout:
+    """A copy of the January data directory, with the saved pages added."""
+    layout = Layout(tmp_path_factory.mktemp("pages") / "data")
+    shutil.copytree(january.root, layout.root, symlinks=True)
+    Registry(layout).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
     outcome = build(layout)
     assert outcome.succeeded, outcome.failures
     return layout
-
-
-@pytest.fixture(scope="module")
-def with_pages(january, corpus) -> Layout:
-    """The same data directory after the saved pages were added: ask for it after every test of January alone."""
-    Registry(january).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
-    outcome = build(january)
-    assert outcome.succeeded, outcome.failures
-    return january
 
 
 def _one(layout: Layout, sql: str) -> tuple:
@@ -167,3 +159,53 @@ def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, 
         f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null",
     )
     assert paid >= 14
+
+
+def test_capital_ones_28_postings_are_few_openings(january):
+    postings, openings = _one(
+        january,
+        """select count(*), count(distinct opening_id) from marts.fct_posting
+        inner join marts.dim_company using (company_key) where company_base_name = 'capital one' and has_text""",
+    )
+    assert postings == 28
+    assert openings <= 8
+
+
+def test_brands_that_post_one_text_stay_companies_and_are_linked(january):
+    _, rows = reading.run_query(
+        january,
+        """select count(distinct p.company_key), count(*) from meta.opening_link as l
+        inner join marts.fct_posting as p on p.posting_id in (l.posting_id, l.linked_posting_id)
+        where l.link_kind = 'other_company' group by l.opening_id""",
+    )
+    assert rows == [(2, 2)] * 4
+
+
+@pytest.fixture(scope="module")
+def both_scrapes(corpus, tmp_path_factory) -> Layout:
+    """The listings of both days with January's texts and the saved pages."""
+    layout = Layout(tmp_path_factory.mktemp("both") / "data")
+    for name in ("ai-engineer-2026-01/postings", "ai-engineer-2026-01/listing_2026-02-04.csv"):
+        Registry(layout).add(str(corpus / name), None, FEBRUARY, "builtin", FRAME)
+    for name in ("listing_2026-02-27.csv", "builtin-pages-2026-02"):
+        Registry(layout).add(str(corpus / name), None, PAGES_ON, "builtin", None)
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    return layout
+
+
+def test_what_stayed_went_and_came_between_the_two_scrapes(both_scrapes):
+    _, rows = reading.run_query(
+        both_scrapes, "select posting_count, still_count, gone_count, new_count from reports.rpt_coverage order by all"
+    )
+    assert rows == [(981, 0, None, 981), (1667, 691, 290, 976)]
+    assert _one(both_scrapes, "select count(*) filter (is_closed) from marts.fct_posting_lifetime") == (290,)
+
+
+def test_a_trend_between_the_two_scrapes_is_refused_with_its_reasons(both_scrapes):
+    _, rows = reading.run_query(both_scrapes, "select trend_kind, is_comparable, refusal from marts.fct_trend_basis")
+    assert {kind for kind, _, _ in rows} == {"skill", "role_type", "level", "work_mode", "pay"}
+    assert not any(is_comparable for _, is_comparable, _ in rows)
+    assert all("a snapshot seldom tells the country" in refusal for _, _, refusal in rows)
+    assert all("the later snapshot seldom tells it" in refusal for kind, _, refusal in rows if kind != "level")
+    assert _one(both_scrapes, "select count(*) from marts.fct_trend") == (0,)

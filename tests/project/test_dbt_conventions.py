@@ -15,7 +15,8 @@ pytestmark = pytest.mark.project
 
 Node = dict[str, Any]
 
-# What each layer may read. Marts never read reports, reports read nothing that is not published.
+# What each layer may read. Marts never read reports, reports read nothing that is not published, and nothing living
+# reads a case study.
 READS = {
     "staging": {"source", "seed", "staging"},
     "intermediate": {"staging", "intermediate"},
@@ -23,6 +24,7 @@ READS = {
     "meta": {"staging", "intermediate", "marts", "meta"},
     "reports": {"marts", "meta"},
 }
+CASE_STUDY_READS = {"seed", "staging", "intermediate", "marts", "meta"}
 PREFIXES = {
     "staging": ("stg_",),
     "intermediate": ("int_",),
@@ -34,6 +36,7 @@ PUBLISHED = ("marts", "reports", "meta")
 CONTRACTED = ("marts", "reports")
 # What every BI client reads without surprises.
 TYPES = {"BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR", "BOOLEAN"}
+CASE_STUDIES = "case_studies"
 VAGUE = re.compile(r"(^|_)(final|new|v2|data|utils|helpers|tmp|temp)(_|$)")
 
 FOREIGN_KEYS = {
@@ -60,9 +63,13 @@ FOREIGN_KEYS = {
 # Keys that nothing guards yet; this list may only shrink.
 @pytest.fixture(scope="session")
 def models(manifest) -> dict[str, Node]:
-    """The project's models by name, each with its layer."""
+    """The project's models by name, each with its layer; a case study has the layers in a folder of its own."""
     return {
-        node["name"]: {**node, "layer": node["fqn"][1]}
+        node["name"]: {
+            **node,
+            "layer": _layer(node["fqn"]),
+            "is_case_study": node["fqn"][1] == CASE_STUDIES,
+        }
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
     }
@@ -79,9 +86,13 @@ def _of(models: dict[str, Node], *layers: str) -> Iterator[Node]:
     return (model for model in models.values() if model["layer"] in layers)
 
 
+def _layer(fqn: list[str]) -> str:
+    return fqn[2] if fqn[1] == CASE_STUDIES else fqn[1]
+
+
 def _layer_of(manifest: dict[str, Any], unique_id: str) -> str:
     kind = unique_id.split(".")[0]
-    return kind if kind in {"source", "seed"} else manifest["nodes"][unique_id]["fqn"][1]
+    return kind if kind in {"source", "seed"} else _layer(manifest["nodes"][unique_id]["fqn"])
 
 
 def _model_named_in(reference: str) -> str:
@@ -124,9 +135,19 @@ def test_layers_read_only_what_they_may(manifest, models):
         f"{name} reads {parent.split('.', 2)[2]}"
         for name, model in models.items()
         for parent in model["depends_on"]["nodes"]
-        if _layer_of(manifest, parent) not in READS[model["layer"]]
+        if _layer_of(manifest, parent) not in (CASE_STUDY_READS if model["is_case_study"] else READS[model["layer"]])
     }
     assert not broken
+
+
+def test_nothing_living_reads_a_case_study(models):
+    apart = {model["unique_id"] for model in models.values() if model["is_case_study"]}
+    assert apart
+    assert not {
+        name
+        for name, model in models.items()
+        if not model["is_case_study"] and apart & set(model["depends_on"]["nodes"])
+    }
 
 
 def test_descriptions_begin_with_the_grain(models):

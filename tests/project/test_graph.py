@@ -95,7 +95,7 @@ def test_every_asset_is_described_owned_grouped_and_has_kinds(nodes):
 
 def test_groups_are_the_layers(nodes):
     assert {node.group_name for node in nodes.values()} == {
-        "ingestion", "seeds", "staging", "intermediate", "marts", "meta", "reports", "publish",
+        "ingestion", "seeds", "staging", "intermediate", "marts", "meta", "reports", "case_studies", "publish",
     }  # fmt: skip
 
 

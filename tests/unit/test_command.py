@@ -88,3 +88,11 @@ def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
         pass
     with build_lock(layout):
         pass
+
+
+def test_a_snapshot_that_lies_in_the_future_is_said(run, tmp_path):
+    listing = tmp_path / "listing.csv"
+    listing.write_text("title,company,location,link,posted_date\nPlanner,Alder,,https://jobs.example.com/job/x/1,\n")
+    told = run("add", str(listing), "--source", "board", "--snapshot", "2999-01-01")
+    assert told.exit_code == 0
+    assert "lies in the future" in told.output

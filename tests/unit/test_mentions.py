@@ -185,12 +185,52 @@ def test_perks_and_customers_are_no_demand(extraction, line, strength):
         ("Baker II", ["mid"]),
         ("Baking Intern", ["intern"]),
         ("Lead Generation Baker", []),
+        ("Bread Engineer 2", ["mid"]),
+        ("Bread Engineer I", ["entry"]),
+        ("Baking Apprenticeship", ["intern"]),
+        ("Entry-Level Baking Apprenticeship", ["entry"]),
+        ("Distinguished Baker, Office of the CTO", ["principal"]),
         ("Baker", []),
     ],
 )
-def test_level_is_read_from_the_title_only(extraction, title, levels):
+def test_level_is_read_from_the_title(extraction, title, levels):
     rows = extraction.of_kind("level", "Our senior staff will lead you.", title=title)
     assert [row["canonical_id"] for row in rows] == levels
+
+
+@pytest.mark.parametrize(
+    ("body", "levels"),
+    [
+        ("As a senior baker, you lead our ovens.", ["senior"]),
+        ("We are looking for a Staff Baker.", ["staff"]),
+        ("The bakery is seeking a VP-level baker.", ["director"]),
+        ("You have worked at a mid to senior level.", ["mid"]),
+        ("This is an entry-level role.", ["entry"]),
+        ("Ten years of experience as a senior baker", []),
+        ("You report to a senior baker and mentor junior bakers.", []),
+        ("We are looking for senior leaders and bakers.", []),
+    ],
+)
+def test_a_level_that_the_text_states_of_the_job_is_read(extraction, body, levels):
+    assert [row["canonical_id"] for row in extraction.of_kind("level", body)] == levels
+
+
+@pytest.mark.parametrize(
+    ("body", "degrees"),
+    [
+        ("A degree in food science or similar", ["bachelor"]),
+        ("CS degree OR equivalent", ["bachelor"]),
+        ("A Bachelorʼs degree", ["bachelor"]),
+        ("Master's degree in food science", ["master"]),
+        ("MSc or PhD degree in food science", ["master", "phd"]),
+        ("Bread of PhD-level quality", []),
+        ("We employ dropouts, PhD candidates and everyone else.", []),
+        ("You work with a high degree of autonomy.", []),
+        ("A degree is not required.", []),
+    ],
+)
+def test_degrees_are_read_with_and_without_their_names(extraction, body, degrees):
+    assert [row["canonical_id"] for row in extraction.of_kind("degree", body)] == degrees
 
 
 @pytest.mark.parametrize(
@@ -200,10 +240,48 @@ def test_level_is_read_from_the_title_only(extraction, title, levels):
         ("This is not a remote position.", set()),
         ("Location: hybrid, three days in the Leeds office", {"hybrid"}),
         ("You build hybrid search over remote sensing data", set()),
+        ("Location: Remote - US", {"remote"}),
+        ("Hybrid or remote, as you like", {"remote"}),
+        ("A remote work setup budget", set()),
+        ("Hybrid roles will be specified.", set()),
+        ("If this role is remote, you visit us twice.", set()),
+        ("#LI-Remote", {"remote"}),
+        ("#LI-Hybrid", {"hybrid"}),
+        ("Options for working from home", {"hybrid"}),
+        ("You work from home one day a week.", {"hybrid"}),
+        ("This role is based in our Porto office.", {"onsite"}),
+        ("This role is based in Porto.", set()),
+        ("The last step is an on-site interview.", set()),
+        ("Catered lunch in the office", set()),
     ],
 )
 def test_work_mode_is_told_from_hybrid_search_and_remote_sensing(extraction, body, modes):
     assert {row["canonical_id"] for row in extraction.of_kind("work_mode", body)} == modes
+
+
+@pytest.mark.parametrize(
+    ("body", "modes"),
+    [
+        ("3 days a week in our Leeds office", ["hybrid"]),
+        ("You are at the office 2-3 days each week.", ["hybrid"]),
+        ("Office days: two designated office days each week", ["hybrid"]),
+        ("You come to our office twice a week.", ["hybrid"]),
+        ("Our office expects you 4+ days per week.", ["hybrid"]),
+        ("5 days a week at our HQ", ["onsite"]),
+        ("At the office 40% of the time", ["hybrid"]),
+        ("At our office eight days a month", ["hybrid"]),
+        ("Office presence on Tuesdays", ["hybrid"]),
+        ("From home up to 3 days per week", ["hybrid"]),
+        ("You work from home five days a week.", []),
+        ("You bake five days a week.", []),
+        ("Lunch at the office 3 days a week", []),
+        ("You travel to client offices 2 days a week.", []),
+        ("Office hours are Monday to Friday.", []),
+    ],
+)
+def test_days_at_a_place_are_a_work_mode(extraction, body, modes):
+    rows = extraction.of_kind("work_mode", body)
+    assert [row["canonical_id"] for row in rows if row["rule_id"] == "days:at_a_place"] == modes
 
 
 def test_flags_and_role_signals_lead_to_their_words(rows):

@@ -1,8 +1,12 @@
 """Reading seeds: overrides, keys, references and what their errors say."""
 
+import csv
+
 import pytest
 
 from extraction_fixtures import write_seed, write_seeds
+from ingestion.layout import SEEDS
+from ingestion.rules import TOPIC_KINDS
 from ingestion.seeds import SEED_COLUMNS, SEED_KEYS, SeedError, load_seed
 
 pytestmark = pytest.mark.unit
@@ -18,6 +22,13 @@ def seeds(tmp_path):
 def overrides(tmp_path):
     (tmp_path / "overrides").mkdir()
     return tmp_path / "overrides"
+
+
+def test_topics_and_their_phrases_name_each_other():
+    with (SEEDS / "topic.csv").open(encoding="utf-8", newline="") as handle:
+        named = {(row["topic_kind"], row["topic_id"]) for row in csv.DictReader(handle) if row["reason"]}
+    phrases = {(row["kind"], row["canonical_id"]) for row in load_seed("phrase") if row["kind"] in TOPIC_KINDS}
+    assert named == phrases
 
 
 @pytest.mark.parametrize("name", SEED_KEYS)

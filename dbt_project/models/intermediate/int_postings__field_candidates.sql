@@ -1,5 +1,6 @@
 -- One row per posting, snapshot, field and view that has the field, ranked: within its snapshot, and over all.
 -- Pay without a period, or whose ends are swapped, is not known well enough to be a candidate.
+-- A board's pay in whole thousands may be the pay of the text, rounded: the exact one then comes first.
 -- `view_kind` is 'text' where the value was read from the title or description.
 {% set from_document = {
     'title': 'title is not null',
@@ -59,6 +60,20 @@ distrusted as (
 
 ),
 
+-- Texts whose pay is a document's before it was rounded.
+exact_pay as (
+
+    select distinct attributes.version_id
+    from attributes
+    inner join observations as texts on attributes.version_id = texts.version_id
+    inner join observations as rounded on texts.posting_id = rounded.posting_id
+    where
+        attributes.salary_period = rounded.salary_period
+        and round(attributes.salary_min / 1000, 0) * 1000 = rounded.salary_min
+        and round(attributes.salary_max / 1000, 0) * 1000 = rounded.salary_max
+
+),
+
 candidates as (
 
     {% for field, condition in from_document.items() %}
@@ -103,7 +118,7 @@ select
     row_number() over (
         partition by candidates.posting_id, candidates.snapshot_on, candidates.field_name
         order by
-            field_views.view_tier asc,
+            case when exact_pay.version_id is not null then 0 else field_views.view_tier end asc,
             field_views.view_rank asc,
             document_views.view_rank asc nulls last,
             candidates.observation_id asc
@@ -111,7 +126,7 @@ select
     row_number() over (
         partition by candidates.posting_id, candidates.field_name
         order by
-            field_views.view_tier asc,
+            case when exact_pay.version_id is not null then 0 else field_views.view_tier end asc,
             candidates.snapshot_on desc,
             field_views.view_rank asc,
             document_views.view_rank asc nulls last,
@@ -126,6 +141,11 @@ left join field_views as document_views
     on
         document_views.field_name = 'text'
         and candidates.document_view_kind = document_views.view_kind
+left join exact_pay
+    on
+        candidates.field_name = 'pay'
+        and candidates.view_kind = 'text'
+        and candidates.version_id = exact_pay.version_id
 left join distrusted
     on
         candidates.source = distrusted.source

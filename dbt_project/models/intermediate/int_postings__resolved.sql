@@ -49,6 +49,8 @@ select
     case when versions.language = 'en' then coalesce(attributes.is_customer_facing, false) end as is_customer_facing,
     case when versions.language = 'en' then coalesce(attributes.is_management, false) end as is_management,
     case when versions.language = 'en' then coalesce(attributes.is_research, false) end as is_research,
+    case when versions.language = 'en' then coalesce(attributes.visa_sponsorship, 'unstated') end as visa_sponsorship,
+    case when versions.language = 'en' then coalesce(attributes.clearance, 'unstated') end as clearance,
     current_fields.posted_on,
     sightings.first_seen_on,
     sightings.last_seen_on,

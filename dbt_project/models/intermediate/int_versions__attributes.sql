@@ -11,7 +11,7 @@ mentions as (
     left join {{ ref('stg_seeds__levels') }} as levels
         on mentions.kind = 'level' and mentions.canonical_id = levels.level
     where
-        mentions.kind not in ('skill', 'role_signal')
+        mentions.kind not in ('skill', 'role_signal', 'use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and mentions.strength not in ('negated', 'boilerplate')
         -- Everyone's company has customers, managers and research; the flags are about the job.
         and (mentions.kind <> 'flag' or {{ is_about_the_work('mentions.section') }})
@@ -25,23 +25,37 @@ ranked as (
         row_number() over (
             partition by version_id, kind
             order by
-                -- What a benefit or a note at the end says of working from home holds where nothing else is said.
+                -- Of work modes first what the title says, then what is said of the job itself, then what is said of
+                -- this company's people, and last what a hashtag, a benefit or a note at the end says.
                 case
-                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 2
+                    when kind = 'work_mode' and section = 'title' then 1
+                    when kind = 'work_mode' and (rule_id like '%+mode_of_role' or rule_id like 'days:%') then 2
+                    when kind = 'work_mode' and rule_id like '%+mode_tag' then 4
+                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 4
+                    when kind = 'work_mode' then 3
                     when kind = 'years_experience' and strength = 'preferred' then 2
+                    when kind = 'level' and section <> 'title' then 2
                     else 1
                 end,
                 case
                     when kind = 'level' then decision_rank
-                    when kind = 'work_mode' and canonical_id = 'hybrid' then 1
-                    when kind = 'work_mode' and canonical_id = 'remote' then 2
-                    when kind = 'work_mode' then 3
+                    -- Where both are on offer, or a part of the people may work remotely, remote work is possible.
+                    when kind = 'work_mode' and rule_id like '%+mode_choice' then 1
+                    when kind = 'work_mode' and rule_id like '%+mode_of_role' and canonical_id = 'remote' then 2
+                    when kind = 'work_mode' and canonical_id = 'hybrid' then 3
+                    when kind = 'work_mode' and canonical_id = 'remote' then 4
+                    when kind = 'work_mode' then 5
                     when kind = 'degree' and canonical_id = 'bachelor' then 1
                     when kind = 'degree' and canonical_id = 'master' then 2
                     when kind = 'degree' then 3
                     -- Of alternatives by degree the least is asked for, whatever else is counted in years.
                     when kind = 'years_experience' and rule_id = 'years:by_degree' then value_min - 100
                     when kind = 'years_experience' then -value_min
+                    when kind = 'visa' and canonical_id = 'sponsorship_not_offered' then 1
+                    when kind = 'visa' and canonical_id = 'sponsorship_offered' then 2
+                    when kind = 'visa' then 3
+                    when kind = 'clearance' and strength = 'preferred' then 2
+                    when kind = 'clearance' then 1
                 end nulls last,
                 start_offset,
                 end_offset,
@@ -59,6 +73,19 @@ select
     max(case when kind = 'degree' and mention_rank = 1 then canonical_id end) as degree,
     max(case when kind = 'years_experience' and mention_rank = 1 then value_min end) as years_experience,
     max(case when kind = 'company_stage' and mention_rank = 1 then canonical_id end) as company_stage,
+    max(case when kind = 'company_size' and mention_rank = 1 then value_min end) as company_size,
+    max(
+        case
+            when kind = 'visa' and mention_rank = 1 and canonical_id = 'sponsorship_offered' then 'offered'
+            when kind = 'visa' and mention_rank = 1 and canonical_id = 'sponsorship_not_offered' then 'not_offered'
+        end
+    ) as visa_sponsorship,
+    max(
+        case
+            when kind = 'clearance' and mention_rank = 1 and strength = 'preferred' then 'preferred'
+            when kind = 'clearance' and mention_rank = 1 then 'required'
+        end
+    ) as clearance,
     max(case when kind = 'pay' and mention_rank = 1 then value_min end) as salary_min,
     max(case when kind = 'pay' and mention_rank = 1 then value_max end) as salary_max,
     max(case when kind = 'pay' and mention_rank = 1 then value_currency end) as salary_currency,

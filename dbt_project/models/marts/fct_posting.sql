@@ -36,6 +36,8 @@ select
     is_customer_facing,
     is_management,
     is_research,
+    visa_sponsorship,
+    clearance,
     cast(location_count as bigint) as location_count,
     posted_on,
     first_seen_on,

@@ -1,4 +1,5 @@
--- The accounting of DESIGN: what was read is what is here, as an observation, an annotation or a reject.
+-- What was read is what is here, as an observation, an annotation or a reject. What is new, still there and gone is
+-- told in comparison with the last look at the source; a snapshot that is no look tells of nothing gone.
 with
 
 documents as (
@@ -49,6 +50,51 @@ rejects as (
     from {{ ref('stg_ingest__rejects') }}
     group by source, snapshot_on
 
+),
+
+looks as (
+
+    select
+        source,
+        snapshot_on,
+        shown_count,
+        is_look,
+        fault,
+        max(case when is_look then snapshot_on end) over (
+            partition by source
+            order by snapshot_on
+            rows between unbounded preceding and 1 preceding
+        ) as last_look_on
+    from {{ ref('int_snapshots__looks') }}
+    where part = ''
+
+),
+
+sightings as (
+
+    select distinct
+        source,
+        snapshot_on,
+        posting_id
+    from {{ ref('stg_ingest__observations') }}
+
+),
+
+moves as (
+
+    select
+        sightings.source,
+        sightings.snapshot_on,
+        sum(case when seen.first_seen_on = sightings.snapshot_on then 1 else 0 end) as new_count,
+        count(earlier.posting_id) as still_count
+    from sightings
+    inner join {{ ref('int_postings__sightings') }} as seen on sightings.posting_id = seen.posting_id
+    inner join looks
+        on sightings.source = looks.source and sightings.snapshot_on = looks.snapshot_on
+    left join sightings as earlier
+        on sightings.posting_id = earlier.posting_id and looks.last_look_on = earlier.snapshot_on
+    group by sightings.source, sightings.snapshot_on
+
 )
 
 select
@@ -63,7 +109,12 @@ select
     cast(coalesce(annotations.annotation_count, 0) as bigint) as annotation_count,
     cast(coalesce(rejects.reject_count, 0) as bigint) as reject_count,
     cast(coalesce(observations.posting_count, 0) as bigint) as posting_count,
-    cast(coalesce(observations.text_posting_count, 0) as bigint) as text_posting_count
+    cast(coalesce(observations.text_posting_count, 0) as bigint) as text_posting_count,
+    cast(coalesce(moves.new_count, 0) as bigint) as new_count,
+    cast(coalesce(moves.still_count, 0) as bigint) as still_count,
+    cast(case when looks.is_look then last_looks.shown_count - moves.still_count end as bigint) as gone_count,
+    looks.last_look_on,
+    looks.fault as look_fault
 from documents
 left join observations
     on documents.source = observations.source and documents.snapshot_on = observations.snapshot_on
@@ -71,3 +122,9 @@ left join annotations
     on documents.source = annotations.source and documents.snapshot_on = annotations.snapshot_on
 left join rejects
     on documents.source = rejects.source and documents.snapshot_on = rejects.snapshot_on
+left join looks
+    on documents.source = looks.source and documents.snapshot_on = looks.snapshot_on
+left join looks as last_looks
+    on looks.source = last_looks.source and looks.last_look_on = last_looks.snapshot_on
+left join moves
+    on documents.source = moves.source and documents.snapshot_on = moves.snapshot_on

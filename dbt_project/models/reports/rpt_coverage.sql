@@ -10,6 +10,11 @@ select
     annotation_count,
     reject_count,
     posting_count,
-    text_posting_count
+    text_posting_count,
+    new_count,
+    still_count,
+    gone_count,
+    last_look_on,
+    look_fault
 from {{ ref('source_snapshot') }}
 order by source, snapshot_on

@@ -2,6 +2,8 @@
 {{ config(meta={'dagster': {'ref': {'name': 'dim_skill'}}}) }}
 {% set keys = {
     'stg_seeds__skills': ['skill_id'],
+    'stg_seeds__topics': ['topic_kind', 'topic_id'],
+    'stg_seeds__skill_aliases': ['alias'],
     'stg_seeds__role_signals': ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type'],
     'stg_seeds__role_schemes': ['field_name'],
     'stg_seeds__levels': ['level'],
@@ -12,6 +14,7 @@
     'stg_seeds__field_trust': ['source', 'view_kind', 'field_name'],
     'stg_seeds__exchange_rates': ['currency'],
     'stg_seeds__pay_periods': ['period'],
+    'stg_seeds__term_stops': ['word'],
     'stg_seeds__title_families': ['title_phrase'],
     'stg_seeds__countries': ['alias'],
     'stg_seeds__country_currencies': ['country'],
@@ -19,8 +22,7 @@
 {% for model, columns in keys.items() %}
     select
         '{{ model }}' as seed_model,
-        {% for column in columns %}            cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}                        {% endfor %}
-            as seed_key,
+        concat_ws('|', {{ columns | join(', ') }}) as seed_key,
         count(*) as row_count
     from {{ ref(model) }}
     group by {{ columns | join(', ') }}

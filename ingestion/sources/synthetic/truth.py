@@ -5,9 +5,10 @@ Not here: the documents (`corpus`). Truth claims only what a reader could know: 
 document states is `unstated`, pay that none states is null, text attributes are null without text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -87,6 +88,9 @@ MALFORMED = _schema(
     }
 )
 TRENDS = _schema({"skill_id": pa.string(), "snapshot_on": pa.date32(), "demand_factor": pa.float64()})
+EDITS = _schema(
+    {"external_id": pa.string(), "snapshot_on": pa.date32(), "change_kind": pa.string(), "skill_id": pa.string()}
+)
 
 Row = dict[str, Any]  # one row of a truth table; its schema above says what each column holds
 
@@ -99,6 +103,7 @@ class Truth:
     posting and name that must not count. `locations`: per posting and told place. `records`: per
     record of a document that gives an observation or annotation. `malformed`: per document or record
     that is broken; `expected` is `reject` or `kept`. `trends`: planted demand, relative to the first snapshot.
+    `edits`: per posting, snapshot and change between two saved texts: `text` itself, `pay` that is new in it, a skill.
     """
 
     postings: pa.Table
@@ -108,6 +113,7 @@ class Truth:
     records: pa.Table
     malformed: pa.Table
     trends: pa.Table
+    edits: pa.Table
 
 
 def _latest_body(posting: Posting) -> Body | None:
@@ -198,6 +204,27 @@ def _describe_trends(snapshots: Sequence[date]) -> list[Row]:
     ]
 
 
+def _describe_edits(posting: Posting, snapshots: Sequence[date]) -> Iterator[Row]:
+    """Return what changed from each saved text to the next one."""
+    looks = [(look.index, look.body) for look in posting.sightings if look.body is not None]
+    for (_, before), (index, after) in pairwise(looks):
+        if before == after:
+            continue
+        title = posting.opening.title_mentions
+        old, new = collect_skills(before, title).keys(), collect_skills(after, title).keys()
+        kinds = [("text", None), *(("skill_dropped", one) for one in old - new)]
+        kinds += [("skill_added", one) for one in new - old]
+        if "pay_added" in posting.opening.traits and posting.text_states_pay:
+            kinds.append(("pay", None))
+        for kind, skill_id in sorted(kinds, key=str):
+            yield {
+                "external_id": posting.external_id,
+                "snapshot_on": snapshots[index],
+                "change_kind": kind,
+                "skill_id": skill_id,
+            }
+
+
 def state_truth(
     postings: Sequence[Posting],
     told: dict[str, Told],
@@ -234,4 +261,7 @@ def state_truth(
         records=pa.Table.from_pylist(records, schema=RECORDS),
         malformed=pa.Table.from_pylist(malformed, schema=MALFORMED),
         trends=pa.Table.from_pylist(_describe_trends(snapshots), schema=TRENDS),
+        edits=pa.Table.from_pylist(
+            [row for posting in postings for row in _describe_edits(posting, snapshots)], schema=EDITS
+        ),
     )

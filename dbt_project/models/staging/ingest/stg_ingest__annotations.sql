@@ -14,5 +14,7 @@ select
     role_reason,
     is_customer_facing,
     is_management,
+    responsibilities,
+    use_cases,
     skills
 from {{ source('ingest', 'annotations') }}

@@ -19,6 +19,7 @@ select
     text as version_text,
     has_text,
     char_count,
-    language
+    language,
+    sections
 from versions
 where sighting = 1

@@ -1,0 +1,24 @@
+{# Words without case and punctuation. `+` and `#` stay: C, C++ and C# are three languages. #}
+{% macro plain_words(text) -%}
+trim({{ replace_all("lower(" ~ text ~ ")", '[^a-z0-9+#À-ῼぁ-힣]+', ' ') }})
+{%- endmacro %}
+
+{# The words of a description: a version's text without the title before it. #}
+{% macro description_words(version_text, title) -%}
+{{ plain_words("substr(" ~ version_text ~ ", length(" ~ title ~ ") + 1)") }}
+{%- endmacro %}
+
+{# The distinct runs of three words of a list of words, as hashes. #}
+{% macro shingles(words) -%}{{ return(adapter.dispatch('shingles')(words)) }}{%- endmacro %}
+{% macro default__shingles(words) -%}
+list_distinct(list_transform(
+        range(1, greatest(len({{ words }}) - 1, 2)),
+        lambda i: hash({{ words }}[i], {{ words }}[i + 1], {{ words }}[i + 2])
+    ))
+{%- endmacro %}
+{% macro spark__shingles(words) -%}
+array_distinct(transform(
+        sequence(0, greatest(size({{ words }}) - 3, 0)),
+        i -> xxhash64({{ words }}[i], {{ words }}[i + 1], {{ words }}[i + 2])
+    ))
+{%- endmacro %}

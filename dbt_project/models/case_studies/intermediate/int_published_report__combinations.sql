@@ -1,0 +1,32 @@
+-- A posting has a combination when every clause holds: one of its traits is there, or none of them where unwanted.
+with
+
+clauses as (
+
+    select
+        combinations.combination,
+        combinations.reading,
+        combinations.clause,
+        combinations.is_wanted,
+        postings.posting_id,
+        count(traits.posting_id) > 0 as is_found
+    from {{ ref('stg_published_report__combinations') }} as combinations
+    cross join {{ ref('int_published_report__postings') }} as postings
+    left join {{ ref('int_published_report__traits') }} as traits
+        on
+            postings.posting_id = traits.posting_id
+            and combinations.trait = traits.trait
+            and combinations.value = traits.value
+    group by
+        combinations.combination, combinations.reading, combinations.clause, combinations.is_wanted,
+        postings.posting_id
+
+)
+
+select
+    reading,
+    combination,
+    posting_id
+from clauses
+group by reading, combination, posting_id
+having sum(case when is_found = is_wanted then 0 else 1 end) = 0

@@ -1,0 +1,65 @@
+-- What each figure asks for in each reading. A reading that no seed row defines is left out: it cannot be told.
+with
+
+asked as (
+
+    select
+        figures.figure_number,
+        rules.reading,
+        rules.measure,
+        rules.counted,
+        figures.population,
+        rules.trait,
+        coalesce(
+            rules.value,
+            case
+                when rules.reading = 'as_published' then figures.subject else coalesce(figures.meaning, figures.subject)
+            end,
+            'yes'
+        ) as value,
+        rules.of_trait,
+        coalesce(
+            rules.of_value,
+            case when rules.reading = 'as_published' then figures.of_subject else figures.of_meaning end,
+            figures.subject
+        ) as of_value,
+        coalesce(
+            rules.of_words, case
+                when rules.measure = 'ratio' then 'with ' || figures.of_subject
+                when figures.population = 'all' then 'labelled postings'
+                else 'postings labelled ' || figures.population
+            end
+        ) as population_words,
+        case when rules.measure = 'threshold' then cast(figures.subject as double) end as threshold,
+        rules.words as rule_words
+    from {{ ref('stg_published_report__figures') }} as figures
+    inner join {{ ref('stg_published_report__rules') }} as rules on figures.rule = rules.rule
+
+)
+
+select
+    figure_number,
+    reading,
+    measure,
+    counted,
+    population,
+    trait,
+    {{ published_value('trait', 'value') }} as value,
+    of_trait,
+    case when of_trait is not null then {{ published_value('of_trait', 'of_value') }} end as of_value,
+    threshold,
+    population_words,
+    rule_words
+from asked
+where
+    trait not in ('as_published_combination', 'corrected_combination', 'text_combination', 'flag_by_title')
+    or exists (
+        select 1
+        from {{ ref('stg_published_report__combinations') }} as combinations
+        where combinations.combination = asked.value and combinations.reading = asked.reading
+    )
+    or exists (
+        select 1
+        from {{ ref('stg_published_report__terms') }} as terms
+        where terms.trait = asked.trait and terms.value = asked.value
+    )

@@ -1,0 +1,9 @@
+-- A list that is one idea is a value of the trait 'term'; a list of buckets is a trait of its own, each bucket a value.
+select
+    case when bucket is null then 'term' else term_list end as trait,
+    coalesce(bucket, term_list) as value,
+    coalesce(cast(bucket_rank as bigint), 1) as value_rank,
+    haystack,
+    match,
+    needle
+from {{ ref('published_report_term') }}

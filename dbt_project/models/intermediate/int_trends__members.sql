@@ -1,0 +1,125 @@
+-- One row per look at a source compared with the look before it, side, population and posting that it tells of: the
+-- company that speaks and the cell, a country and role type, within which like is compared with like.
+{% set least_country = 0.05 %}
+with
+
+pairs as (
+
+    select
+        source,
+        snapshot_on,
+        last_look_on as previous_snapshot_on
+    from (
+        select
+            source,
+            snapshot_on,
+            lag(snapshot_on) over (partition by source order by snapshot_on) as last_look_on
+        from {{ ref('int_snapshots__looks') }}
+        where part = '' and is_look
+    ) as looks
+    where last_look_on is not null
+
+),
+
+-- The text that counts at a snapshot is the last one that was saved up to then.
+texts as (
+
+    select
+        snapshots.posting_id,
+        snapshots.snapshot_on,
+        last_value(snapshots.text_version_id ignore nulls)
+            over (
+                partition by snapshots.posting_id
+                order by snapshots.snapshot_on
+                rows between unbounded preceding and current row
+            ) as version_id
+    from {{ ref('int_postings__snapshots') }} as snapshots
+
+),
+
+shown as (
+
+    select
+        postings.source,
+        texts.snapshot_on,
+        texts.posting_id,
+        coalesce(postings.company_key, postings.posting_id) as company_key,
+        locations.country,
+        case when versions.language = 'en' then roles.role_type end as role_type,
+        case when versions.language = 'en' then texts.version_id end as version_id,
+        nullif(postings.level, 'unstated') as level,
+        nullif(postings.work_mode, 'unstated') as work_mode,
+        case
+            when coalesce(postings.salary_min, postings.salary_max) is not null then 'stated'
+            when texts.version_id is not null then 'not stated'
+        end as pay
+    from texts
+    inner join {{ ref('int_postings__resolved') }} as postings on texts.posting_id = postings.posting_id
+    left join {{ ref('int_postings__locations') }} as locations
+        on texts.posting_id = locations.posting_id and locations.is_primary
+    left join {{ ref('stg_ingest__versions') }} as versions on texts.version_id = versions.version_id
+    left join {{ ref('int_versions__roles') }} as roles on texts.version_id = roles.version_id
+
+),
+
+sides as (
+
+    {% for side, day in {'before': 'previous_snapshot_on', 'after': 'snapshot_on'}.items() %}
+        select
+            pairs.source,
+            pairs.snapshot_on,
+            pairs.previous_snapshot_on,
+            '{{ side }}' as side,
+            shown.posting_id,
+            shown.company_key,
+            shown.country,
+            shown.role_type,
+            shown.version_id,
+            shown.level,
+            shown.work_mode,
+            shown.pay
+        from pairs
+        inner join shown on pairs.source = shown.source and pairs.{{ day }} = shown.snapshot_on
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+-- A country of few postings is no cell of its own.
+countries as (
+
+    select
+        source,
+        snapshot_on,
+        country,
+        count(*) >= {{ least_country }} * sum(count(*)) over (partition by source, snapshot_on) as is_cell
+    from sides
+    group by source, snapshot_on, country
+
+)
+
+select
+    sides.source,
+    sides.snapshot_on,
+    sides.previous_snapshot_on,
+    sides.side,
+    sides.posting_id,
+    sides.company_key,
+    sides.version_id,
+    sides.role_type,
+    sides.level,
+    sides.work_mode,
+    sides.pay,
+    sides.country is not null as is_country_told,
+    case
+        when sides.country is null then 'untold'
+        when countries.is_cell then sides.country
+        else 'other'
+    end as country_cell,
+    coalesce(sides.role_type, 'untold') as role_type_cell
+from sides
+left join countries
+    on
+        sides.source = countries.source
+        and sides.snapshot_on = countries.snapshot_on
+        and sides.country = countries.country

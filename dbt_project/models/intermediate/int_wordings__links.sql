@@ -1,0 +1,219 @@
+-- One row per two wordings that are one job. Candidates come from MinHash with banding, so that not every two are
+-- compared; what is compared is the exact Jaccard likeness of their runs of three words. What stands in the texts of
+-- most of a company's roles is its boilerplate and no likeness, as long as a paragraph remains without it.
+{% set bin_count, bins_per_band, min_agreement, min_paragraph = 48, 4, 0.5, 40 %}
+{% set alike, alike_with_title, boilerplate_share, sampled_roles = 0.9, 0.75, 0.6, 20 %}
+with
+
+-- Everything but the runs of words themselves, which are read again for the few that are compared.
+wordings as (
+
+    select
+        wording_number,
+        wording_id,
+        company_base_name,
+        title_marks,
+        title_words,
+        role_name
+    from {{ ref('int_wordings__texts') }}
+
+),
+
+-- The least hash of each bin that the runs of words fall into: two texts agree in a bin as often as they are alike.
+minima as (
+
+    select
+        wording_number,
+        cast(shingle % {{ bin_count }} as integer) as bin,
+        min(shingle) as least_shingle
+    from (
+        select
+            wording_number,
+            unnest(shingles) as shingle
+        from {{ ref('int_wordings__texts') }}
+    ) as shingled
+    group by wording_number, shingle % {{ bin_count }}
+
+),
+
+signatures as (
+
+    select
+        wording_number,
+        list(least_shingle) as least_shingles
+    from minima
+    group by wording_number
+
+),
+
+bands as (
+
+    select
+        wording_number,
+        cast(floor(bin / {{ bins_per_band }}) as integer) as band,
+        hash(string_agg(least_shingle, ' ' order by bin)) as bucket
+    from minima
+    group by wording_number, floor(bin / {{ bins_per_band }})
+
+),
+
+-- Each is compared with the three before it in its bucket and the first: comparisons grow as texts do, not as their
+-- square.
+candidates as (
+
+    select distinct
+        earlier_number,
+        wording_number
+    from (
+        select
+            bands.wording_number,
+            unnest([
+                first_value(bands.wording_number) over bucket_mates,
+                lag(bands.wording_number, 1) over bucket_mates,
+                lag(bands.wording_number, 2) over bucket_mates,
+                lag(bands.wording_number, 3) over bucket_mates
+            ]) as earlier_number
+        from bands
+        inner join wordings on bands.wording_number = wordings.wording_number
+        window bucket_mates as (
+            partition by bands.band, bands.bucket, wordings.title_marks
+            order by wordings.company_base_name, bands.wording_number
+        )
+    ) as neighbours
+    where earlier_number <> wording_number
+
+),
+
+pairs as (
+
+    select
+        candidates.earlier_number,
+        candidates.wording_number,
+        earlier.company_base_name,
+        coalesce(earlier.company_base_name = later.company_base_name, false) as is_same_company,
+        earlier.title_words = later.title_words as is_same_title
+    from candidates
+    inner join wordings as earlier on candidates.earlier_number = earlier.wording_number
+    inner join wordings as later on candidates.wording_number = later.wording_number
+    inner join signatures as earlier_signatures on candidates.earlier_number = earlier_signatures.wording_number
+    inner join signatures as later_signatures on candidates.wording_number = later_signatures.wording_number
+    where
+        (earlier.company_base_name = later.company_base_name or earlier.title_words = later.title_words)
+        and len(list_intersect(earlier_signatures.least_shingles, later_signatures.least_shingles))
+        >= {{ min_agreement }} * len(earlier_signatures.least_shingles)
+
+),
+
+-- Boilerplate is sought only where texts of a company may be alike, in one text of each of its first roles.
+compared_companies as (
+
+    select distinct company_base_name
+    from pairs
+    where is_same_company
+
+),
+
+role_texts as (
+
+    select
+        company_base_name,
+        wording_number,
+        count(*) over (partition by company_base_name) as role_count
+    from (
+        select
+            wordings.company_base_name,
+            min(wordings.wording_number) as wording_number,
+            row_number() over (
+                partition by wordings.company_base_name
+                order by min(wordings.wording_number)
+            ) as role_rank
+        from wordings
+        inner join compared_companies on wordings.company_base_name = compared_companies.company_base_name
+        group by wordings.company_base_name, wordings.role_name
+    ) as roles
+    where role_rank <= {{ sampled_roles }}
+
+),
+
+repeated as (
+
+    select
+        company_base_name,
+        shingle
+    from (
+        select
+            role_texts.company_base_name,
+            role_texts.role_count,
+            unnest(texts.shingles) as shingle
+        from role_texts
+        inner join {{ ref('int_wordings__texts') }} as texts on role_texts.wording_number = texts.wording_number
+        where role_texts.role_count >= 3
+    ) as shingled
+    group by company_base_name, role_count, shingle
+    having count(*) >= greatest(3, {{ boilerplate_share }} * role_count)
+
+),
+
+boilerplate as (
+
+    select
+        company_base_name,
+        list(shingle) as shingles
+    from repeated
+    group by company_base_name
+
+),
+
+counted as (
+
+    select
+        earlier.wording_id as earlier_wording_id,
+        later.wording_id,
+        pairs.is_same_company,
+        pairs.is_same_title,
+        len(earlier.shingles) as earlier_count,
+        len(later.shingles) as later_count,
+        len(list_intersect(earlier.shingles, later.shingles)) as shared_count,
+        coalesce(len(list_intersect(earlier.shingles, boilerplate.shingles)), 0) as earlier_boilerplate_count,
+        coalesce(len(list_intersect(later.shingles, boilerplate.shingles)), 0) as later_boilerplate_count,
+        coalesce(len(list_intersect(list_intersect(earlier.shingles, later.shingles), boilerplate.shingles)), 0)
+            as shared_boilerplate_count
+    from pairs
+    inner join {{ ref('int_wordings__texts') }} as earlier on pairs.earlier_number = earlier.wording_number
+    inner join {{ ref('int_wordings__texts') }} as later on pairs.wording_number = later.wording_number
+    left join boilerplate
+        on pairs.is_same_company and pairs.company_base_name = boilerplate.company_base_name
+
+),
+
+measured as (
+
+    select
+        earlier_wording_id,
+        wording_id,
+        is_same_company,
+        is_same_title,
+        case
+            when
+                least(earlier_count - earlier_boilerplate_count, later_count - later_boilerplate_count)
+                >= {{ min_paragraph }}
+                then (shared_count - shared_boilerplate_count) * 1.0 / (
+                    earlier_count - earlier_boilerplate_count
+                    + later_count - later_boilerplate_count
+                    - (shared_count - shared_boilerplate_count)
+                )
+            else shared_count * 1.0 / (earlier_count + later_count - shared_count)
+        end as likeness
+    from counted
+
+)
+
+select
+    earlier_wording_id,
+    wording_id,
+    case when is_same_company then 'near_text' else 'other_company' end as link_kind,
+    cast(likeness as double) as likeness
+from measured
+where
+    likeness >= {{ alike }}
+    or (is_same_company and is_same_title and likeness >= {{ alike_with_title }})

@@ -1,0 +1,77 @@
+-- One row per wording with enough text to be compared with others: its title's words and the runs of its words.
+-- A few words alike prove nothing.
+{% set min_words = 30 %}
+with
+
+wordings as (
+
+    select
+        *,
+        row_number() over (order by first_seen_on, posting_id) as wording_number
+    from {{ ref('int_postings__wordings') }}
+    where wording_rank = 1 and version_id is not null
+
+),
+
+place_words as (
+
+    select distinct place_word
+    from (
+        select
+            unnest(
+                string_split(lower(concat_ws(' ', places.city, places.region, countries.alias)), ' ')
+            ) as place_word
+        from {{ ref('int_postings__locations') }} as places
+        left join {{ ref('stg_seeds__countries') }} as countries on places.country = countries.country
+    ) as words
+    where length(place_word) > 2 or place_word in ('uk', 'us', 'eu')
+
+),
+
+split_titles as (
+
+    select
+        wording_number,
+        {{ unnest_with_position("string_split(" ~ plain_words('title') ~ ", ' ')", 'title_word', 'word_position') }}
+    from wordings
+
+),
+
+-- "Engineer, Search - Porto" names what "Engineer, Search (Remote)" does: places and ways of working are left out.
+title_words as (
+
+    select
+        split_titles.wording_number,
+        string_agg(split_titles.title_word, ' ' order by split_titles.word_position) as title_words
+    from split_titles
+    left join place_words on split_titles.title_word = place_words.place_word
+    where place_words.place_word is null and split_titles.title_word not in ('remote', 'hybrid', 'onsite')
+    group by split_titles.wording_number
+
+),
+
+split_texts as (
+
+    select
+        wordings.wording_number,
+        wordings.wording_id,
+        wordings.company_base_name,
+        wordings.title_marks,
+        {{ role_base_name('wordings.title') }} as role_name,
+        string_split({{ description_words('versions.version_text', 'versions.title') }}, ' ') as words
+    from wordings
+    inner join {{ ref('stg_ingest__versions') }} as versions on wordings.version_id = versions.version_id
+
+)
+
+select
+    split_texts.wording_number,
+    split_texts.wording_id,
+    split_texts.company_base_name,
+    split_texts.title_marks,
+    split_texts.role_name,
+    coalesce(title_words.title_words, '') as title_words,
+    {{ shingles('split_texts.words') }} as shingles
+from split_texts
+left join title_words on split_texts.wording_number = title_words.wording_number
+where len(split_texts.words) >= {{ min_words }}

@@ -1,0 +1,185 @@
+-- What one snapshot tells is compared with what the last one before it told; a field that a snapshot does not tell has
+-- not changed. Cards, pages and texts word the same thing differently, so each is compared with its own kind only.
+with
+
+candidates as (
+
+    select
+        posting_id,
+        snapshot_on,
+        field_name,
+        view_kind,
+        observation_id,
+        version_id
+    from {{ ref('int_postings__field_candidates') }}
+    where field_name in ('title', 'work_mode', 'pay', 'locations', 'text')
+    qualify row_number() over (partition by posting_id, snapshot_on, field_name, view_kind order by snapshot_rank) = 1
+
+),
+
+valued as (
+
+    select
+        candidates.posting_id,
+        candidates.snapshot_on,
+        candidates.field_name,
+        candidates.view_kind,
+        candidates.version_id,
+        observations.title,
+        observations.locations,
+        case when candidates.view_kind = 'text' then attributes.work_mode else observations.work_mode end as work_mode,
+        case
+            when candidates.view_kind = 'text'
+                then {{ pay_words('attributes.salary_min', 'attributes.salary_max', 'attributes.salary_period') }}
+            else {{ pay_words('observations.salary_min', 'observations.salary_max', 'observations.salary_period') }}
+        end as pay
+    from candidates
+    inner join {{ ref('int_observations__typed') }} as observations
+        on candidates.observation_id = observations.observation_id
+    left join {{ ref('int_versions__attributes') }} as attributes
+        on candidates.version_id = attributes.version_id
+
+),
+
+told as (
+
+    select
+        valued.posting_id,
+        valued.snapshot_on,
+        valued.field_name,
+        valued.view_kind,
+        case valued.field_name
+            when 'title' then valued.title
+            when 'work_mode' then valued.work_mode
+            when 'pay' then valued.pay
+            else array_to_string(list_sort(list_transform(
+                valued.locations, lambda place: concat_ws(', ', place.city, place.region, place.country)
+            )), '; ')
+        end as told
+    from valued
+    where valued.field_name <> 'text'
+    union all
+    -- A text that is there and states no pay tells that it does not.
+    select
+        valued.posting_id,
+        valued.snapshot_on,
+        'pay' as field_name,
+        'text' as view_kind,
+        'not stated' as told
+    from valued
+    left join {{ ref('int_versions__attributes') }} as attributes on valued.version_id = attributes.version_id
+    where valued.field_name = 'text' and coalesce(attributes.salary_min, attributes.salary_max) is null
+    union all
+    -- A text is the same text whatever document it stands in.
+    select
+        posting_id,
+        snapshot_on,
+        field_name,
+        '' as view_kind,
+        min(version_id) as told
+    from valued
+    where field_name = 'text'
+    group by posting_id, snapshot_on, field_name
+
+),
+
+compared as (
+
+    select
+        posting_id,
+        snapshot_on,
+        field_name,
+        view_kind,
+        lag(snapshot_on) over tellings as previous_snapshot_on,
+        lag(told) over tellings as told_before,
+        told as told_after
+    from told
+    window tellings as (partition by posting_id, field_name, view_kind order by snapshot_on)
+
+),
+
+-- A change that a card and a text both tell is one change.
+changed as (
+
+    select
+        posting_id,
+        snapshot_on,
+        field_name,
+        previous_snapshot_on,
+        told_before,
+        told_after
+    from compared
+    where told_before <> told_after
+    qualify row_number() over (partition by posting_id, snapshot_on, field_name order by view_kind) = 1
+
+),
+
+-- Pages and files break the lines of one text differently: an edit changes its words.
+unedited as (
+
+    select
+        changed.posting_id,
+        changed.snapshot_on
+    from changed
+    inner join {{ ref('stg_ingest__versions') }} as earlier on changed.told_before = earlier.version_id
+    inner join {{ ref('stg_ingest__versions') }} as later on changed.told_after = later.version_id
+    where
+        changed.field_name = 'text'
+        and {{ description_words('earlier.version_text', 'earlier.title') }}
+        = {{ description_words('later.version_text', 'later.title') }}
+
+),
+
+changes as (
+
+    select changed.*
+    from changed
+    left join unedited
+        on
+            changed.posting_id = unedited.posting_id
+            and changed.snapshot_on = unedited.snapshot_on
+            and changed.field_name = 'text'
+    where unedited.posting_id is null
+
+),
+
+-- A skill that only one of the two texts of an edit asks for was added or dropped.
+skills as (
+
+    select
+        changes.posting_id,
+        changes.snapshot_on,
+        changes.previous_snapshot_on,
+        skills.skill_id,
+        max(case when skills.version_id = changes.told_before then skills.strength end) as told_before,
+        max(case when skills.version_id = changes.told_after then skills.strength end) as told_after
+    from changes
+    inner join {{ ref('bridge_version_skill') }} as skills
+        on
+            changes.posting_id = skills.posting_id
+            and skills.version_id in (changes.told_before, changes.told_after)
+    where changes.field_name = 'text'
+    group by changes.posting_id, changes.snapshot_on, changes.previous_snapshot_on, skills.skill_id
+
+)
+
+select
+    posting_id,
+    snapshot_on,
+    previous_snapshot_on,
+    case field_name when 'locations' then 'location' else field_name end as change_kind,
+    '' as skill_id,
+    told_before,
+    told_after
+from changes
+union all
+select
+    posting_id,
+    snapshot_on,
+    previous_snapshot_on,
+    case when told_before is null then 'skill_added' else 'skill_dropped' end as change_kind,
+    skill_id,
+    told_before,
+    told_after
+from skills
+where told_before is null or told_after is null

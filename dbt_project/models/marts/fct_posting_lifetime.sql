@@ -1,0 +1,147 @@
+-- A posting has closed when a later look at its part of its source does not show it; until then its life is censored.
+-- It closed between two looks: the day halfway stands for it.
+with
+
+postings as (
+
+    select
+        postings.posting_id,
+        postings.source,
+        postings.opening_id,
+        postings.company_key,
+        postings.location_key,
+        postings.first_seen_on,
+        postings.last_seen_on,
+        postings.posted_on,
+        coalesce(locations.country, '') as country
+    from {{ ref('fct_posting') }} as postings
+    left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
+
+),
+
+looks as (
+
+    select * from {{ ref('int_snapshots__looks') }}
+
+),
+
+sightings as (
+
+    select
+        snapshots.posting_id,
+        snapshots.snapshot_on,
+        lead(snapshots.snapshot_on) over (
+            partition by snapshots.posting_id
+            order by snapshots.snapshot_on
+        ) as next_seen_on,
+        looks.next_look_on
+    from {{ ref('fct_posting_snapshot') }} as snapshots
+    inner join postings on snapshots.posting_id = postings.posting_id
+    inner join looks
+        on
+            postings.source = looks.source
+            and snapshots.snapshot_on = looks.snapshot_on
+            and postings.country = looks.part
+
+),
+
+seen as (
+
+    select
+        posting_id,
+        count(*) as seen_count,
+        -- A look between two sightings did not show it: it was gone in between.
+        max(case when next_look_on < next_seen_on then next_seen_on end) as reopened_on,
+        max(case when next_seen_on is null then next_look_on end) as closed_by_on
+    from sightings
+    group by posting_id
+
+),
+
+first_looks as (
+
+    select
+        source,
+        part,
+        min(snapshot_on) as first_look_on
+    from looks
+    where is_look
+    group by source, part
+
+),
+
+-- The same job under an id that appeared after this one was seen for the last time.
+reposts as (
+
+    select
+        gone.posting_id,
+        again.posting_id as reposted_as,
+        row_number() over (
+            partition by gone.posting_id
+            order by again.first_seen_on, again.posting_id
+        ) as repost_rank
+    from postings as gone
+    inner join seen
+        on
+            gone.posting_id = seen.posting_id
+            and seen.closed_by_on is not null
+    inner join postings as again
+        on
+            gone.opening_id = again.opening_id
+            and gone.source = again.source
+            and gone.company_key = again.company_key
+            and (gone.country = again.country or gone.country = '' or again.country = '')
+            and gone.last_seen_on < again.first_seen_on
+
+),
+
+dated as (
+
+    select
+        postings.*,
+        seen.seen_count,
+        seen.reopened_on,
+        seen.closed_by_on,
+        -- A posting that tells no day, or one that cannot be, is listed from the day it was first seen.
+        case
+            when postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on
+                then postings.posted_on
+            else postings.first_seen_on
+        end as listed_from_on,
+        postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on
+        or postings.first_seen_on > first_looks.first_look_on as is_start_known
+    from postings
+    inner join seen on postings.posting_id = seen.posting_id
+    left join first_looks
+        on
+            postings.source = first_looks.source
+            and postings.country = first_looks.part
+
+)
+
+select
+    dated.posting_id,
+    dated.source,
+    dated.first_seen_on,
+    dated.last_seen_on,
+    cast(dated.seen_count as bigint) as seen_count,
+    dated.listed_from_on,
+    coalesce(dated.is_start_known, false) as is_start_known,
+    dated.closed_by_on is not null as is_closed,
+    dated.closed_by_on,
+    dated.reopened_on is not null as is_reopened,
+    dated.reopened_on,
+    reposts.reposted_as,
+    cast({{ days_between('dated.listed_from_on', 'dated.first_seen_on') }} as bigint) as days_at_first_sight,
+    cast(
+        {{ days_between('dated.listed_from_on', 'dated.last_seen_on') }}
+        + case
+            when dated.closed_by_on is null then 0
+            else floor(({{ days_between('dated.last_seen_on', 'dated.closed_by_on') }} + 1) / 2)
+        end as bigint
+    ) as days_listed
+from dated
+left join reposts
+    on
+        dated.posting_id = reposts.posting_id
+        and reposts.repost_rank = 1

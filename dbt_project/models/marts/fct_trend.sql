@@ -1,0 +1,283 @@
+-- The change of a share between two looks, split into what changed within countries and role types and what a changed
+-- mix of them makes of it: direct standardisation to the mean mix of the two. A company's postings move together, so
+-- the error is reckoned from companies; q is the false-discovery rate over all values of a kind.
+{% set least_n, false_discovery_rate = 20, 0.05 %}
+{% set kinds = {
+    'role_type': 'role_type', 'level': 'level', 'work_mode': 'work_mode', 'pay': 'pay', 'skill': 'version_id',
+} %}
+with
+
+told as (
+
+    {% for kind, field in kinds.items() %}
+        select
+            {{ hash_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }} as pair_key,
+            case members.side when 'after' then 1 else -1 end as direction,
+            members.company_key,
+            members.version_id,
+            members.country_cell || {{ "''" if kind == 'role_type' else "' ' || members.role_type_cell" }} as cell,
+            '{{ kind }}' as trend_kind,
+            {{ "cast(null as varchar)" if kind == 'skill' else "members." ~ kind }} as told_value
+        from {{ ref('int_trends__members') }} as members
+        inner join {{ ref('fct_trend_basis') }} as basis
+            on
+                members.source = basis.source
+                and members.snapshot_on = basis.snapshot_on
+                and basis.trend_kind = '{{ kind }}'
+                and basis.is_comparable
+        where members.{{ field }} is not null
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+company_cells as (
+
+    select
+        pair_key,
+        cell,
+        direction,
+        company_key,
+        count(*) as posting_n
+    from told
+    group by pair_key, cell, direction, company_key
+
+),
+
+sides as (
+
+    select
+        pair_key,
+        cell,
+        direction,
+        sum(posting_n) as cell_n,
+        sum(sum(posting_n)) over (partition by pair_key, direction) as population_n,
+        count(*) over (partition by pair_key, cell) = 2 as is_common
+    from company_cells
+    group by pair_key, cell, direction
+
+),
+
+-- What one posting of a cell adds to the standardised change: both sides of a cell have the cell's mean weight.
+weights as (
+
+    select
+        *,
+        direction * avg(cell_n * 1.0 / common_n) over (partition by pair_key, cell) / cell_n as unit_weight
+    from (
+        select
+            *,
+            sum(cell_n) over (partition by pair_key, direction) as common_n
+        from sides
+        where is_common
+    ) as common
+
+),
+
+populations as (
+
+    select
+        pair_key,
+        max(case when direction = -1 then population_n end) as population_before_n,
+        max(case when direction = 1 then population_n end) as population_after_n
+    from sides
+    group by pair_key
+
+),
+
+valued as (
+
+    select
+        pair_key,
+        cell,
+        direction,
+        company_key,
+        told_value as trend_value,
+        count(*) as value_n
+    from told
+    where trend_kind <> 'skill'
+    group by pair_key, cell, direction, company_key, told_value
+    union all
+    select
+        told.pair_key,
+        told.cell,
+        told.direction,
+        told.company_key,
+        skills.skill_id as trend_value,
+        count(*) as value_n
+    from told
+    inner join {{ ref('bridge_version_skill') }} as skills on told.version_id = skills.version_id
+    where told.trend_kind = 'skill'
+    group by told.pair_key, told.cell, told.direction, told.company_key, skills.skill_id
+
+),
+
+counted as (
+
+    select
+        pair_key,
+        trend_value,
+        sum(case when direction = -1 then value_n else 0 end) as before_n,
+        sum(case when direction = 1 then value_n else 0 end) as after_n
+    from valued
+    group by pair_key, trend_value
+    having sum(value_n) >= {{ least_n }}
+
+),
+
+cell_values as (
+
+    select
+        valued.pair_key,
+        valued.trend_value,
+        valued.cell,
+        valued.direction,
+        sum(valued.value_n) as value_n
+    from valued
+    inner join counted
+        on valued.pair_key = counted.pair_key and valued.trend_value = counted.trend_value
+    group by valued.pair_key, valued.trend_value, valued.cell, valued.direction
+
+),
+
+-- What each company adds to the change, and what it would add if its postings were like all others of their cell.
+company_parts as (
+
+    select
+        valued.pair_key,
+        valued.trend_value,
+        valued.company_key,
+        valued.value_n * weights.unit_weight as part
+    from valued
+    inner join counted
+        on valued.pair_key = counted.pair_key and valued.trend_value = counted.trend_value
+    inner join weights
+        on
+            valued.pair_key = weights.pair_key
+            and valued.cell = weights.cell
+            and valued.direction = weights.direction
+    union all
+    select
+        company_cells.pair_key,
+        cell_values.trend_value,
+        company_cells.company_key,
+        -company_cells.posting_n * weights.unit_weight * cell_values.value_n / weights.cell_n as part
+    from company_cells
+    inner join weights
+        on
+            company_cells.pair_key = weights.pair_key
+            and company_cells.cell = weights.cell
+            and company_cells.direction = weights.direction
+    inner join cell_values
+        on
+            company_cells.pair_key = cell_values.pair_key
+            and company_cells.cell = cell_values.cell
+            and company_cells.direction = cell_values.direction
+
+),
+
+errors as (
+
+    select
+        pair_key,
+        trend_value,
+        sqrt(sum(part * part) * count(*) / nullif(count(*) - 1, 0)) as within_error
+    from (
+        select
+            pair_key,
+            trend_value,
+            company_key,
+            sum(part) as part
+        from company_parts
+        group by pair_key, trend_value, company_key
+    ) as companies
+    group by pair_key, trend_value
+
+),
+
+standardised as (
+
+    select
+        cell_values.pair_key,
+        cell_values.trend_value,
+        sum(cell_values.value_n * weights.unit_weight) as within_change
+    from cell_values
+    inner join weights
+        on
+            cell_values.pair_key = weights.pair_key
+            and cell_values.cell = weights.cell
+            and cell_values.direction = weights.direction
+    group by cell_values.pair_key, cell_values.trend_value
+
+),
+
+compared as (
+
+    select
+        counted.pair_key,
+        counted.trend_value,
+        counted.before_n,
+        counted.after_n,
+        populations.population_before_n,
+        populations.population_after_n,
+        counted.before_n * 1.0 / populations.population_before_n as before_share,
+        counted.after_n * 1.0 / populations.population_after_n as after_share,
+        coalesce(standardised.within_change, 0) as within_change,
+        errors.within_error,
+        {{ two_sided_p('coalesce(standardised.within_change, 0)', 'errors.within_error') }} as p_value
+    from counted
+    inner join populations
+        on counted.pair_key = populations.pair_key
+    left join standardised
+        on counted.pair_key = standardised.pair_key and counted.trend_value = standardised.trend_value
+    left join errors
+        on counted.pair_key = errors.pair_key and counted.trend_value = errors.trend_value
+
+),
+
+ranked as (
+
+    select
+        *,
+        p_value * count(*) over (partition by pair_key)
+        / rank() over (partition by pair_key order by p_value) as scaled_p
+    from compared
+
+),
+
+adjusted as (
+
+    select
+        *,
+        least(1.0, min(scaled_p) over (
+            partition by pair_key
+            order by p_value desc
+            rows between unbounded preceding and current row
+        )) as q_value
+    from ranked
+
+)
+
+select
+    basis.source,
+    basis.snapshot_on,
+    basis.previous_snapshot_on,
+    basis.trend_kind,
+    adjusted.trend_value,
+    cast(adjusted.before_n as bigint) as before_n,
+    cast(adjusted.population_before_n as bigint) as population_before_n,
+    cast(adjusted.after_n as bigint) as after_n,
+    cast(adjusted.population_after_n as bigint) as population_after_n,
+    cast(adjusted.before_share as double) as before_share,
+    cast(adjusted.after_share as double) as after_share,
+    cast(adjusted.after_share - adjusted.before_share as double) as raw_change,
+    cast(adjusted.after_share - adjusted.before_share - adjusted.within_change as double) as mix_change,
+    cast(adjusted.within_change as double) as within_change,
+    cast(adjusted.within_error as double) as within_error,
+    cast(adjusted.within_change - 1.959964 * adjusted.within_error as double) as within_low,
+    cast(adjusted.within_change + 1.959964 * adjusted.within_error as double) as within_high,
+    cast(adjusted.q_value as double) as q_value,
+    coalesce(adjusted.q_value <= {{ false_discovery_rate }}, false) as is_mover
+from adjusted
+inner join {{ ref('fct_trend_basis') }} as basis
+    on adjusted.pair_key = {{ hash_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }}

@@ -1,0 +1,118 @@
+-- Two looks are compared where both tell the field, of much the same share of what they show, and over like
+-- populations. All reasons against it are given.
+{% set least_told, most_told_change, least_overlap, least_postings = 0.6, 0.2, 0.8, 30 %}
+{% set kinds = {
+    'role_type': 'version_id', 'level': 'level', 'work_mode': 'work_mode', 'pay': 'pay', 'skill': 'version_id',
+} %}
+with
+
+members as (
+
+    select * from {{ ref('int_trends__members') }}
+
+),
+
+told as (
+
+    {% for kind, field in kinds.items() %}
+        select
+            source,
+            snapshot_on,
+            previous_snapshot_on,
+            '{{ kind }}' as trend_kind,
+            side,
+            {{ "country_cell" if kind == 'role_type' else "country_cell || ' ' || role_type_cell" }} as cell,
+            count(*) as shown_n,
+            count({{ field }}) as told_n,
+            sum(case when is_country_told then 1 else 0 end) as placed_n
+        from members
+        group by source, snapshot_on, previous_snapshot_on, side, cell
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+cells as (
+
+    select
+        source,
+        snapshot_on,
+        previous_snapshot_on,
+        trend_kind,
+        cell,
+        coalesce(sum(case when side = 'before' then told_n end), 0) as before_n,
+        coalesce(sum(case when side = 'after' then told_n end), 0) as after_n,
+        coalesce(sum(case when side = 'before' then shown_n end), 0) as shown_before_n,
+        coalesce(sum(case when side = 'after' then shown_n end), 0) as shown_after_n,
+        coalesce(sum(case when side = 'before' then placed_n end), 0) as placed_before_n,
+        coalesce(sum(case when side = 'after' then placed_n end), 0) as placed_after_n
+    from told
+    group by source, snapshot_on, previous_snapshot_on, trend_kind, cell
+
+),
+
+shares as (
+
+    select
+        source,
+        snapshot_on,
+        previous_snapshot_on,
+        trend_kind,
+        cast(sum(before_n) as bigint) as population_before_n,
+        cast(sum(after_n) as bigint) as population_after_n,
+        sum(before_n) * 1.0 / nullif(sum(shown_before_n), 0) as told_before_share,
+        sum(after_n) * 1.0 / nullif(sum(shown_after_n), 0) as told_after_share,
+        sum(placed_before_n) * 1.0 / nullif(sum(shown_before_n), 0) as placed_before_share,
+        sum(placed_after_n) * 1.0 / nullif(sum(shown_after_n), 0) as placed_after_share,
+        sum(case when after_n > 0 then before_n else 0 end) * 1.0 / nullif(sum(before_n), 0) as overlap_before_share,
+        sum(case when before_n > 0 then after_n else 0 end) * 1.0 / nullif(sum(after_n), 0) as overlap_after_share
+    from cells
+    group by source, snapshot_on, previous_snapshot_on, trend_kind
+
+),
+
+reasoned as (
+
+    select
+        *,
+        concat_ws(
+            '; ',
+            case
+                when least(population_before_n, population_after_n) < {{ least_postings }}
+                    then 'too few postings tell it'
+            end,
+            case when told_before_share < {{ least_told }} then 'the earlier snapshot seldom tells it' end,
+            case when told_after_share < {{ least_told }} then 'the later snapshot seldom tells it' end,
+            case
+                when abs(told_after_share - told_before_share) > {{ most_told_change }}
+                    then 'the two snapshots do not tell it equally often'
+            end,
+            case
+                when least(placed_before_share, placed_after_share) < {{ least_told }}
+                    then 'a snapshot seldom tells the country'
+            end,
+            case
+                when least(overlap_before_share, overlap_after_share) < {{ least_overlap }}
+                    then 'the two populations do not overlap'
+            end
+        ) as refusal
+    from shares
+
+)
+
+select
+    source,
+    snapshot_on,
+    previous_snapshot_on,
+    trend_kind,
+    population_before_n,
+    population_after_n,
+    cast(told_before_share as double) as told_before_share,
+    cast(told_after_share as double) as told_after_share,
+    cast(placed_before_share as double) as placed_before_share,
+    cast(placed_after_share as double) as placed_after_share,
+    cast(overlap_before_share as double) as overlap_before_share,
+    cast(overlap_after_share as double) as overlap_after_share,
+    refusal = '' as is_comparable,
+    nullif(refusal, '') as refusal
+from reasoned

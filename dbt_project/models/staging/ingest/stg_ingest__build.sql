@@ -1,0 +1,2 @@
+select rules_fingerprint
+from {{ source('ingest', 'build') }}

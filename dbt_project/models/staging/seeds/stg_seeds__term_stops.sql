@@ -1,0 +1,12 @@
+with
+
+term_stop_rows as (
+
+    {{ seed_rows('term_stop', ['word']) }}
+
+)
+
+select
+    word,
+    reason
+from term_stop_rows

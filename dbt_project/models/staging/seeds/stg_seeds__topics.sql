@@ -1,0 +1,13 @@
+with
+
+topic_rows as (
+
+    {{ seed_rows('topic', ['topic_kind', 'topic_id']) }}
+
+)
+
+select
+    topic_kind,
+    topic_id,
+    topic_name
+from topic_rows

@@ -1,0 +1,90 @@
+"""Whether the rules still find what an invented market says of itself: looked at in every build.
+
+Here: skills, their strength, and names that must not count, in the texts of a small synthetic market read as any
+other posting. Not here: real postings (`make score`), a user's overrides, which may change what a skill is.
+"""
+
+import tempfile
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow as pa
+
+from ingestion.collect import as_documents
+from ingestion.mentions import compile_rules, scan
+from ingestion.parse import parse_documents
+from ingestion.registry import SYNTHETIC, Input, input_id_of
+from ingestion.sources.synthetic import generate
+from ingestion.versions import build_versions
+from orchestration.checks.claims import Claim
+
+POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
+MEASURES = {
+    "recall": 0.98,
+    "precision": 0.98,
+    "right_strength": 0.98,
+    "decoys_left_out": 0.98,
+}
+"""The least that each share may be; the whole corpus reaches .99 and more."""
+
+CLAIMS = [
+    Claim(
+        "rules_find_what_invented_postings_ask_for",
+        "Skills of invented postings, whose truth is known, are found with their strength, and nothing else is.",
+        lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="share", column_B="least", or_equal=True),
+        frame="truth",
+    )
+]
+
+_SHARES = """
+    with
+    english as (select distinct posting_id from versions where language = 'en'),
+    found as (
+        select posting_id, canonical_id as skill_id, min(list_position($strengths, strength)) as strength
+        from mentions
+        where kind = 'skill' and list_contains($strengths, strength) and posting_id in (from english)
+        group by all
+    ),
+    real as (
+        select $source || ':' || external_id as posting_id, skill_id, list_position($strengths, strength) as strength
+        from skills
+        where $source || ':' || external_id in (from english)
+    ),
+    decoy as (
+        select $source || ':' || external_id as posting_id, skill_id
+        from decoys
+        where $source || ':' || external_id in (from english)
+    )
+    select 'recall' as measure, count(found.skill_id) / count(*) as share
+    from real left join found using (posting_id, skill_id)
+    union all
+    select 'precision', count(real.skill_id) / count(*) from found left join real using (posting_id, skill_id)
+    union all
+    select 'right_strength', count(*) filter (found.strength = real.strength) / count(*)
+    from found inner join real using (posting_id, skill_id)
+    union all
+    select 'decoys_left_out', count(*) filter (found.skill_id is null) / count(*)
+    from decoy left join found using (posting_id, skill_id)
+"""
+
+
+@cache
+def truth_frame() -> pd.DataFrame:
+    """How large a share of the truth is found, a row per measure: measure, share, least."""
+    taken = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
+    corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))
+    with tempfile.TemporaryDirectory() as folder:
+        parsed = parse_documents(as_documents(taken, corpus.documents), Path(folder))
+        versions = build_versions(parsed.table("observations"))
+    with duckdb.connect(config={"threads": 1}) as memory:
+        memory.register("versions", versions.select(["posting_id", "language"]))
+        memory.register("mentions", pa.Table.from_batches([scan(versions, compile_rules())]))
+        memory.register("skills", corpus.truth.skills)
+        memory.register("decoys", corpus.truth.decoys)
+        told = {"strengths": ["required", "preferred", "mentioned"], "source": SYNTHETIC}
+        shares = memory.execute(_SHARES, told).df()
+    return shares.assign(least=shares["measure"].map(MEASURES))

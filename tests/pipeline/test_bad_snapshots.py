@@ -1,0 +1,117 @@
+"""Snapshots as they go wrong: each has a stated behaviour (`docs/operations.md`), and this is it.
+
+Here: one data directory with a broken scrape, two folders of one day, an id used again, a renamed board and days in
+the future. Not here: files that cannot be read (`test_hostile_files.py`).
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.layout import Layout
+from ingestion.registry import Registry
+from orchestration import reading, summary
+from orchestration.build import build
+
+pytestmark = pytest.mark.pipeline
+
+HEADER = "title,company,location,link,posted_date"
+DAYS = [date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2), date(2026, 4, 6)]
+WORDS = " ".join(f"You build part {number} of a planner for ferries with Python." for number in range(12))
+
+
+def _listing(path: Path, ids: list[int], titles: dict[int, str] | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [
+        f"{(titles or {}).get(number, f'Ferry Planner {number}')},Alder Lines,,https://jobs.example.com/job/x/{number},"
+        for number in ids
+    ]
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def _text(path: Path, number: int, title: str, posted: str = "2026-01-02") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f"job_id: {number}\ntitle: {title}\ncompany: Alder Lines\nlocation: Porto, Portugal\n"
+        f"description: |\n  {WORDS}\nposted_date: {posted}\nurl: https://jobs.example.com/job/x/{number}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def _rows(layout: Layout, sql: str) -> list[tuple]:
+    return reading.run_query(layout, sql)[1]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory) -> Layout:
+    root = tmp_path_factory.mktemp("bad")
+    layout, registry = Layout(root / "data"), None
+    registry = Registry(layout)
+
+    def add(path: Path, on: date, source: str = "ferries") -> None:
+        registry.add(str(path), None, on, source, None)
+
+    everyone = list(range(5001, 5031))
+    add(_listing(root / "one/listing.csv", everyone), DAYS[0])
+    add(_text(root / "one_texts/5001.yaml", 5001, "Ferry Planner 5001").parent, DAYS[0])
+    # A broken scrape, in which an id is used for another job, and the day after the listing came in two folders.
+    add(_listing(root / "two/listing.csv", [5001, 5002]), DAYS[1])
+    add(_listing(root / "three/a/listing.csv", everyone[:20], {5003: "Harbour Nurse"}), DAYS[2])
+    add(_listing(root / "three/b/listing.csv", everyone[10:25]), DAYS[2])
+    # The board under another name, with one of its texts, that says it was posted in the future.
+    add(_text(root / "renamed/9001.yaml", 9001, "Ferry Planner 5001", "2031-01-01").parent, DAYS[3], "ferries-new")
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    return layout
+
+
+def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehouse):
+    assert _rows(
+        warehouse,
+        f"""select posting_count, still_count, gone_count, look_fault from reports.rpt_coverage
+        where source = 'ferries' and snapshot_on = '{DAYS[1]}'""",
+    ) == [(2, 2, None, "shrunk")]
+    assert _rows(
+        warehouse,
+        f"select count(*) from marts.fct_posting_lifetime where closed_by_on = '{DAYS[1]}' or is_reopened",
+    ) == [(0,)]
+    told = summary.lines_of(summary.summarize(warehouse.current))
+    assert any("warned: shrunk (ferries, 2026-02-02)" in line for line in told)
+
+
+def test_two_folders_of_one_source_and_day_are_one_snapshot(warehouse):
+    assert _rows(
+        warehouse,
+        f"""select document_count, record_count, posting_count, repeat_count, gone_count
+        from reports.rpt_coverage where source = 'ferries' and snapshot_on = '{DAYS[2]}'""",
+    ) == [(2, 35, 25, 10, 5)]
+    assert _rows(warehouse, "select count(*) from marts.fct_posting_lifetime where is_closed") == [(5,)]
+
+
+def test_an_id_used_for_another_job_is_one_posting_whose_change_is_told(warehouse):
+    assert _rows(
+        warehouse,
+        "select change_kind, told_before, told_after from marts.fct_posting_change where posting_id = 'ferries:5003'",
+    ) == [("title", "Ferry Planner 5003", "Harbour Nurse")]
+    assert _rows(warehouse, "select count(*) from marts.fct_posting where external_id = '5003'") == [(1,)]
+
+
+def test_a_renamed_board_closes_nothing_and_its_postings_join_their_openings(warehouse):
+    assert _rows(
+        warehouse,
+        "select count(distinct opening_id), count(*) from marts.fct_posting where external_id in ('5001', '9001')",
+    ) == [(1, 2)]
+    assert _rows(warehouse, "select is_closed from marts.fct_posting_lifetime where posting_id = 'ferries:5001'") == [
+        (False,)
+    ]
+
+
+def test_a_day_in_the_future_is_kept_as_told_and_no_age_is_reckoned_from_it(warehouse):
+    assert _rows(
+        warehouse,
+        """select posted_on, listed_from_on, is_start_known, days_listed from marts.fct_posting_lifetime
+        inner join marts.fct_posting using (posting_id) where external_id = '9001'""",
+    ) == [(date(2031, 1, 1), DAYS[3], False, 0)]

@@ -1,0 +1,75 @@
+"""Openings against the truth of the synthetic corpus: reposts, copies per city and by sister brands are found again.
+
+Here: pairs of postings that are one job, in truth and as published. Not here: the rules one by one, which are
+unit tests beside the models.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+import pytest
+
+from ingestion.layout import Layout
+from ingestion.sources.synthetic import generate
+from orchestration import reading
+
+pytestmark = pytest.mark.pipeline
+
+
+def _pairs(groups: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    members = defaultdict(list)
+    for posting, group in groups:
+        members[group].append(posting)
+    return {pair for postings in members.values() for pair in combinations(sorted(postings), 2)}
+
+
+@pytest.fixture(scope="module")
+def truth() -> list[dict[str, object]]:
+    return generate().truth.postings.to_pylist()
+
+
+def _rows(layout: Layout, sql: str) -> list[tuple]:
+    return reading.run_query(layout, sql)[1]
+
+
+def test_openings_are_found_with_precision_and_recall(synthetic_warehouse, truth):
+    true = _pairs((str(row["external_id"]), str(row["opening_id"])) for row in truth)
+    found = _pairs(_rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting"))
+    assert len(true & found) >= 0.97 * len(found)
+    assert len(true & found) >= 0.97 * len(true)
+
+
+def test_openings_of_postings_with_text_are_found_exactly(synthetic_warehouse, truth):
+    true = _pairs((str(row["external_id"]), str(row["opening_id"])) for row in truth if row["has_text"])
+    found = _pairs(_rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting where has_text"))
+    assert true == found
+
+
+def test_every_posting_of_an_opening_is_reached_by_links_with_a_reason(synthetic_warehouse):
+    assert _rows(
+        synthetic_warehouse,
+        """select count(*) from marts.fct_posting as p
+        where not is_canonical and not exists (
+            select 1 from meta.opening_link as l
+            where p.posting_id in (l.posting_id, l.linked_posting_id) and l.reason <> ''
+        )""",
+    ) == [(0,)]
+
+
+def test_sister_brands_stay_apart_as_companies(synthetic_warehouse):
+    (openings, linked) = _rows(
+        synthetic_warehouse,
+        """select count(*), count(*) filter (opening_id in (
+            select opening_id from meta.opening_link where link_kind = 'other_company'))
+        from (select opening_id from marts.fct_posting group by opening_id having count(distinct company_key) > 1)""",
+    )[0]
+    assert openings == linked > 0
+
+
+def test_no_place_of_a_copy_is_lost(synthetic_warehouse):
+    assert _rows(
+        synthetic_warehouse,
+        """select count(*) from marts.fct_posting as p left join marts.bridge_posting_location as b using (posting_id)
+        where not p.is_canonical and p.location_key is not null and b.posting_id is null""",
+    ) == [(0,)]

@@ -1,0 +1,87 @@
+"""The case study on invented labels: without them it is empty; a change of labels moves what it should, no more."""
+
+import pytest
+from published_report import figures_of, moved, relabel
+
+pytestmark = pytest.mark.pipeline
+
+AS_PUBLISHED, CORRECTED, TEXT = range(3)
+
+# Labels for the first postings with text: nobody's words, dated as the author of the report dated his.
+LABELS = (
+    "delete from ingest.labels",
+    """insert into ingest.labels by name
+    select posting_id as annotation_id, posting_id, source, snapshot_on,
+        timestamp '2026-02-05 09:00:00' as annotated_at,
+        'AI Engineer' as title, 'Alder' as company, 'Seed' as company_stage, 'ai-first' as role_type,
+        false as is_customer_facing, false as is_management, ['Build assistants'] as responsibilities,
+        ['Answer questions', 'Agents for law'] as use_cases, [
+            {'category': 'genai', 'skill': 'RAG'}, {'category': 'languages', 'skill': 'Python'},
+            {'category': 'ops', 'skill': 'Docker'}, {'category': 'ops', 'skill': 'Docker'}
+        ] as skills
+    from (select distinct posting_id, source, snapshot_on from ingest.observations where has_text)
+    order by posting_id
+    limit 6""",
+)
+FIRST = "(select min(posting_id) from ingest.labels)"
+
+
+@pytest.fixture
+def labelled(small_copy):
+    relabel(small_copy, *LABELS)
+    return small_copy
+
+
+def test_without_the_labels_of_the_report_there_are_no_figures(small_base):
+    assert figures_of(small_base) == {}
+
+
+def test_every_figure_is_told_from_a_handful_of_labels(labelled):
+    figures = figures_of(labelled)
+    assert len(figures) == 243
+    assert figures["Header", "job descriptions"][AS_PUBLISHED] == 6
+    # A label that stands twice counts twice for the report and once when corrected.
+    assert figures["Skills: ops", "Docker — jobs"][:2] == (12, 6)
+    assert figures["Skill comparison AI-First vs AI-Support", "Docker: AI-First"][AS_PUBLISHED] == 100.0
+    # Nobody is labelled ai-support, so what is a share of them has nothing to be divided by.
+    assert figures["Skill comparison AI-First vs AI-Support", "Docker: AI-Support"] == (None, None, None)
+    assert figures["Beyond GenAI", "GenAI + Ops (Docker, K8s, CI/CD)"][AS_PUBLISHED] == 100.0
+    assert figures["Key insight", "RAG + Agents share of use cases"][AS_PUBLISHED] == 50.0
+
+
+def test_a_spelling_moves_what_the_report_counted_and_nothing_else(labelled):
+    before = figures_of(labelled)
+    after = relabel(
+        labelled,
+        f"""update ingest.labels set skills = [
+            case label.skill
+                when 'RAG' then {{'category': 'genai', 'skill': 'retrieval-augmented generation'}} else label
+            end
+            for label in skills
+        ]
+        where posting_id = {FIRST}""",
+    )
+    assert moved(before, after, AS_PUBLISHED) == {
+        ("Summary", "roles that mention RAG"),
+        ("Skills: GenAI", "RAG — jobs"),
+        ("Skills: GenAI", "RAG — share"),
+        ("Skill comparison AI-First vs AI-Support", "RAG: AI-First"),
+    }
+    assert moved(before, after, CORRECTED) == set()
+    assert moved(before, after, TEXT) == set()
+
+
+def test_a_note_in_brackets_and_a_flag_move_their_own_figures(labelled):
+    before = figures_of(labelled)
+    after = relabel(
+        labelled,
+        f"""update ingest.labels set company_stage = 'Seed (2024)', is_management = true
+        where posting_id = {FIRST}""",
+    )
+    stage = {("Dataset statistics", "stage Seed — jobs"), ("Dataset statistics", "stage Seed — share")}
+    assert moved(before, after, AS_PUBLISHED) == stage | {
+        ("Roles", "management — jobs"),
+        ("Roles", "management — share"),
+    }
+    assert moved(before, after, CORRECTED) == set()
+    assert moved(before, after, TEXT) == set()

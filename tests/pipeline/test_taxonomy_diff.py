@@ -1,0 +1,45 @@
+"""`warehouse taxonomy diff`: what changed seeds would move is told, and nothing is published or left behind."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration import reading
+from orchestration.cli import main
+from tree_hashes import tree_hashes
+
+pytestmark = pytest.mark.pipeline
+HEADER = "alias,skill_id,match,guard_id,reason\n"
+
+
+def _diff(layout):
+    told = CliRunner().invoke(main, ["taxonomy", "diff", "--format", "json", "--data-dir", str(layout.root)])
+    assert told.exit_code == 0, told.output
+    return json.loads(told.stdout)
+
+
+def test_a_changed_spelling_moves_the_shares_of_its_skills_alone_and_publishes_nothing(small_copy):
+    before = tree_hashes(small_copy.published)
+    _, [(python, java)] = reading.run_query(
+        small_copy,
+        """select max(n) filter (skill_id = 'python'), max(n) filter (skill_id = 'java')
+        from reports.rpt_skill_demand where counting_policy = 'postings'""",
+    )
+    small_copy.overrides.mkdir()
+    (small_copy.overrides / "skill_alias.csv").write_text(HEADER)
+    assert _diff(small_copy) == []
+    (small_copy.overrides / "skill_alias.csv").write_text(HEADER + "Python,java,any_case,,wrong on purpose\n")
+    moves = {move["name"]: move for move in _diff(small_copy) if move["report"] == "rpt_skill_demand"}
+    assert moves.keys() == {"python", "java"}
+    assert (moves["python"]["n_before"], moves["java"]["n_before"]) == (python, java or 0)
+    assert moves["python"]["n_after"] < python
+    assert moves["java"]["n_after"] > (java or 0)
+    assert tree_hashes(small_copy.published) == before
+    assert not (small_copy.work / "rehearsal").exists()
+
+
+def test_without_a_publication_the_next_command_is_named(tmp_path):
+    told = CliRunner().invoke(main, ["taxonomy", "diff", "--data-dir", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "warehouse build" in told.output

@@ -1,0 +1,40 @@
+"""Changing the labels of a built warehouse and computing the published figures from them again.
+
+Here: the one way in which the tests of the case study change labels. Only its own models run: seconds, not a build.
+"""
+
+import duckdb
+
+from ingestion.layout import Layout
+from orchestration.dbt_project import run_models
+
+MODELS = "int_annotations__skills path:models/case_studies"
+Figures = dict[tuple[str, str], tuple[float | None, float | None, float | None]]
+
+
+def figures_of(layout: Layout) -> Figures:
+    """By section and name the value as published, corrected and from the text."""
+    with duckdb.connect(str(layout.work_database), read_only=True) as database:
+        rows = database.execute(
+            """select section, figure_name, as_published_value, corrected_value, text_value
+            from reports.rpt_published_figures"""
+        ).fetchall()
+    return {(section, name): tuple(values) for section, name, *values in rows}
+
+
+def relabel(layout: Layout, *changes: str) -> Figures:
+    """Apply SQL statements to `ingest.annotations`, run the models of the case study and return the figures."""
+    with duckdb.connect(str(layout.work_database)) as database:
+        database.execute("create or replace table ingest.labels as from ingest.annotations")
+        database.execute("create or replace view ingest.annotations as from ingest.labels")
+        for change in changes:
+            database.execute(change)
+    results = run_models(layout, MODELS.split())
+    assert not [result for result in results if not result.succeeded]
+    return figures_of(layout)
+
+
+def moved(before: Figures, after: Figures, reading: int) -> set[tuple[str, str]]:
+    """The figures whose value differs in a reading: 0 as published, 1 corrected, 2 from the text."""
+    assert before.keys() == after.keys()
+    return {name for name in before if before[name][reading] != after[name][reading]}
