@@ -330,7 +330,7 @@ def test_flags_of_a_title(extraction, title, flags):
 @pytest.mark.parametrize(
     ("title", "body", "signal"),
     [
-        ("Baker", "Rate and rank answers, and correct AI-generated code.", "human_feedback"),
+        ("Baker", "Rate and rank answers, and say which is best.", "human_feedback"),
         ("Product Marketing Lead, AI", "", "around_title"),
         ("Technical Recruiter, AI Teams", "", "business_title"),
     ],
