@@ -1,11 +1,12 @@
 """The sections of a posting's text: title, responsibilities, requirements and so on.
 
-Here: which lines are headings, by the phrases of `phrase.csv` with kind `section`, and the spans
-between them. Not here: what a section means for a mention (`strength.py`).
+Here: which lines are headings, by the phrases of `phrase.csv` with kind `section`, where a list of
+demands ends without one, and the spans between them. Not here: what a section means for a mention
+(`strength.py`).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.rules import fold
@@ -13,8 +14,27 @@ from ingestion.rules import fold
 _LONGEST_HEADING = 70
 _MARKS = re.compile(r"[\W_]*")
 _CLOSING = frozenset(":*_#.…!?–—-")
+_BULLETS = ("- ", "* ", "• ", "· ")
 _INLINE = re.compile(r"[\W_]*([^:\n]{3,45}):\s+\S")
 _WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile(r"['”`´]")
+"""Left out of headings and their phrases, as many writers do: "What youll bring"."""
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a line break got lost: "QualificationsRequired"."""
+_TAIL = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
+_QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
+_DEMANDS = frozenset({"requirements", "nice_to_have"})
+_MARKED_IDEALLY = re.compile(r"(?:[^\w\n]|_)*ideally\b")
+_PROSE = 90
+"""Characters from which on a paragraph below a list of demands can be prose that has left the list."""
+_LABEL = re.compile(r"[^.:]{3,45}:\s")
+_ASKS = re.compile(
+    r"\W*(?:you (?:are|have|bring|should|know|can|must|need)\b|you've|if you(?:'ve| have)\b|we(?:'re| are) looking for"
+    r"|(?:the |an? |our )?(?:\w+ )?(?:candidates?|applicants?)\b"
+    r"|(?:\w+ ){0,3}(?:experience|expertise|proficien\w+|ability|knowledge|famili\w+|understanding|comfort\w*|skills?|background"
+    r"|fluen\w+|exposure|degree|track record|passion\w*)\b|\d+\+? years|strong|proven|demonstrated|solid|excellent|bachelor|master|must\b|bonus|nice|preferred|ideally)"
+)
+"""How a paragraph begins that goes on with the demands of the list above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +48,29 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The phrases of headings by their first word, longest first."""
+    """The phrases of headings by their first word, longest first, and those that count at the end of one only."""
 
     phrases: Mapping[str, tuple[tuple[str, str], ...]]
+    endings: tuple[tuple[str, str], ...]
 
 
 def read_headings(rows: Iterable[dict[str, str]]) -> Headings:
     """Return the headings among the rows of `phrase.csv`."""
     by_word: dict[str, list[tuple[str, str]]] = {}
+    endings: list[tuple[str, str]] = []
     for row in rows:
         if row["kind"] == "section":
-            phrase = fold(row["phrase"])
-            by_word.setdefault(_WORD.findall(phrase)[0], []).append((phrase, row["canonical_id"]))
-    return Headings({word: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for word, group in by_word.items()})
+            phrase = _plain(fold(row["phrase"]))
+            pair = phrase, row["canonical_id"]
+            (endings if row["placement"] == "end" else by_word.setdefault(_WORD.findall(phrase)[0], [])).append(pair)
+    longest_first = {word: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for word, group in by_word.items()}
+    return Headings(longest_first, tuple(endings))
 
 
 def find_sections(text: str, headings: Headings) -> list[Section]:
     """Return the sections in order and without gaps, from the first line, the title, to the last."""
     begun: list[tuple[str, int]] = []
-    for name, start in _beginnings(fold(text), headings):
+    for name, start in _settle_ideals(list(_beginnings(text, headings)), fold(text)):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):
@@ -55,20 +79,41 @@ def find_sections(text: str, headings: Headings) -> list[Section]:
     return [Section(name, start, end) for (name, start), end in zip(begun, ends, strict=False)]
 
 
-def _beginnings(low: str, headings: Headings) -> Iterator[tuple[str, int]]:
-    """Yield where a section begins, maybe the one that is going on already; of two at one place the last counts."""
-    title, *lines = low.split("\n")
+def _settle_ideals(begun: list[tuple[str, int]], low: str) -> list[tuple[str, int]]:
+    """What somebody ideally has is asked for, where no other list asks and wishes follow in a list of their own."""
+    ideal = next((place for place, (_, start) in enumerate(begun) if _MARKED_IDEALLY.match(low, start)), None)
+    if ideal is None or begun[ideal][0] != "nice_to_have":
+        return begun
+    names = [name for name, start in begun if start != begun[ideal][1]]
+    if "requirements" in names or "nice_to_have" not in names[ideal:]:
+        return begun
+    return [*begun[:ideal], ("requirements", begun[ideal][1]), *begun[ideal + 1 :]]
+
+
+def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
+    """Yield where a section begins; of two at one place the last counts."""
+    title, *lines = text.split("\n")
     yield "title", 0
     current, start = "other", len(title) + 1
     yield current, start
-    for line in lines:
+    is_listed = False
+    for place, line in enumerate(lines):
         end = start + len(line) + 1
+        is_bullet = line.lstrip().startswith(_BULLETS)
         if _is_heading_like(line):
-            current = _heading(_trim(line), headings) or current
-            yield current, start
+            if name := _heading(_trim(line), headings):
+                current, is_listed = name, False
+                yield current, start
         elif ":" in line and (name := _label(line, headings)):
             yield name, start
             yield current, end
+        elif is_listed and not is_bullet and current in _DEMANDS and _has_left_list(line):
+            current = "other"
+            yield current, start
+        elif (tail := _tail(line, lines[place + 1 : place + 3])) and (name := _heading(_trim(line[tail:]), headings)):
+            current, is_listed = name, False
+            yield current, start + tail
+        is_listed |= is_bullet
         start = end
 
 
@@ -77,29 +122,69 @@ def _is_heading_like(line: str) -> bool:
     bare = line.strip()
     if not 2 < len(bare) <= _LONGEST_HEADING or (bare.endswith((".", ",", ";")) and not bare.endswith("...")):
         return False
-    return bare.endswith(":") or not bare.startswith(("- ", "* ", "• ", "· "))
+    return bare.endswith(":") or not bare.startswith(_BULLETS)
+
+
+def _has_left_list(line: str) -> bool:
+    """Whether prose below a list tells of the company, the pay or the law and asks for nothing more."""
+    return (
+        len(line) >= _PROSE
+        and not line[:1].isspace()
+        and (line.endswith((".", "!", "?")) or ". " in line)
+        and not _LABEL.match(line)
+        and not _ASKS.match(fold(line))
+    )
+
+
+def _tail(line: str, following: Sequence[str]) -> int:
+    """Return where a heading begins that lost the line break before it: its list follows; 0 where there is none."""
+    below = next((other for other in following if other), "")
+    match = _TAIL.match(line) if below.lstrip().startswith(_BULLETS) else None
+    tail = line[match.end() :] if match else ""
+    return len(line) - len(tail) if tail and _is_heading_like(tail) and ":" not in tail[:-1] else 0
 
 
 def _trim(line: str) -> str:
-    """Return the heading without the marks before it and the punctuation after it."""
+    """Return the heading folded, without the marks before it and the punctuation after it."""
+    line = fold(_GLUED.sub(" ", line))
     end = len(line)
     while end and (line[end - 1] in _CLOSING or line[end - 1].isspace()):
         end -= 1
     marks = _MARKS.match(line, 0, end)
-    return line[marks.end() if marks else 0 : end]
+    return _plain(line[marks.end() if marks else 0 : end])
+
+
+def _plain(folded: str) -> str:
+    return _APOSTROPHES.sub("", folded)
 
 
 def _heading(heading: str, headings: Headings) -> str | None:
-    """Return the section a heading opens, by a phrase at its start or one of two words or more inside it."""
-    whole = heading
+    """Return the section a heading opens: a qualifier in parentheses says it first, its last words say it last."""
+    qualifier = _QUALIFIER.search(heading)
+    said = _begun(qualifier[1], headings) if qualifier and qualifier[1] else None
+    name = _begun(heading, headings)
+    if said == "nice_to_have" and name in {None, *_DEMANDS}:
+        return said
+    if name in {"nice_to_have", "other"}:
+        return name
+    ended = next((name for phrase, name in headings.endings if heading.endswith(" " + phrase)), None)
+    return ended or name
+
+
+def _begun(heading: str, headings: Headings) -> str | None:
+    """Return the section of a phrase at the start of a heading or of one of two words or more inside it."""
     for match in _WORD.finditer(heading):
         for phrase, name in headings.phrases.get(match.group(), ()):
             at = match.start()
-            if at and (" " not in phrase or _is_inner_name(name)):
+            if at and (_is_word(phrase) or _is_inner_name(name)):
                 continue
-            if whole.startswith(phrase, at) and not whole[at + len(phrase) : at + len(phrase) + 1].isalnum():
-                return name if _is_close(whole, phrase, at) else None
+            if heading.startswith(phrase, at) and not heading[at + len(phrase) : at + len(phrase) + 1].isalnum():
+                return name if _is_close(heading, phrase, at) else None
     return None
+
+
+def _is_word(phrase: str) -> bool:
+    return " " not in phrase and "-" not in phrase
 
 
 def _is_inner_name(name: str) -> bool:
@@ -110,12 +195,12 @@ def _is_inner_name(name: str) -> bool:
 def _is_close(heading: str, phrase: str, at: int) -> bool:
     """Single words open a section only where little else stands beside them: not "Benefits administration platform"."""
     rest = len(heading) - len(phrase)
-    return " " in phrase or (at == 0 and rest <= 24)
+    return " " in phrase or (at == 0 and rest <= 24) or (at > 0 and not _is_word(phrase))
 
 
 def _label(line: str, headings: Headings) -> str | None:
     """Return what an inline label ("Preferred: Rust") says of its own line; only the two that ask for skills do."""
     match = _INLINE.match(line)
-    label = match[1].strip() if match else ""
+    label = _trim(match[1]) if match else ""
     name = _heading(label, headings) if 0 < len(label) <= 40 else None
-    return name if name in {"nice_to_have", "requirements"} else None
+    return name if name in _DEMANDS else None

@@ -47,7 +47,7 @@ _REFERENCES: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
 _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "skill": {"kind": ("technology", "practice")},
     "skill_alias": {"match": ("any_case", "exact")},
-    "phrase": {"match": ("any_case", "exact"), "placement": ("title", "body", "any", "before", "after")},
+    "phrase": {"match": ("any_case", "exact"), "placement": ("title", "body", "any", "before", "after", "end")},
     "role_signal": {
         "signal_kind": ("phrase", "skill", "skill_share", "baseline"),
         "placement": ("title", "body", "any"),

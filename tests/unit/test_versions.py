@@ -108,6 +108,48 @@ def test_inline_label_speaks_of_its_own_line_only():
     assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "nice_to_have", "requirements"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("Qualifications (Desirable)", "nice_to_have"),
+        ("Knowledge of ovens (highly beneficial):", "nice_to_have"),
+        ("Ovens (gas preferred)", "responsibilities"),
+        ("QualificationsRequired", "requirements"),
+        ("What Youll Bring", "requirements"),
+        ("What we'll want you to have:", "requirements"),
+        ("You might thrive in this role if you", "requirements"),
+        ("What will increase your chances", "nice_to_have"),
+        ("What you don't need", "other"),
+        ("Crumb's privacy notice", "legal"),
+        ("Our U.K. benefits", "benefits"),
+        ("Why Crumb?", "company"),
+    ],
+)
+def test_headings_are_told_by_their_words(heading, section):
+    assert sections_of(f"Baker\n\nWhat you'll do\n- Bake\n\n{heading}\n- Hands")[-1][0] == section
+
+
+def test_a_heading_may_have_lost_the_line_break_before_it():
+    text = "Baker\n\nAbout us\nWe bake in the whole city. What we're looking for\n- Hands\n- Eyes."
+    assert [name for name, _ in sections_of(text)] == ["title", "other", "company", "requirements"]
+
+
+def test_what_somebody_ideally_has_is_asked_for_where_wishes_follow():
+    ideals, wishes = "Baker\n\nIdeally you'd have\n- Hands", "\n\nNice to have\n- Feet"
+    assert [name for name, _ in sections_of(ideals)] == ["title", "other", "nice_to_have"]
+    assert [name for name, _ in sections_of(ideals + wishes)] == ["title", "other", "requirements", "nice_to_have"]
+
+
+def test_prose_about_the_company_ends_a_list_of_demands():
+    prose = "Crumb is an equal opportunity employer. We bake with everyone, whatever their age and origin."
+    asked = (
+        "Experience with ovens of every kind, and with the bread that comes out of them, is what we ask of everyone."
+    )
+    text = f"Baker\n\nRequirements\n- Hands\n\n{asked}\n\n{prose}"
+    assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "other"]
+    assert sections_of(text)[-1][1] == prose
+
+
 def test_sentences_and_bullets_are_no_headings():
     text = (
         "Baker\n\nWhat we do matters.\n- Benefits administration\n"
