@@ -31,8 +31,9 @@ _LABEL = re.compile(r"[^.:]{3,45}:\s")
 _ASKS = re.compile(
     r"\W*(?:you (?:are|have|bring|should|know|can|must|need)\b|you've|if you(?:'ve| have)\b|we(?:'re| are) looking for"
     r"|(?:the |an? |our )?(?:\w+ )?(?:candidates?|applicants?)\b"
-    r"|(?:\w+ ){0,3}(?:experience|expertise|proficien\w+|ability|knowledge|famili\w+|understanding|comfort\w*|skills?|background"
-    r"|fluen\w+|exposure|degree|track record|passion\w*)\b|\d+\+? years|strong|proven|demonstrated|solid|excellent|bachelor|master|must\b|bonus|nice|preferred|ideally)"
+    r"|(?:\w+ ){0,3}(?:experience|expertise|proficien\w+|ability|knowledge|famili\w+|understanding|comfort\w*|skills?"
+    r"|background|fluen\w+|exposure|degree|track record|passion\w*)\b|\d+\+? years|strong|proven|demonstrated|solid"
+    r"|excellent|bachelor|master|must\b|bonus|nice|preferred|ideally)"
 )
 """How a paragraph begins that goes on with the demands of the list above it."""
 

@@ -101,7 +101,7 @@ shares as (
         signals.signal_id,
         signals.placement,
         signals.role_type,
-        -- Whole points, in proportion to the share; a share of few mentions says little, so five of none are added.
+        -- Whole points, in proportion to the share; one of few mentions says little, so five of none are added.
         round(signals.weight * skill_mentions.category_count / (skill_mentions.skill_count + 5)) as weight,
         skill_mentions.matched_text,
         skill_mentions.start_offset,
