@@ -104,7 +104,7 @@ def test_levels_are_the_cards_own(january, corpus):
     assert dict(rows) == wanted
 
 
-def test_pay_comes_from_the_card_where_it_has_it_and_placeholders_are_not_pay(january, corpus):
+def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placeholders_are_not_pay(january, corpus):
     told = {posting: card["compensation"] for posting, card in _cards(corpus).items() if card["compensation"]}
     _, rows = reading.run_query(january, "select external_id from marts.fct_posting where has_text")
     with_text = {row[0] for row in rows}
@@ -115,8 +115,17 @@ def test_pay_comes_from_the_card_where_it_has_it_and_placeholders_are_not_pay(ja
         where f.field_name = 'pay' and f.view_kind = 'card'""",
     )
     paid = {row[0] for row in rows}
-    left_out = {told[posting] for posting in told.keys() - paid}
     assert paid <= told.keys()
+    _, rows = reading.run_query(
+        january,
+        """select p.external_id, p.salary_min, p.salary_max from meta.posting_field as f
+        inner join marts.fct_posting as p using (posting_id) where f.field_name = 'pay' and f.view_kind = 'text'""",
+    )
+    # The text's own amounts come first only where a card has them in whole thousands.
+    exact = {row[0]: row[1:] for row in rows if row[0] in told}
+    for posting, ends in exact.items():
+        assert all(f"{round(end / 1_000)}K" in told[posting] for end in ends if end >= 1_000), told[posting]
+    left_out = {told[posting] for posting in told.keys() - paid - exact.keys()}
     assert "3-5 Annually" in left_out
     # What is left out are amounts that nobody is paid by the year.
     assert all(words.endswith("Annually") and int(words.split("-")[0]) < 1_000 for words in left_out), left_out

@@ -1,5 +1,6 @@
 """The `warehouse` command where it needs no built warehouse: help, errors, exit codes."""
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -13,9 +14,16 @@ def run(tmp_path):
     return lambda *words: CliRunner().invoke(main, [*words, "--data-dir", str(tmp_path / "data")])
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_subcommand_has_help_and_takes_a_data_directory(name):
-    told = CliRunner().invoke(main, [name, "--help"])
+SUBCOMMANDS = sorted(
+    (name, *inner)
+    for name, command in main.commands.items()
+    for inner in ([(one,) for one in command.commands] if isinstance(command, click.Group) else [()])
+)
+
+
+@pytest.mark.parametrize("words", SUBCOMMANDS, ids=" ".join)
+def test_every_subcommand_has_help_and_takes_a_data_directory(words):
+    told = CliRunner().invoke(main, [*words, "--help"])
     assert told.exit_code == 0
     assert "--data-dir" in told.output
     assert "WAREHOUSE_DATA_DIR" in told.output
