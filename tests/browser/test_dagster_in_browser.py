@@ -32,7 +32,7 @@ from selenium.webdriver.common.by import By
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 150
+PATIENCE = 900
 FAULT = "observation_ids_are_unique"
 RUNS = "{ runsOrError(limit: 50) { ... on Runs { results { runId status } } } }"
 BACKFILLS = "{ partitionBackfillsOrError(limit: 20) { ... on PartitionBackfills { results { id status } } } }"
