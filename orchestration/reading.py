@@ -120,7 +120,7 @@ def status_lines(layout: Layout) -> Iterator[str]:
 
 def _fill_lines(layout: Layout) -> list[str]:
     with published_database(layout) as database:
-        if not _has_table(database, "field_coverage"):
+        if not has_table(database, "meta", "field_coverage"):
             return ["this publication of an older program does not say; run `warehouse build`"]
         told = database.execute(
             """select source, snapshot_on, field_name, round(100 * told_share)::int from meta.field_coverage
@@ -134,9 +134,10 @@ def _fill_lines(layout: Layout) -> list[str]:
     return _aligned(["source", "snapshot_on", *names], rows)
 
 
-def _has_table(database: duckdb.DuckDBPyConnection, name: str) -> bool:
+def has_table(database: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    """Whether a publication has a table: one of an older program may not."""
     found = database.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = ?", [name]
+        "select count(*) from duckdb_tables() where schema_name = ? and table_name = ?", [schema, name]
     ).fetchone()
     return bool(found and found[0])
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -88,7 +89,7 @@ def _read_again(scratch: Layout, say: Callable[[str], None]) -> None:
         raise dbt_project.DbtError("; ".join(f"{result.unique_id}: {result.message}" for result in failed))
 
 
-def _compare(published: object, scratch: Layout, counting_policy: str) -> list[Move]:
+def _compare(published: Path, scratch: Layout, counting_policy: str) -> list[Move]:
     with duckdb.connect(str(scratch.work_database), read_only=True) as database:
         path = str(published).replace("'", "''")
         database.execute(f"attach '{path}' as before (read_only)")

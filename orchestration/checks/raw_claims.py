@@ -172,7 +172,7 @@ def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
     )
     frames = {"columns": columns}
     query = ROW_QUERIES[table].format(files=_reader(files), versions=_reader(_files(layout, "posting_versions")))
-    with open_bounded(layout.work / "claims_tmp") as memory, suppress(duckdb.Error):
+    with open_bounded(layout.temporary) as memory, suppress(duckdb.Error):
         # It fails where a column is missing or has a wrong type: the structure's claims say which.
         frames["rows"] = memory.execute(query).df()
     return frames

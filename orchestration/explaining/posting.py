@@ -9,7 +9,7 @@ import duckdb
 
 from ingestion.layout import Layout
 from orchestration.explaining.explanation import Attribute, Document, Explanation, Mention, Record
-from orchestration.reading import NothingPublishedError, published_database
+from orchestration.reading import NothingPublishedError, has_table, published_database
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
 FIELDS = {
@@ -51,7 +51,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
         version = str(posting["version_id"])
         fields = {str(row["field_name"]): row for row in _records(database, FIELD, posting_id)}
         skills = _records(database, SKILLS, posting_id)
-        scored, linked = (bool(_records(database, TABLE, name)) for name in ("role_evidence", "opening_link"))
+        scored, linked = (has_table(database, "meta", name) for name in ("role_evidence", "opening_link"))
         links = _records(database, LINKS, posting_id) if linked else []
         scores = _records(database, SCORES, posting_id) if scored else []
         evidence = _records(database, EVIDENCE, posting_id) if scored else []
@@ -106,8 +106,6 @@ EVIDENCE = """
 select role_type, signal_kind, signal_id, placement, weight, hit_count, matched_text, start_offset, end_offset, rule_id
 from meta.role_evidence where posting_id = ? order by role_type, weight desc, start_offset, signal_id
 """
-# A publication of an older program may not have it.
-TABLE = "select 1 as is_there from duckdb_tables() where table_name = ?"
 LINKS = """
 select if(posting_id = $1, linked_posting_id, posting_id) as other_posting_id, reason
 from meta.opening_link where $1 in (posting_id, linked_posting_id) order by other_posting_id
