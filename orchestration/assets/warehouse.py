@@ -46,18 +46,20 @@ class WarehouseTranslator(DagsterDbtTranslator):
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
         """Let what begins in dbt follow the last step of ingestion: the database it is loaded into is made from that.
 
-        Without that a backfill would start dbt for these nodes alone, before there is anything to build on.
+        Without that a backfill would start dbt for some nodes alone, as soon as what these read is there, and then
+        again for others.
         """
         spec = super().get_asset_spec(manifest, unique_id, project)
         if not self._begins_in_dbt(manifest, unique_id):
             return spec
-        return spec.replace_attributes(deps=[*spec.deps, *(dg.AssetDep(name) for name in LAST_INGESTED)])
+        told = {dep.asset_key for dep in spec.deps}
+        last = [dep for dep in map(dg.AssetDep, LAST_INGESTED) if dep.asset_key not in told]
+        return spec.replace_attributes(deps=[*spec.deps, *last])
 
     def _begins_in_dbt(self, manifest: Mapping[str, Any], unique_id: str) -> bool:
-        """Whether a node reads no other node and nothing that ingestion writes: seeds, and the list of inputs."""
+        """Whether a node reads no other node: seeds, and what shows the files of ingestion or the list of inputs."""
         told = manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes", [])
-        sources = [manifest["sources"][name]["name"] for name in told if name in manifest["sources"]]
-        return unique_id in manifest["nodes"] and len(sources) == len(told) and not INGEST_SOURCES & {*sources}
+        return unique_id in manifest["nodes"] and all(name in manifest["sources"] for name in told)
 
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
