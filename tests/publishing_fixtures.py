@@ -83,8 +83,8 @@ TABLES = {
     " reading varchar, n bigint, population_n bigint, denominator varchar, interval_low double, interval_high double,"
     " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
     "meta.published_figure": "figure_number bigint, rule varchar, population varchar, subject varchar",
-    "meta.scorecard": "label_set varchar, measured_field varchar, true_count bigint, found_count bigint,"
-    " precision_share double, recall_share double, f1 double, f1_low double, f1_high double, measured_on date,"
+    "meta.scorecard": "label_set varchar, measured_field varchar, is_in_sample boolean, true_count bigint,"
+    " found_count bigint, precision_share double, recall_share double, f1 double, f1_low double, f1_high double, measured_on date,"
     " is_current boolean",
     "marts.dim_skill": "skill_id varchar, skill_name varchar, category varchar, kind varchar",
     "marts.fct_posting": "posting_id varchar, source varchar, title varchar, has_text boolean, salary_min double,"
@@ -246,7 +246,7 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_rejects": [("harbour", day, "not_yaml", 3, f"postings/{SCRIPT}.yaml", reject)],
         "reports.rpt_published_figures": [_figure(source) for source in SOURCES],
         "meta.published_figure": [(1, "skill_jobs", "all", "genai/RAG")],
-        "meta.scorecard": [("gold_frozen", SCRIPT, 30, 31, 0.9, 0.93, 0.91, 0.85, None, day, True)],
+        "meta.scorecard": [("gold_frozen", SCRIPT, False, 30, 31, 0.9, 0.93, 0.91, 0.85, None, day, True)],
         "marts.dim_skill": [(f"s-{i}", text, "hostile", "technology") for i, text in enumerate(HOSTILE)],
         "marts.fct_posting": facts,
         "meta.posting_mention": [mention],
