@@ -84,8 +84,8 @@ TABLES = {
     " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
     "meta.published_figure": "figure_number bigint, rule varchar, population varchar, subject varchar",
     "meta.scorecard": "label_set varchar, measured_field varchar, is_in_sample boolean, true_count bigint,"
-    " found_count bigint, precision_share double, recall_share double, f1 double, f1_low double, f1_high double, measured_on date,"
-    " is_current boolean",
+    " found_count bigint, precision_share double, recall_share double, f1 double, f1_low double,"
+    " f1_high double, measured_on date, is_current boolean",
     "marts.dim_skill": "skill_id varchar, skill_name varchar, category varchar, kind varchar",
     "marts.fct_posting": "posting_id varchar, source varchar, title varchar, has_text boolean, salary_min double,"
     " posted_on date, read_at timestamp",
