@@ -69,7 +69,7 @@ TABLES = {
     "reports.rpt_skill_demand": f"{KEYS}, skill_id varchar, skill_name varchar, category varchar, kind varchar,"
     " n bigint, required_n bigint, preferred_n bigint, population_n bigint, share double, share_low double,"
     " share_high double, rank_in_category bigint",
-    "reports.rpt_companies": f"{KEYS}, company_name varchar, {SHARE}, rank bigint",
+    "reports.rpt_companies": f"{KEYS}, company_key varchar, company_name varchar, {SHARE}, rank bigint",
     "reports.rpt_titles": f"{KEYS}, title varchar, title_family varchar, {SHARE}, rank bigint",
     "reports.rpt_title_families": f"{KEYS}, title_family varchar, {SHARE}, ai_first_share double",
     "reports.rpt_pay": "source varchar, level varchar, role_type varchar, pay_posting_count bigint,"
@@ -82,6 +82,22 @@ TABLES = {
     " unit varchar, published_value double, as_published_value double, corrected_value double, text_value double,"
     " reading varchar, n bigint, population_n bigint, denominator varchar, interval_low double, interval_high double,"
     " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
+    "reports.rpt_survival": "source varchar, dimension varchar, dimension_value varchar, at_risk_n bigint,"
+    " closed_count bigint, median_days bigint, median_low_days bigint, median_high_days bigint,"
+    " listed_15_share double, listed_30_share double, listed_30_share_low double, listed_30_share_high double,"
+    " listed_60_share double, last_day_number bigint",
+    "reports.rpt_changes": "source varchar, snapshot_on date, change_kind varchar, posting_count bigint,"
+    " opening_count bigint, company_count bigint",
+    "reports.rpt_trend_basis": "source varchar, snapshot_on date, previous_snapshot_on date, trend_kind varchar,"
+    " told_before_share double, told_after_share double, overlap_before_share double, overlap_after_share double,"
+    " is_comparable boolean, refusal varchar",
+    "reports.rpt_trends": "source varchar, snapshot_on date, previous_snapshot_on date, trend_kind varchar,"
+    " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
+    " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
+    " within_low double, within_high double, q_value double, is_mover boolean",
+    "marts.fct_posting_survival": "source varchar, dimension varchar, dimension_value varchar, day_number bigint,"
+    " at_risk_n bigint, survival double, survival_low double, survival_high double",
+    "marts.fct_posting_change": "posting_id varchar, snapshot_on date, change_kind varchar, skill_id varchar",
     "meta.published_figure": "figure_number bigint, rule varchar, population varchar, subject varchar",
     "meta.scorecard": "label_set varchar, measured_field varchar, is_in_sample boolean, true_count bigint,"
     " found_count bigint, precision_share double, recall_share double, f1 double, f1_low double,"
@@ -167,26 +183,62 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row])
         connection.execute(f"insert into {name} values ({', '.join('?' for _ in row)})", list(row))
 
 
-def _shares(members: Sequence[tuple[str, float]], *, ranked: bool = False) -> list[Row]:
+def _shares(members: Sequence[tuple[str, float]]) -> list[Row]:
     rows: list[Row] = []
     for source, (_, population) in SOURCES.items():
-        for rank, (member, share) in enumerate(members, start=1):
-            n = round(population * share)
-            rows.append(
-                (source, "postings", member, n, population, *wilson(n, population), *((rank,) if ranked else ()))
-            )
+        for policy in ("openings", "postings"):
+            for member, share in members:
+                n = round(population * share)
+                rows.append((source, policy, member, n, population, *wilson(n, population)))
     return rows
+
+
+def _companies() -> list[Row]:
+    rows: list[Row] = []
+    for source, (_, population) in SOURCES.items():
+        for policy in ("companies", "openings", "postings"):
+            for rank, (name, share) in enumerate(COMPANIES, start=1):
+                n = 1 if policy == "companies" else round(population * share)
+                rows.append((source, policy, f"c-{rank}", name, n, population, *wilson(n, population), rank))
+    return rows
+
+
+def _survival() -> list[Row]:
+    groups = (("all", "all"), ("role_type", SCRIPT), ("pay", "stated"))
+    return [
+        ("harbour", dimension, value, 80, 40, None, 30, None, 0.9, 0.7, 0.6, 0.8, None, 50)
+        for dimension, value in groups
+    ]
+
+
+def _curves() -> list[Row]:
+    steps = ((10, 0.9), (30, 0.7), (50, 0.55), (70, 0.0))
+    return [
+        (source, dimension, value, day, 80 - day, share, share * 0.9 or None, min(1.0, share * 1.1) or None)
+        for source, dimension, value, *_ in _survival()
+        for day, share in steps
+    ]
+
+
+def _trends(first: date, last: date) -> list[Row]:
+    moved = (("skill", SCRIPT, 0.1, True), ("skill", "RAG", -0.04, True), ("pay", "stated", 0.01, False))
+    return [
+        ("harbour", last, first, kind, name, 90, 300, 120, 300, 0.3, 0.3 + change, change, change / 4, change * 3 / 4,
+         change / 2, change, 0.01, is_mover)
+        for kind, name, change, is_mover in moved
+    ]  # fmt: skip
 
 
 def _skills() -> list[Row]:
     rows: list[Row] = []
     for source, (_, population) in SOURCES.items():
-        for category, skills in SKILLS.items():
-            for rank, (name, share) in enumerate(skills, start=1):
-                n = round(population * share)
-                counts = (n, n // 2, n // 5, population)
-                key = (f"{category}-{rank}", name, category, "technology")
-                rows.append((source, "postings", *key, *counts, *wilson(n, population), rank))
+        for policy in ("openings", "postings"):
+            for category, skills in SKILLS.items():
+                for rank, (name, share) in enumerate(skills, start=1):
+                    n = round(population * share)
+                    counts = (n, n // 2, n // 5, population)
+                    key = (f"{category}-{rank}", name, category, "technology")
+                    rows.append((source, policy, *key, *counts, *wilson(n, population), rank))
     return rows
 
 
@@ -237,7 +289,16 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_coverage": _coverage(),
         "reports.rpt_role_types": _shares(ROLE_TYPES),
         "reports.rpt_skill_demand": _skills(),
-        "reports.rpt_companies": _shares(COMPANIES, ranked=True),
+        "reports.rpt_companies": _companies(),
+        "reports.rpt_survival": _survival(),
+        "reports.rpt_changes": [("harbour", day, "other_job", 2, 2, 1), ("harbour", day, "closed", 30, 28, 9)],
+        "reports.rpt_trend_basis": [
+            ("harbour", day, date(2026, 2, 4), "skill", 0.9, 0.8, 1.0, 1.0, True, None),
+            ("harbour", day, date(2026, 2, 4), "level", 0.9, 0.1, 0.4, 1.0, False, SCRIPT),
+        ],
+        "reports.rpt_trends": _trends(date(2026, 2, 4), day),
+        "marts.fct_posting_survival": _curves(),
+        "marts.fct_posting_change": [("harbour:1", day, "skill_added", "s-0")],
         "reports.rpt_titles": _titles(),
         "reports.rpt_title_families": _families(),
         "reports.rpt_pay": _pay(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import cast
 
-from orchestration.site.formats import NOTHING, dollars, interval, number, percent
+from orchestration.site.formats import NOTHING, dollars, interval, number, percent, points
 from orchestration.site.results import QueryResult, Row
 
 LONGEST_LABEL = 40
@@ -79,6 +79,15 @@ def range_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
     return Chart(title, _told(bars), bars, ticks)
 
 
+def change_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
+    """Draw changes of shares to the left and the right of none, with their intervals as whiskers."""
+    given = [_given(row, column) for row in rows for column in (columns.value, columns.low, columns.high)]
+    top = scale_end((None if value is None else abs(value) for value in given), least=0.02)
+    bars = tuple(_change_bar(row, columns, top, ROW_HEIGHT * place) for place, row in enumerate(rows))
+    ticks = tuple((50 + 50 * part, points(part * top) if part else "0") for part in (-1.0, 0.0, 1.0))
+    return Chart(title, _told(bars), bars, ticks)
+
+
 def share_scale_end(result: QueryResult, columns: Columns) -> float:
     """Find a round end of the scale that every bar and whisker of a result fits on, at most one."""
     given = [_given(row, columns.high or columns.value) for row in result]
@@ -102,6 +111,24 @@ def _share_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
         _short(label), label, percent(value), note, told, 0.0, _part(value, top) or 0.0,
         _part(low, top), _part(high, top), y,
     )  # fmt: skip
+
+
+def _change_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
+    value, low, high = (_given(row, column) for column in (columns.value, columns.low, columns.high))
+    at, low_at, high_at = (None if told is None else 50 + 50 * told / top for told in (value, low, high))
+    label = str(row[columns.label])
+    told = f"{label}: {points(value)} points"
+    told += f", 95% interval {points(low)} to {points(high)}" if low is not None and high is not None else ""
+    start, width = (50.0, 0.0) if at is None else (min(at, 50.0), abs(at - 50.0))
+    note = "" if columns.note is None else number(_given(row, columns.note))
+    return Bar(
+        _short(label), label, points(value), note, told, round(start, 3), round(width, 3), _rounded(low_at),
+        _rounded(high_at), y,
+    )  # fmt: skip
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def _range_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:

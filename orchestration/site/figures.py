@@ -7,11 +7,14 @@ computed, its data to download. Not here: geometry (`charts.py`) or formats (`fo
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from math import ceil
+from typing import cast
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from orchestration.site.charts import Chart, Columns, range_chart, share_chart, share_scale_end
+from orchestration.site.charts import Chart, Columns, change_chart, range_chart, share_chart, share_scale_end
+from orchestration.site.curves import CurveColumns, survival_curve
 from orchestration.site.formats import cell, is_numeric, words
 from orchestration.site.markdown import Block, without_marks
 from orchestration.site.results import QueryResult, Row
@@ -32,6 +35,8 @@ class Figures:
         return {
             "bar_chart": self.bar_chart,
             "range_chart": self.range_chart,
+            "change_chart": self.change_chart,
+            "curve_chart": self.curve_chart,
             "data_table": self.data_table,
             "stats": self.stats,
         }
@@ -46,19 +51,34 @@ class Figures:
         high: str | None = None,
         note: str | None = None,
         by: str | None = None,
+        switch: str | None = None,
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw shares as bars; `by` gives one panel for each of its values, all on one scale."""
-        result.require(label, value, low, high, note, by)
+        """Draw shares as bars; `by` gives one panel for each of its values, all on one scale.
+
+        `switch` names a column of whose values the reader chooses one; the first row's is shown first.
+        """
+        result.require(label, value, low, high, note, by, switch)
         columns = Columns(label, value, low, high, note)
         top = share_scale_end(result, columns)
         heading = title or words(result.name)
-        panels: list[tuple[str, QueryResult]] = [(heading, result)]
-        if by is not None:
-            panels = [(str(member), result.where(**{by: member})) for member in result.distinct(by)]
-        charts = [share_chart(name, panel.rows, columns, top) for name, panel in panels]
-        return self._charts(result, charts, heading, subtitle, has_intervals=low is not None)
+        address = self._address(result)
+
+        def draw(part: QueryResult) -> Markup:
+            panels: list[tuple[str, QueryResult]] = [(heading, part)]
+            if by is not None:
+                panels = [(str(member), part.where(**{by: member})) for member in part.distinct(by)]
+            charts = [share_chart(name, panel.rows, columns, top) for name, panel in panels]
+            return self._bars(part, charts, has_intervals=low is not None)
+
+        if switch is None:
+            body = draw(result)
+        else:
+            panes = [(str(member), draw(result.where(**{switch: member}))) for member in result.distinct(switch)]
+            body = self._render("switch.html", address=address, panes=panes)
+        kind = "chart" if by is None else "panels"
+        return self._figure(result, body, heading, subtitle, kind, address)
 
     def range_chart(
         self,
@@ -75,7 +95,51 @@ class Figures:
         result.require(label, low, high, note)
         heading = title or words(result.name)
         chart = range_chart(heading, result.rows, Columns(label, high, low, high, note))
-        return self._charts(result, [chart], heading, subtitle, has_intervals=False)
+        return self._figure(result, self._bars(result, [chart], has_intervals=False), heading, subtitle, "chart")
+
+    def change_chart(
+        self,
+        result: QueryResult,
+        *,
+        label: str,
+        value: str,
+        low: str,
+        high: str,
+        note: str | None = None,
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw changes of shares in points to both sides of none, with their intervals."""
+        result.require(label, value, low, high, note)
+        heading = title or words(result.name)
+        chart = change_chart(heading, result.rows, Columns(label, value, low, high, note))
+        return self._figure(result, self._bars(result, [chart], has_intervals=False), heading, subtitle, "chart")
+
+    def curve_chart(
+        self,
+        result: QueryResult,
+        *,
+        day: str,
+        value: str,
+        low: str,
+        high: str,
+        at_risk: str,
+        by: str,
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw what is left after each day as falling steps, one panel for each value of `by`, on one scale."""
+        columns = CurveColumns(day, value, low, high, at_risk)
+        result.require(day, value, low, high, at_risk, by)
+        heading = title or words(result.name)
+        last_day = 10 * ceil(max((cast("float", row[day]) for row in result), default=10.0) / 10)
+        curves = [
+            survival_curve(str(member), result.where(**{by: member}).rows, columns, last_day)
+            for member in result.distinct(by)
+        ]
+        ticks = [(0, "0 days"), (50, f"{last_day // 2}"), (100, f"{last_day}")]
+        body = self._render("curves.html", curves=curves, ticks=ticks)
+        return self._figure(result, body, heading, subtitle, "panels" if len(curves) > 1 else "chart")
 
     def data_table(
         self,
@@ -107,22 +171,21 @@ class Figures:
         tiles = [(heading, cell(name, row[name])) for row in result.rows[:1] for name, heading in columns.items()]
         return self._figure(result, self._render("stats.html", tiles=tiles), title, "", "stats")
 
-    def _charts(
-        self, result: QueryResult, charts: Sequence[Chart], title: str, subtitle: str, *, has_intervals: bool
-    ) -> Block:
-        body = self._render(
+    def _bars(self, result: QueryResult, charts: Sequence[Chart], *, has_intervals: bool) -> Markup:
+        return self._render(
             "charts.html",
             charts=charts,
             has_panels=len(charts) > 1,
             has_intervals=has_intervals,
             population=_one_population(result),
         )
-        return self._figure(result, body, title, subtitle, "panels" if len(charts) > 1 else "chart")
 
-    def _figure(self, result: QueryResult, body: Markup, title: str, subtitle: str, kind: str) -> Block:
+    def _figure(
+        self, result: QueryResult, body: Markup, title: str, subtitle: str, kind: str, address: str = ""
+    ) -> Block:
         html = self._render(
             "figure.html",
-            address=self._address(result),
+            address=address or self._address(result),
             result=result,
             body=body,
             title=title,

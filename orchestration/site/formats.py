@@ -18,6 +18,11 @@ def interval(low: float | None, high: float | None) -> str:
     return NOTHING if low is None or high is None else f"{low * 100:.1f}–{high * 100:.1f}%"
 
 
+def points(change: float | None) -> str:
+    """Write a change of a share in points, with its sign: `-0.0312` gives `-3.1`."""
+    return NOTHING if change is None else f"{change * 100:+.1f}"
+
+
 def number(value: float | None) -> str:
     """Write a count with a comma at the thousands; a fraction keeps two decimals."""
     if value is None:
@@ -61,4 +66,6 @@ def is_numeric(value: object) -> bool:
 def _figure(column: str, value: float) -> str:
     if "share" in column:
         return percent(value)
+    if column.endswith("_points"):
+        return points(value)
     return f"${value:,.0f}" if column.endswith("_usd") else number(value)

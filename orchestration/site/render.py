@@ -15,7 +15,7 @@ from orchestration.publishing.files import is_for_spreadsheets
 from orchestration.publishing.tables import describe_tables
 from orchestration.site.errors import SiteError
 from orchestration.site.figures import Figures, first_row
-from orchestration.site.formats import day, dollars, interval, number, percent
+from orchestration.site.formats import day, dollars, interval, number, percent, points
 from orchestration.site.markdown import Vault, to_html
 from orchestration.site.page import Page, read_pages
 from orchestration.site.results import QueryResult, Row, open_published, run_query
@@ -23,7 +23,7 @@ from orchestration.site.results import QueryResult, Row, open_published, run_que
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
 TEMPLATES = HERE / "templates"
-FILTERS = {"percent": percent, "number": number, "dollars": dollars, "day": day}
+FILTERS = {"percent": percent, "points": points, "number": number, "dollars": dollars, "day": day}
 BUILD = "select fingerprint, code_version, is_synthetic from meta.build"
 
 

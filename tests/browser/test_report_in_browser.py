@@ -114,7 +114,7 @@ def test_no_text_of_a_chart_leaves_the_chart(browser, report, width):
         open_page(browser, page, width)
         outside = browser.execute_script(
             """
-            return [...document.querySelectorAll('svg.bars text')].filter(text => {
+            return [...document.querySelectorAll('svg.bars text, svg.curve text')].filter(text => {
               const box = text.getBoundingClientRect();
               const plot = text.closest('.plot').getBoundingClientRect();
               return box.left < plot.left - 1 || box.right > plot.right + 1;
@@ -144,3 +144,11 @@ def test_how_a_figure_was_computed_unfolds_without_a_script(browser, report):
     details.find_element("tag name", "summary").click()
     assert sql.is_displayed()
     assert "reports.rpt_skill_demand" in sql.text
+
+
+def test_another_counting_policy_is_a_click_away_without_a_script(browser, report):
+    open_page(browser, report / "roles.html", 360)
+    first, second = browser.find_elements("css selector", ".switch")[0].find_elements("css selector", ".pane")[:2]
+    assert (first.is_displayed(), second.is_displayed()) == (True, False)
+    browser.find_element("css selector", ".switch label:nth-of-type(2)").click()
+    assert (first.is_displayed(), second.is_displayed()) == (False, True)

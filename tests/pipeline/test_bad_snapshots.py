@@ -91,11 +91,15 @@ def test_two_folders_of_one_source_and_day_are_one_snapshot(warehouse):
     assert _rows(warehouse, "select count(*) from marts.fct_posting_lifetime where is_closed") == [(5,)]
 
 
-def test_an_id_used_for_another_job_is_one_posting_whose_change_is_told(warehouse):
+def test_an_id_used_for_another_job_is_one_posting_that_is_flagged(warehouse):
     assert _rows(
         warehouse,
-        "select change_kind, told_before, told_after from marts.fct_posting_change where posting_id = 'ferries:5003'",
-    ) == [("title", "Ferry Planner 5003", "Harbour Nurse")]
+        """select change_kind, told_before, told_after from marts.fct_posting_change
+        where posting_id = 'ferries:5003' order by change_kind""",
+    ) == [(kind, "Ferry Planner 5003", "Harbour Nurse") for kind in ("other_job", "title")]
+    assert _rows(warehouse, "select posting_id from marts.fct_posting_lifetime where is_id_reused") == [
+        ("ferries:5003",)
+    ]
     assert _rows(warehouse, "select count(*) from marts.fct_posting where external_id = '5003'") == [(1,)]
 
 

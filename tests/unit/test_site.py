@@ -15,7 +15,8 @@ from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_da
 pytestmark = pytest.mark.unit
 
 FRONT = "---\ntitle: Try\nmenu: Try\norder: 1\nlead: A page to try.\n---\n"
-NAMES = ["index", "roles", "skills", "companies", "terms", "published", "method"]
+NAMES = ["index", "roles", "skills", "companies", "terms", "trends", "lifetimes", "published", "method"]
+NEEDING = {"trends", "lifetimes", "published"}
 
 
 class Outline(HTMLParser):
@@ -146,10 +147,36 @@ def test_every_chart_has_words_for_those_who_do_not_see_it(site):
 
 
 def test_sources_stand_in_sections_of_their_own(site):
-    for name in NAMES[:-1]:
+    for name in ("index", "roles", "skills", "companies", "terms", "published"):
         sections = re.split(r"<h2>", site[name])[1:]
         assert [Outline(section).text.partition("\n")[0] for section in sections] == ["harbour", "quay"]
         assert "is not to be compared with a figure of another" in site[name]
+
+
+def test_every_counting_policy_of_a_figure_is_a_switch_away_and_postings_come_first(site):
+    for name in ("index", "roles", "skills", "companies", "terms"):
+        switches = re.findall(r'<fieldset class="switch">.*?</fieldset>', site[name], re.DOTALL)
+        assert switches, name
+        for switch in switches:
+            assert re.findall(r"<label[^>]*>(\w+)</label>", switch)[:2] == ["postings", "openings"]
+            assert len(re.findall(r"<input[^>]* checked>", switch)) == 1
+            assert switch.count('class="pane"') == switch.count("<input")
+
+
+def test_survival_is_drawn_in_steps_with_a_band_where_there_is_an_interval(site):
+    curves = re.findall(r'<svg class="curve".*?</svg>\n', site["lifetimes"], re.DOTALL)
+    assert len(curves) == 3
+    assert "70.0% are listed for longer" not in site["lifetimes"]
+    # The curve is read to day 50, although the mart goes on.
+    assert "all: 55.0% are listed for longer than 50 days" in site["lifetimes"]
+    assert all('class="band"' in curve for curve in curves)
+
+
+def test_a_refused_comparison_stands_with_its_reason_and_movers_with_their_parts(site):
+    refused = Outline(site["trends"].partition("What is not compared")[2]).text
+    assert SCRIPT in refused
+    assert "-4.0" in Outline(site["trends"]).text
+    assert "None of the values" not in site["trends"]
 
 
 @pytest.mark.parametrize(("second_high", "is_told"), [(0.45, True), (0.35, False)])
@@ -171,7 +198,7 @@ def test_empty_tables_render_as_no_postings(tmp_path):
         path.stem: path.read_text(encoding="utf-8") for path in render_site(target / "jobs.duckdb", target / "site")
     }
     # A page that needs a table has nothing to say without its rows.
-    assert list(pages) == [name for name in NAMES if name != "published"]
+    assert list(pages) == [name for name in NAMES if name not in NEEDING]
     for html in pages.values():
         assert "No postings in this population." in html
 

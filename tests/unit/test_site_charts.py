@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from orchestration.site.charts import Columns, range_chart, scale_end, share_chart, share_scale_end
-from orchestration.site.formats import cell, day, dollars, interval, number, percent
+from orchestration.site.charts import Columns, change_chart, range_chart, scale_end, share_chart, share_scale_end
+from orchestration.site.curves import CurveColumns, survival_curve
+from orchestration.site.formats import cell, day, dollars, interval, number, percent, points
 from orchestration.site.markdown import Block, Vault, to_html
 from orchestration.site.results import QueryResult, Row
 
@@ -49,6 +50,30 @@ def test_bars_lie_under_each_other():
     chart = share_chart("t", result_of(*[a_share(str(i), 0.1, 0.0, 0.2) for i in range(3)]).rows, COLUMNS, top=1.0)
     assert [bar.top for bar in chart.bars] == [0, 44, 88]
     assert chart.height > 88 + 44
+
+
+def test_a_change_goes_to_the_side_of_its_sign():
+    rows = result_of(
+        {"name": "up", "share": 0.1, "low": 0.05, "high": 0.2},
+        {"name": "down", "share": -0.1, "low": -0.2, "high": 0.0},
+    ).rows
+    up, down = change_chart("t", rows, Columns("name", "share", "low", "high")).bars
+    assert (up.start, up.width, up.low, up.high) == (50.0, 25.0, 62.5, 100.0)
+    assert (down.start, down.width, down.low, down.high) == (25.0, 25.0, 0.0, 50.0)
+    assert (up.figure, down.told) == ("+10.0", "down: -10.0 points, 95% interval -20.0 to +0.0")
+
+
+def test_a_curve_falls_in_steps_and_its_band_ends_where_there_is_no_interval():
+    steps = [(10, 0.75, 0.5, 0.9), (20, 0.5, 0.25, 0.75), (40, 0.0, None, None)]
+    rows = result_of(*[dict(zip(("d", "s", "l", "h", "n"), (*step, 4), strict=True)) for step in steps]).rows
+    curve = survival_curve("all", rows, CurveColumns("d", "s", "l", "h", "n"), 40.0)
+    assert curve.line == "M0 0H25.00V25.00H50.00V50.00H100.00V100.00"
+    assert curve.band == "M0 0H25.00V10.00H50.00V25.00V75.00H50.00V50.00H25.00V0Z"
+
+
+def test_changes_are_written_in_points_with_their_sign():
+    assert [points(value) for value in (0.0312, -0.1, 0.0, None)] == ["+3.1", "-10.0", "+0.0", "–"]
+    assert cell("within_points", 0.05) == "+5.0"
 
 
 def test_a_range_goes_from_its_lower_to_its_upper_end():

@@ -1,5 +1,6 @@
 -- What one snapshot tells is compared with what the last one before it told; a field that a snapshot does not tell has
 -- not changed. Cards, pages and texts word the same thing differently, so each is compared with its own kind only.
+{% set same_job = 0.2 %}
 with
 
 candidates as (
@@ -143,6 +144,58 @@ changes as (
 
 ),
 
+-- A title that keeps no word of the old one, over a text that is not even a fifth the same, is another job.
+retitled as (
+
+    select
+        changes.posting_id,
+        changes.snapshot_on,
+        changes.previous_snapshot_on,
+        changes.told_before,
+        changes.told_after,
+        texts.posting_id is not null as is_text_told,
+        texts.told_before = texts.told_after as is_same_text,
+        {{ shingles("string_split(" ~ description_words('earlier.version_text', 'earlier.title') ~ ", ' ')") }}
+            as shingles_before,
+        {{ shingles("string_split(" ~ description_words('later.version_text', 'later.title') ~ ", ' ')") }}
+            as shingles_after
+    from changes
+    left join compared as texts
+        on
+            changes.posting_id = texts.posting_id
+            and changes.snapshot_on = texts.snapshot_on
+            and texts.field_name = 'text'
+            and texts.told_before is not null
+    left join {{ ref('stg_ingest__versions') }} as earlier on texts.told_before = earlier.version_id
+    left join {{ ref('stg_ingest__versions') }} as later on texts.told_after = later.version_id
+    where
+        changes.field_name = 'title'
+        and len(list_intersect(
+            string_split({{ plain_words(role_base_name('changes.told_before')) }}, ' '),
+            string_split({{ plain_words(role_base_name('changes.told_after')) }}, ' ')
+        )) = 0
+
+),
+
+other_jobs as (
+
+    select
+        posting_id,
+        snapshot_on,
+        previous_snapshot_on,
+        told_before,
+        told_after
+    from retitled
+    where
+        not is_text_told
+        or (
+            not is_same_text
+            and len(list_intersect(shingles_before, shingles_after))
+            < {{ same_job }} * len(list_distinct(list_concat(shingles_before, shingles_after)))
+        )
+
+),
+
 -- A skill that only one of the two texts of an edit asks for was added or dropped.
 skills as (
 
@@ -172,6 +225,16 @@ select
     told_before,
     told_after
 from changes
+union all
+select
+    posting_id,
+    snapshot_on,
+    previous_snapshot_on,
+    'other_job' as change_kind,
+    '' as skill_id,
+    told_before,
+    told_after
+from other_jobs
 union all
 select
     posting_id,

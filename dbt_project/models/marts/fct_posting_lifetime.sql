@@ -95,6 +95,15 @@ reposts as (
 
 ),
 
+-- An id under which another job was told: what is known of its days is of two jobs.
+reused as (
+
+    select distinct posting_id
+    from {{ ref('fct_posting_change') }}
+    where change_kind = 'other_job'
+
+),
+
 dated as (
 
     select
@@ -132,6 +141,7 @@ select
     dated.reopened_on is not null as is_reopened,
     dated.reopened_on,
     reposts.reposted_as,
+    reused.posting_id is not null as is_id_reused,
     cast({{ days_between('dated.listed_from_on', 'dated.first_seen_on') }} as bigint) as days_at_first_sight,
     cast(
         {{ days_between('dated.listed_from_on', 'dated.last_seen_on') }}
@@ -145,3 +155,4 @@ left join reposts
     on
         dated.posting_id = reposts.posting_id
         and reposts.repost_rank = 1
+left join reused on dated.posting_id = reused.posting_id

@@ -17,7 +17,10 @@ lifetimes as (
     from {{ ref('fct_posting_lifetime') }} as lifetimes
     inner join {{ ref('fct_posting') }} as postings on lifetimes.posting_id = postings.posting_id
     left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
-    where lifetimes.is_start_known and lifetimes.days_listed > lifetimes.days_at_first_sight
+    where
+        lifetimes.is_start_known
+        and not lifetimes.is_id_reused
+        and lifetimes.days_listed > lifetimes.days_at_first_sight
 
 ),
 

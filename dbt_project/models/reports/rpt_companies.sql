@@ -26,7 +26,7 @@ population as (
 
 counted as (
 
-    {{ counted_by('analysed', ['company_key', 'company_name'], 'population', policies=['postings', 'openings']) }}
+    {{ counted_by('analysed', ['company_key', 'company_name'], 'population') }}
 
 )
 
