@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import gold_set
+import opening_pairs
 import pyarrow as pa
 from gold_set import Score
 from parsing import read
@@ -32,7 +33,7 @@ COUNTED = frozenset({"required", "preferred", "mentioned"})
 Scores = dict[str, list[Score]]
 """By set of labels."""
 NAMES = {"role_type": "role type", "is_customer_facing": "customer-facing", "is_management": "management"}
-IN_SAMPLE = frozenset({"gold_development", "annotations", "synthetic_truth"})
+IN_SAMPLE = frozenset({"gold_development", "gold_openings", "annotations", "synthetic_truth"})
 """Sets of labels that were looked at while the rules were written."""
 SCORECARD = PROJECT_ROOT / "dbt_project" / "measured" / "measured_score.csv"
 COLUMNS = (
@@ -150,6 +151,10 @@ def _score_gold(corpus: Path, with_skills: bool) -> Scores:
             ),
             "annotations": _print_annotations(layout, found),
         }
+    scores["gold_openings"] = [opening_pairs.score_openings(layout, opening_pairs.read_pairs())]
+    for score in scores["gold_openings"]:
+        print(f"\n{'pairs of one opening, by reading':<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7}")
+        print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f}")
     if with_skills:
         print(f"\n{'development half, each skill':<44} {'true':>6} {'found':>6} {'right':>6}")
         for score in gold_set.score_skills(development, found):
