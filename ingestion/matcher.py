@@ -12,23 +12,23 @@ from itertools import chain
 from typing import NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 
+from ingestion.alphabet import Booleans, Codes, Integers, are_alnum, codes_of, to_bytes
 from ingestion.guards import company_words
-from ingestion.rules import ENGLISH, OTHER, TITLE, Booleans, Entry, Integers, Phrases, Rules, fold, to_bytes
+from ingestion.rules import ENGLISH, OTHER, TITLE, Entry, Phrases, Rules, fold_all
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
-_Codes = npt.NDArray[np.uint32]
-_IS_ALNUM = np.array([chr(code).isalnum() for code in range(0x3000)], dtype=np.bool_)
-"""Whether a character is a letter or digit, by code point; the rare ones beyond are asked one by one."""
-_PLUS, _HASH, _DOT, _AT = map(ord, "+#.@")
+_LEFT, _RIGHT = (codes_of(beside) for beside in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))
+"""What a very short phrase stands between, or every "r" of a text would be a match."""
+_NEW_LINE, _PLUS, _HASH, _DOT, _AT = map(ord, "\n+#.@")
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts made ready for matching; `lows` are `fold(text)`, `companies` the words of each posting's own company.
 
-    `title_ends` has the length of each first line, `is_english` whether the rest is English.
+    `title_ends` has the length of each first line, `is_english` whether the rest is English. `low` has all of
+    `lows` with a line end before and behind each, `begins` where each begins in it, `codes` its characters.
     """
 
     texts: list[str]
@@ -36,17 +36,26 @@ class Texts:
     title_ends: Integers
     is_english: Booleans
     companies: list[str]
+    low: str
+    begins: Integers
+    codes: Codes
 
     @classmethod
     def of(cls, texts: Sequence[str | None], companies: Sequence[str | None], languages: Sequence[str | None]) -> Self:
         """From the columns of posting versions."""
         whole = [text or "" for text in texts]
+        lows = fold_all(whole)
+        low = "\n".join(["", *lows, ""])
+        lengths = np.array([len(text) + 1 for text in whole], dtype=np.int64)
         return cls(
             texts=whole,
-            lows=[fold(text) for text in whole],
-            title_ends=np.array([len(text.partition("\n")[0]) for text in whole], dtype=np.int64),
+            lows=lows,
+            title_ends=np.array([text.find("\n") if "\n" in text else len(text) for text in whole], dtype=np.int64),
             is_english=np.array([language == "en" for language in languages], dtype=np.bool_),
             companies=[company_words(company) for company in companies],
+            low=low,
+            begins=1 + np.cumsum(lengths) - lengths,
+            codes=codes_of(low),
         )
 
 
@@ -83,71 +92,45 @@ class Hits:
         return self.text, self.start, self.end, self.entry
 
 
-_Part = tuple[int, int, int]
-"""A text by its place, and the offsets between which it is read."""
+def find_candidates(texts: Texts, rules: Rules) -> Hits:
+    """Return the phrases whose case, edges and place in the text are right, from one pass over all texts."""
+    phrases = rules.phrases
+    matches = phrases.automaton.find_matches_as_indexes(to_bytes(texts.codes), overlapping=True)
+    pattern, first, last = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T.copy()
+    is_whole = np.ones(len(pattern), dtype=np.bool_)
+    short = np.flatnonzero(phrases.is_short[pattern])
+    is_whole[short] = np.isin(texts.codes[first[short] - 1], _LEFT) & np.isin(texts.codes[last[short]], _RIGHT)
+    vague = np.flatnonzero(phrases.is_vague[pattern])
+    for at, key, begins, ends in _rows(vague, pattern[vague], first[vague], last[vague]):
+        is_whole[at] &= texts.low[begins:ends] == phrases.keys[key]
+    pattern, first, last = pattern[is_whole], first[is_whole], last[is_whole]
+    text = np.searchsorted(texts.begins, first, side="right") - 1
+    is_in_title = first - texts.begins[text] < texts.title_ends[text]
+    place, entry = _meanings(
+        phrases, pattern, np.where(is_in_title, TITLE, np.where(texts.is_english[text], ENGLISH, OTHER))
+    )
+    text, first, last = text[place], first[place], last[place]
+    is_right = ~rules.is_skill[entry] | _are_free(texts, first, last)
+    shift = texts.begins[text]
+    found = Hits(text, first - shift, last - shift, entry).where(is_right)
+    return found.where(_have_case(texts, rules, found))
 
 
-def find_hits(texts: Texts, rules: Rules) -> Hits:
-    """Return all phrases that count.
+def find_hits(texts: Texts, rules: Rules, candidates: Hits) -> Hits:
+    """Return all phrases that count but those of pay.
 
     Among hits of the same kind the longest wins over what it contains: React Native is not React.
     A phrase that its guard rejects does not hide a shorter one.
     """
-    whole = [(number, 0, len(low)) for number, low in enumerate(texts.lows)]
-    titles = [(number, 0, end) for number, end in enumerate(texts.title_ends.tolist())]
-    return _choose(
-        texts, rules, [_look_up(texts, rules, rules.anywhere, whole), _look_up(texts, rules, rules.title, titles)]
-    )
+    return _choose(texts, rules, candidates.where(~rules.is_pay_cue[candidates.entry]))
 
 
-def find_pay_cues(texts: Texts, rules: Rules, signs: Hits) -> Hits:
+def find_pay_cues(texts: Texts, rules: Rules, candidates: Hits, signs: Hits) -> Hits:
     """Return the words that make or unmake pay in the lines with a currency sign."""
-    return _choose(texts, rules, [_look_up(texts, rules, rules.pay_cues, list(_lines(texts, signs)))])
-
-
-def _lines(texts: Texts, signs: Hits) -> Iterator[_Part]:
-    current, done = -1, 0
-    for number, start, end in _rows(signs.text, signs.start, signs.end):
-        if number != current or start >= done:
-            low = texts.lows[number]
-            begin, stop = low.rfind("\n", 0, start) + 1, low.find("\n", end)
-            current, done = number, len(low) if stop < 0 else stop
-            yield number, begin, done
-
-
-def _look_up(texts: Texts, rules: Rules, phrases: Phrases, parts: Sequence[_Part]) -> Hits:
-    """Return the phrases in parts of texts whose case and edges are right; title phrases in the title only."""
-    low = "".join(["\n", *(f"{texts.lows[number][begin:stop]}\n" for number, begin, stop in parts)])
-    matches = phrases.automaton.find_matches_as_indexes(to_bytes(low), overlapping=True)
-    pattern, first, last = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
-    codes = np.frombuffer(low.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    is_alnum = _are_alnum(codes)
-    is_whole = ~(phrases.ends_word[pattern] & is_alnum[np.minimum(last, len(low) - 1)])
-    is_whole &= ~(phrases.begins_word[pattern] & is_alnum[first - 1])
-    compared = np.flatnonzero(is_whole & phrases.has_key[pattern])
-    for at, key, begins, ends in _rows(compared, pattern[compared], first[compared], last[compared]):
-        is_whole[at] = low[begins:ends] == phrases.keys[key]
-    pattern = pattern[is_whole]
-    first, last = first[is_whole] + phrases.shift[pattern], last[is_whole] - phrases.shift[pattern]
-    number, begin, stop = np.array(parts, dtype=np.int64).reshape(-1, 3).T
-    lengths = stop - begin + 1
-    joined_at = 1 + np.cumsum(lengths) - lengths
-    part = np.searchsorted(joined_at, first, side="right") - 1
-    text, shift = number[part], begin[part] - joined_at[part]
-    where = np.where(first + shift < texts.title_ends[text], TITLE, np.where(texts.is_english[text], ENGLISH, OTHER))
-    place, entry = _meanings(phrases, phrases.phrase[pattern], where)
-    first, last, shift = first[place], last[place], shift[place]
-    is_right = ~rules.is_skill[entry] | _are_free(low, codes, is_alnum, first, last)
-    found = Hits(text[place], first + shift, last + shift, entry).where(is_right)
-    return found.where(_have_case(texts, rules, found))
-
-
-def _are_alnum(codes: _Codes) -> Booleans:
-    known = np.minimum(codes, len(_IS_ALNUM) - 1)
-    found: Booleans = _IS_ALNUM[known]
-    for place in np.flatnonzero(codes >= len(_IS_ALNUM)).tolist():
-        found[place] = chr(codes[place]).isalnum()
-    return found
+    cues = candidates.where(rules.is_pay_cue[candidates.entry])
+    line_ends = np.flatnonzero(texts.codes == _NEW_LINE)
+    lines, priced = (np.searchsorted(line_ends, texts.begins[hits.text] + hits.start) for hits in (cues, signs))
+    return _choose(texts, rules, cues.where(np.isin(lines, priced)))
 
 
 def _meanings(phrases: Phrases, phrase: Integers, where: Integers) -> tuple[Integers, Integers]:
@@ -163,15 +146,15 @@ def _meanings(phrases: Phrases, phrase: Integers, where: Integers) -> tuple[Inte
     return np.concatenate(places), np.concatenate(entries)
 
 
-def _are_free(low: str, codes: _Codes, is_alnum: Booleans, first: Integers, last: Integers) -> Booleans:
+def _are_free(texts: Texts, first: Integers, last: Integers) -> Booleans:
     """Whether names stand for themselves: not `C` of C++, not the head of a web or mail address."""
-    before, after = codes[first - 1], codes[last]
+    before, after = texts.codes[first - 1], texts.codes[last]
     is_part = ((after == _PLUS) | (after == _HASH)) & (last - first == 1)
-    is_part |= (codes[first] == _DOT) & is_alnum[first - 1]
+    is_part |= (texts.codes[first] == _DOT) & are_alnum(before)
     is_part |= before == _AT
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
     for place, end in _rows(dotted, last[dotted]):
-        is_part[place] = _DOMAIN.match(low, end) is not None
+        is_part[place] = _DOMAIN.match(texts.low, end) is not None
     found: Booleans = ~is_part
     return found
 
@@ -185,16 +168,31 @@ def _have_case(texts: Texts, rules: Rules, found: Hits) -> Booleans:
     return is_right
 
 
-def _choose(texts: Texts, rules: Rules, found: Sequence[Hits]) -> Hits:
+def _choose(texts: Texts, rules: Rules, found: Hits) -> Hits:
     """Return what is accepted and lies in nothing longer of its kind, each idea once at one place."""
-    hits = Hits(*(np.concatenate(column) for column in zip(*(one.columns() for one in found), strict=True)))
-    hits = hits.where(np.lexsort((hits.entry, -hits.end, hits.start, rules.kind[hits.entry], hits.text)))
+    hits = found.where(_order(found.text, rules.kind[found.entry], found.start, -found.end, found.entry))
     # What lies in a phrase without a guard is out for certain: its own guard need not be asked.
     hits = hits.where(_are_outermost(hits, rules, ~rules.is_guarded[hits.entry]))
     hits = hits.where(_are_accepted(texts, rules, hits))
     hits = hits.where(_are_outermost(hits, rules, np.ones(len(hits.text), dtype=np.bool_)))
     hits = hits.where(are_first(_spans(hits, rules), rules.idea[hits.entry]))
-    return hits.where(np.lexsort((hits.entry, -hits.end, hits.start, hits.text)))
+    return hits.where(_order(hits.text, hits.start, -hits.end, hits.entry))
+
+
+def _order(*columns: Integers) -> Integers:
+    """Return the places of rows in the order of their columns, the first of them deciding first.
+
+    The columns become one number where they fit into one: sorting that takes a fifth of the time.
+    """
+    key, room = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns if len(key) else ():
+        least = int(column.min())
+        count = int(column.max()) - least + 1
+        room *= count
+        if room >= 2**62:
+            return np.lexsort(columns[::-1])
+        key = key * count + (column - least)
+    return np.argsort(key, kind="stable")
 
 
 def _spans(hits: Hits, rules: Rules) -> Integers:
@@ -222,7 +220,7 @@ def _are_outermost(hits: Hits, rules: Rules, counts: Booleans) -> Booleans:
 def are_first(*columns: Integers) -> Booleans:
     """Whether a row is the first with its values."""
     is_first = np.zeros(len(columns[0]), dtype=np.bool_)
-    order = np.lexsort(columns[::-1])
+    order = _order(*columns)
     runs = _runs(*(column[order] for column in columns))
     is_first[order[np.searchsorted(runs, np.arange(runs[-1] + 1 if len(runs) else 0))]] = True
     return is_first

@@ -14,12 +14,13 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from ingestion.alphabet import Integers
 from ingestion.headcount import find_headcounts
-from ingestion.matcher import Hit, Hits, Texts, are_first, find_hits, find_pay_cues
+from ingestion.matcher import Hit, Hits, Texts, are_first, find_candidates, find_hits, find_pay_cues
 from ingestion.office_days import find_office_days
 from ingestion.pay import find_pay
 from ingestion.posting import MENTIONS
-from ingestion.rules import CUE_KINDS, Integers, Rules, compile_rules
+from ingestion.rules import CUE_KINDS, Rules, compile_rules
 from ingestion.strength import BY_SECTION, STRENGTHS, Verdicts, read_cues
 from ingestion.years import find_years
 
@@ -91,14 +92,15 @@ def _parts(versions: pa.Table) -> Iterator[pa.Table]:
 def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     """The mentions of versions that are sorted by version_id and few enough to be looked at together."""
     texts = Texts.of(*(versions.column(name).to_pylist() for name in ("text", "company", "language")))
-    hits = find_hits(texts, rules)
+    candidates = find_candidates(texts, rules)
+    hits = find_hits(texts, rules, candidates)
     cues = {kind: hits.where(rules.kind[hits.entry] == rules.kinds.index(kind)) for kind in CUE_KINDS}
     contexts = _Contexts.of(versions, texts, cues["strength"].by_text(rules))
     numbers = [
         *_years(texts, cues["years_cue"].by_text(rules)),
         *_headcounts(texts, cues["company_size"].by_text(rules)),
         *_office_days(texts, cues["days_cue"].by_text(rules)),
-        *_pay(texts, cues["currency"], rules),
+        *_pay(texts, cues["currency"], find_pay_cues(texts, rules, candidates, cues["currency"]), rules),
     ]
     found = pa.concat_tables(
         [_phrases(hits.where(~rules.is_cue[hits.entry]), rules, contexts), _numbers(numbers, contexts)]
@@ -157,8 +159,8 @@ def _office_days(texts: Texts, cues: Mapping[int, Sequence[Hit]]) -> Iterator[_N
             yield text, days.start, days.end, *told, None, None, None, None
 
 
-def _pay(texts: Texts, signs: Hits, rules: Rules) -> Iterator[_Number]:
-    cues = find_pay_cues(texts, rules, signs).by_text(rules)
+def _pay(texts: Texts, signs: Hits, pay_cues: Hits, rules: Rules) -> Iterator[_Number]:
+    cues = pay_cues.by_text(rules)
     for text, hits in signs.by_text(rules).items():
         for pay in find_pay(texts.lows[text], hits, cues.get(text, ())):
             numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)

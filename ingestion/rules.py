@@ -7,24 +7,20 @@ running them (`matcher.py`, `mentions.py`) or the judgement itself (`dbt_project
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from ingestion.alphabet import Booleans, Integers, codes_of, to_bytes
 from ingestion.guards import Guard, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
 
-Integers = npt.NDArray[np.int64]
 Strings = pa.StringArray
-Booleans = npt.NDArray[np.bool_]
 
 _SHORT = 2
-_LEFT = " \n(/,'\"|+&[-–—:;.•·"
-_RIGHT = " \n)/,'\"|&]-–—:;.!?"
+_ASCII = bytes(range(128))
 TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
 """Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
 ROW_KINDS = TOPIC_KINDS | {
@@ -58,20 +54,6 @@ class Entry:
         return self.kind, self.canonical_id, self.guard.guard_id if self.guard and self.kind == "work_mode" else ""
 
 
-class Pattern(NamedTuple):
-    """One pattern of an automaton: a phrase, for a very short one with its delimiters.
-
-    `shift` is the width of the delimiters on each side. `key` is the pattern where its bytes stand for other
-    characters too and a match has to be compared, else empty.
-    """
-
-    phrase: int
-    shift: int
-    begins_word: bool
-    ends_word: bool
-    key: str
-
-
 TITLE, ENGLISH, OTHER = range(3)
 """Where a phrase stands: in a title, in the body of an English text, in that of a text of another language."""
 
@@ -80,27 +62,23 @@ TITLE, ENGLISH, OTHER = range(3)
 class Phrases:
     """Phrases in one automaton, and what they say as arrays.
 
-    `shift`, `begins_word`, `ends_word`, `has_key` and `phrase` have one item per pattern. What phrase `p` says at
-    place `where` are the numbers of entries `said[first[where][p] : first[where][p + 1]]`.
+    `keys` are the phrases, folded. A short one needs a delimiter on either side; one that `is_vague` has characters
+    that share their bytes with others, so that a match has to be compared. What phrase `p` says at place `where`
+    are the numbers of entries `said[first[where][p] : first[where][p + 1]]`.
     """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
     keys: tuple[str, ...]
-    phrase: Integers
-    shift: Integers
-    begins_word: Booleans
-    ends_word: Booleans
-    has_key: Booleans
+    is_short: Booleans
+    is_vague: Booleans
     first: tuple[Integers, Integers, Integers]
     said: tuple[Integers, Integers, Integers]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All phrases, by where they are looked for.
+    """All phrases.
 
-    `anywhere` reads the whole text once. Phrases of titles read the first line only and words of pay
-    the lines with an amount: in the whole text they were a third of all matches, nearly all for nothing.
     The arrays have one item per entry, whose number it is in; `kind` and `idea` are ranks in the order
     of their names. `told` has what a mention says of its phrase, by column.
     """
@@ -116,9 +94,8 @@ class Rules:
     is_cue: Booleans
     is_guarded: Booleans
     told: Mapping[str, Strings]
-    anywhere: Phrases
-    title: Phrases
-    pay_cues: Phrases
+    is_pay_cue: Booleans
+    phrases: Phrases
 
 
 def fold(text: str) -> str:
@@ -129,6 +106,23 @@ def fold(text: str) -> str:
     return low.replace("\u2019", "'").replace("\u02bc", "'")
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return `fold` of each text.
+
+    Over the bytes of all of them, which takes a third of the time, but for those with another capital than A to Z.
+    """
+    joined = "\n".join(texts).encode("utf-8", "surrogatepass")
+    beyond = set(joined.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    capitals = [character for character in beyond if character.lower() != character]
+    low = joined.lower().decode("utf-8", "surrogatepass").replace("\u2019", "'").replace("\u02bc", "'")
+    folded, begin = list[str](), 0
+    for text in texts:
+        has_capital = any(character in text for character in capitals)
+        folded.append(fold(text) if has_capital else low[begin : begin + len(text)])
+        begin += len(text) + 1
+    return folded
+
+
 def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     """Return the rules of the seeds with a user's overrides, ready for `mentions.scan`."""
     rows = [row for name in ("guard", "skill_guard") for row in load_seed(name, overrides, seeds)]
@@ -137,7 +131,6 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
         *_skill_entries(load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), guards),
         *_phrase_entries(load_seed("phrase", overrides, seeds), guards),
     ]
-    numbered = list(enumerate(entries))
     kinds = sorted({entry.kind for entry in entries})
     ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
     return Rules(
@@ -155,9 +148,8 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
             for name in ("kind", "canonical_id", "rule_id")
         },
         is_guarded=np.array([entry.guard is not None for entry in entries], dtype=np.bool_),
-        anywhere=_build([pair for pair in numbered if pair[1].placement != "title" and pair[1].kind != "pay_cue"]),
-        title=_build([pair for pair in numbered if pair[1].placement == "title"]),
-        pay_cues=_build([pair for pair in numbered if pair[1].kind == "pay_cue"]),
+        is_pay_cue=np.array([entry.kind == "pay_cue" for entry in entries], dtype=np.bool_),
+        phrases=_build(entries),
     )
 
 
@@ -195,36 +187,20 @@ def _phrase_entries(rows: Iterable[dict[str, str]], guards: dict[str, Guard]) ->
             )
 
 
-def to_bytes(low: str) -> bytes:
-    """Return one byte for each character, so that the automaton's offsets are code points; the rare ones become "?"."""
-    return low.encode("latin-1", "replace")
-
-
-def _build(entries: Iterable[tuple[int, Entry]]) -> Phrases:
-    """Very short phrases carry their delimiters into the automaton, or every "r" of the text would be a match."""
+def _build(entries: Sequence[Entry]) -> Phrases:
     phrases: dict[str, list[tuple[int, Entry]]] = {}
-    for number, entry in entries:
+    for number, entry in enumerate(entries):
         phrases.setdefault(fold(entry.phrase), []).append((number, entry))
-    keys: list[bytes] = []
-    patterns: list[Pattern] = []
-    for place, phrase in enumerate(phrases):
-        is_short = len(phrase) <= _SHORT and phrase.isalnum()
-        edges = (not is_short and phrase[0].isalnum(), not is_short and phrase[-1].isalnum())
-        for variant in [left + phrase + right for left in _LEFT for right in _RIGHT] if is_short else [phrase]:
-            keys.append(key := to_bytes(variant))
-            patterns.append(Pattern(place, int(is_short), *edges, variant if b"?" in key else ""))
+    keys = [to_bytes(codes_of(phrase)) for phrase in phrases]
     said = [
         [[number for number, entry in meanings if _says(entry, where)] for meanings in phrases.values()]
         for where in (TITLE, ENGLISH, OTHER)
     ]
     return Phrases(
         automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
-        keys=tuple(pattern.key for pattern in patterns),
-        phrase=np.array([pattern.phrase for pattern in patterns], dtype=np.int64),
-        shift=np.array([pattern.shift for pattern in patterns], dtype=np.int64),
-        begins_word=np.array([pattern.begins_word for pattern in patterns], dtype=np.bool_),
-        ends_word=np.array([pattern.ends_word for pattern in patterns], dtype=np.bool_),
-        has_key=np.array([bool(pattern.key) for pattern in patterns], dtype=np.bool_),
+        keys=tuple(phrases),
+        is_short=np.array([len(phrase) <= _SHORT and phrase.isalnum() for phrase in phrases], dtype=np.bool_),
+        is_vague=np.array([not phrase.isascii() for phrase in phrases], dtype=np.bool_),
         first=(_firsts(said[TITLE]), _firsts(said[ENGLISH]), _firsts(said[OTHER])),
         said=(_joined(said[TITLE]), _joined(said[ENGLISH]), _joined(said[OTHER])),
     )
@@ -232,6 +208,8 @@ def _build(entries: Iterable[tuple[int, Entry]]) -> Phrases:
 
 def _says(entry: Entry, where: int) -> bool:
     """Whether an entry's phrase says anything where it stands."""
+    if entry.placement == "title":
+        return where == TITLE
     return entry.placement != "body" if where == TITLE else where == ENGLISH or not entry.is_english
 
 
