@@ -5,9 +5,15 @@ Here: the typed guard and its verdict on one occurrence. Not here: finding occur
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
+from typing import Self
+
+import numpy as np
+
+from ingestion.alphabet import Booleans, Codes, Integers, codes_of
 
 _LEGAL_FORMS = {
     "inc",
@@ -26,6 +32,7 @@ _LEGAL_FORMS = {
     "ab",
 }
 _LINE = "\n"
+_PAIRS = 1_024
 _BESIDE = 60
 """Characters looked at for `not_before` and `not_after`; longer phrases never stand in a guard."""
 
@@ -50,6 +57,10 @@ class Guard:
             return False
         if self.not_after and _starts_with_any(low[end : end + _BESIDE], self.not_after):
             return False
+        return self.accepts_near(low, start, end)
+
+    def accepts_near(self, low: str, start: int, end: int) -> bool:
+        """Whether `low[start:end]` counts by the words that stand somewhere near it."""
         if not self.not_near and not self.needs_near:
             return True
         before, after = low[max(0, start - self.window) : start], low[end : end + self.window]
@@ -57,6 +68,46 @@ class Guard:
         if self.not_near and _has_any(f"{before.rpartition(_LINE)[2]}\n{after.partition(_LINE)[0]}", self.not_near):
             return False
         return not self.needs_near or _has_any(f"{before}\n{after}", self.needs_near)
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Guards by number, and as arrays what tells at once that the words right beside an occurrence bar nothing.
+
+    `may_precede[g, pair_key(a, b)]` is true where `ab` ends a phrase of `not_before` of guard `g`, `may_follow` where
+    it begins one of `not_after`; other pairs of characters may have the same key. `has_more` is true of guards
+    that ask for more than these two.
+    """
+
+    guards: tuple[Guard, ...]
+    may_precede: Booleans
+    may_follow: Booleans
+    has_more: Booleans
+
+    @classmethod
+    def of(cls, guards: Iterable[Guard]) -> Self:
+        """From the guards of the seeds, in their order."""
+        numbered = tuple(guards)
+        precede, follow = (np.zeros((len(numbered), _PAIRS), dtype=np.bool_) for _ in range(2))
+        for number, guard in enumerate(numbered):
+            for phrase in guard.not_before:
+                precede[number, _keys_of(phrase[-2:-1], phrase[-1])] = True
+            for phrase in guard.not_after:
+                follow[number, _keys_of(phrase[0], phrase[1:2])] = True
+        more = [bool(guard.not_own_company or guard.not_near or guard.needs_near) for guard in numbered]
+        return cls(numbered, precede, follow, np.array(more, dtype=np.bool_))
+
+
+def pair_key(first: Codes, second: Codes) -> Integers:
+    """Return small numbers for pairs of characters; others may have the same one."""
+    return (first.astype(np.int64) * 37 + second) % _PAIRS
+
+
+def _keys_of(first: str, second: str) -> Integers:
+    """Return the keys of a pair of characters: of all pairs where one of the two is not known."""
+    if not first or not second:
+        return np.arange(_PAIRS)
+    return pair_key(codes_of(first), codes_of(second))
 
 
 def read_guard(row: dict[str, str]) -> Guard:

@@ -14,13 +14,13 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from ingestion.alphabet import Booleans, Codes, Integers, are_alnum, codes_of, to_bytes
-from ingestion.guards import company_words
+from ingestion.guards import company_words, pair_key
 from ingestion.rules import ENGLISH, OTHER, TITLE, Entry, Phrases, Rules, fold_all
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 _LEFT, _RIGHT = (codes_of(beside) for beside in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))
 """What a very short phrase stands between, or every "r" of a text would be a match."""
-_NEW_LINE, _PLUS, _HASH, _DOT, _AT = map(ord, "\n+#.@")
+_NEW_LINE, _SPACE, _PLUS, _HASH, _DOT, _AT = map(ord, "\n +#.@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +230,34 @@ def _are_accepted(texts: Texts, rules: Rules, hits: Hits) -> Booleans:
     """Whether the guards of the ambiguous phrases let them count."""
     is_right = ~rules.is_guarded[hits.entry]
     guarded = np.flatnonzero(~is_right)
-    for place, text, start, end, entry in _rows(guarded, *hits.where(guarded).columns()):
-        guard = rules.entries[entry].guard
-        is_right[place] = guard is None or guard.accepts(texts.lows[text], start, end, texts.companies[text])
+    asked = hits.where(guarded)
+    guard = rules.guard[asked.entry]
+    is_free = _are_free_beside(texts, rules, asked, guard)
+    is_right[guarded[is_free]] = True
+    unsure = np.flatnonzero(~is_free | rules.guards.has_more[guard])
+    guards, lows, companies = rules.guards.guards, texts.lows, texts.companies
+    for place, is_beside, number, text, start, end, _ in _rows(
+        guarded[unsure], is_free[unsure], guard[unsure], *asked.where(unsure).columns()
+    ):
+        one = guards[number]
+        if is_beside and not one.not_own_company:
+            is_right[place] = one.accepts_near(lows[text], start, end)
+        else:
+            is_right[place] = one.accepts(lows[text], start, end, companies[text])
     return is_right
 
 
-def _rows(*columns: Integers) -> Iterator[tuple[int, ...]]:
+def _are_free_beside(texts: Texts, rules: Rules, hits: Hits, guard: Integers) -> Booleans:
+    """Whether the words right before and behind are none that bar a phrase, as two characters of them tell."""
+    codes, begins = texts.codes, texts.begins[hits.text]
+    first, last = begins + hits.start - 1, begins + hits.end
+    first -= codes[first] == _SPACE
+    last += codes[last] == _SPACE
+    is_barred = rules.guards.may_precede[guard, pair_key(codes[first - 1], codes[first])]
+    is_barred |= rules.guards.may_follow[guard, pair_key(codes[last], codes[np.minimum(last + 1, len(codes) - 1)])]
+    is_free: Booleans = ~(is_barred | (codes[first] == _SPACE) | (codes[last] == _SPACE))
+    return is_free
+
+
+def _rows(*columns: Integers | Booleans) -> Iterator[tuple[int, ...]]:
     return zip(*(column.tolist() for column in columns), strict=True)

@@ -75,7 +75,7 @@ def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     versions = pa.table(batch) if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
     versions = versions.sort_by("version_id")
     parts = [_scan(part, rules) for part in _parts(versions)]
-    table = pa.concat_tables([MENTIONS.empty_table(), *parts]).combine_chunks()
+    table = pa.concat_tables([MENTIONS.empty_table(), *parts])
     return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=MENTIONS)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.alphabet import Booleans, Integers, codes_of, to_bytes
-from ingestion.guards import Guard, read_guard
+from ingestion.guards import Guard, Guards, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
 
@@ -93,6 +93,8 @@ class Rules:
     is_deniable: Booleans
     is_cue: Booleans
     is_guarded: Booleans
+    guard: Integers
+    guards: Guards
     told: Mapping[str, Strings]
     is_pay_cue: Booleans
     phrases: Phrases
@@ -131,6 +133,7 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
         *_skill_entries(load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), guards),
         *_phrase_entries(load_seed("phrase", overrides, seeds), guards),
     ]
+    places = {guard_id: place for place, guard_id in enumerate(guards)}
     kinds = sorted({entry.kind for entry in entries})
     ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
     return Rules(
@@ -147,6 +150,8 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())
             for name in ("kind", "canonical_id", "rule_id")
         },
+        guard=np.array([places[entry.guard.guard_id] if entry.guard else 0 for entry in entries], dtype=np.int64),
+        guards=Guards.of(guards.values()),
         is_guarded=np.array([entry.guard is not None for entry in entries], dtype=np.bool_),
         is_pay_cue=np.array([entry.kind == "pay_cue" for entry in entries], dtype=np.bool_),
         phrases=_build(entries),
