@@ -1,7 +1,7 @@
 """The steps of ingestion over one snapshot: collect, parse, version, scan; each skips what is fresh.
 
 Here: which files a step reads and writes and when it has nothing to do. Not here: the work itself
-(`collect`, `parse`, `versions`, `mentions`) or the order of the steps (`orchestration/`).
+(`collect`, `parse`, `versions`, `parallel`) or the order of the steps (`orchestration/`).
 """
 
 import tempfile
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingestion import collect, fingerprint, mentions, parse, store, versions
+from ingestion import collect, fingerprint, parallel, parse, store, versions
 from ingestion.layout import Layout
 from ingestion.posting import Document
 from ingestion.registry import Input, active_inputs
@@ -177,10 +177,11 @@ def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:
 
 
 def _scanned(layout: Layout, snapshot_on: date) -> Iterator[pa.Table]:
-    rules = mentions.compile_rules(layout.overrides)
     path = layout.partition("posting_versions", snapshot_on) / store.DATA_FILE
-    for batch in store.read_batches([path], VERSIONS_AT_ONCE):
-        yield pa.Table.from_batches([mentions.scan(batch, rules)])
+    workers = parallel.worker_count() if store.row_count(path) >= parallel.LEAST_TEXTS else 1
+    batches = store.read_batches([path], VERSIONS_AT_ONCE)
+    for batch in parallel.scan_batches(batches, layout.overrides, workers):
+        yield pa.Table.from_batches([batch])
 
 
 def _counts(layout: Layout, names: tuple[str, ...], snapshot_on: date) -> dict[str, int]:
