@@ -42,8 +42,13 @@ def of_folder(folder: Path) -> str:
 
 def of_rules(layout: Layout) -> str:
     """What turns documents into mentions: the ingestion code, the seeds and the user's overrides."""
-    overrides = of_files(layout.overrides, layout.overrides.glob("*.csv")) if layout.overrides.is_dir() else ""
-    return combine(str(SCHEMA_VERSION), of_folder(PROJECT_ROOT / "ingestion"), of_folder(SEEDS), overrides)
+    program = of_folder(PROJECT_ROOT / "ingestion")
+    return combine(str(SCHEMA_VERSION), program, of_folder(SEEDS), of_overrides(layout.overrides))
+
+
+def of_overrides(folder: Path | None) -> str:
+    """A hash over the user's own seeds; empty where there are none."""
+    return of_files(folder, folder.glob("*.csv")) if folder and folder.is_dir() else ""
 
 
 def of_program() -> str:

@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from ingestion.alphabet import Booleans, Codes, Integers, codes_of
+from ingestion.alphabet import Booleans, Codes, Integers
 
 _LEGAL_FORMS = {
     "inc",
@@ -32,7 +32,7 @@ _LEGAL_FORMS = {
     "ab",
 }
 _LINE = "\n"
-_PAIRS = 1_024
+_PAIRS, _STEP = 1_024, 37
 _BESIDE = 60
 """Characters looked at for `not_before` and `not_after`; longer phrases never stand in a guard."""
 
@@ -100,14 +100,12 @@ class Guards:
 
 def pair_key(first: Codes, second: Codes) -> Integers:
     """Return small numbers for pairs of characters; others may have the same one."""
-    return (first.astype(np.int64) * 37 + second) % _PAIRS
+    return (first.astype(np.int64) * _STEP + second) % _PAIRS
 
 
-def _keys_of(first: str, second: str) -> Integers:
-    """Return the keys of a pair of characters: of all pairs where one of the two is not known."""
-    if not first or not second:
-        return np.arange(_PAIRS)
-    return pair_key(codes_of(first), codes_of(second))
+def _keys_of(first: str, second: str) -> int | slice:
+    """Return the key of a pair of characters: of all pairs where one of the two is not known."""
+    return (ord(first) * _STEP + ord(second)) % _PAIRS if first and second else slice(None)
 
 
 def read_guard(row: dict[str, str]) -> Guard:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import cycle
 from pathlib import Path
 from typing import IO, Self, cast
@@ -20,6 +21,7 @@ from typing import IO, Self, cast
 import pyarrow as pa
 
 from ingestion import mentions
+from ingestion.fingerprint import of_overrides
 from ingestion.layout import PROJECT_ROOT
 from ingestion.rules import Rules
 
@@ -55,7 +57,7 @@ def scan_batches(batches: Iterable[pa.RecordBatch], overrides: Path | None, work
     One worker is this process itself. Raises ScanError, which names the posting.
     """
     if workers == 1:
-        rules = mentions.compile_rules(overrides)
+        rules = _rules(overrides, of_overrides(overrides))
         for batch in batches:
             yield scan_or_name(batch, rules)
         return
@@ -81,6 +83,11 @@ def scan_or_name(batch: pa.RecordBatch, rules: Rules) -> pa.RecordBatch:
             except Exception as cause:
                 raise ScanError(f"posting {posting_id}: {type(cause).__name__}: {cause}") from cause
         raise ScanError(f"a batch whose postings can be scanned one by one: {error}") from error
+
+
+@lru_cache(maxsize=1)  # one snapshot after the other is scanned by the same rules
+def _rules(overrides: Path | None, _: str) -> Rules:
+    return mentions.compile_rules(overrides)
 
 
 class _Worker:

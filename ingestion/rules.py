@@ -6,6 +6,7 @@ running them (`matcher.py`, `mentions.py`) or the judgement itself (`dbt_project
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import ahocorasick_rs
@@ -196,7 +197,9 @@ def _build(entries: Sequence[Entry]) -> Phrases:
     phrases: dict[str, list[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
         phrases.setdefault(fold(entry.phrase), []).append((number, entry))
-    keys = [to_bytes(codes_of(phrase)) for phrase in phrases]
+    joined = to_bytes(codes_of("\n".join(phrases)))
+    ends = list(accumulate(len(phrase) + 1 for phrase in phrases))
+    keys = [joined[end - len(phrase) - 1 : end - 1] for phrase, end in zip(phrases, ends, strict=True)]
     said = [
         [[number for number, entry in meanings if _says(entry, where)] for meanings in phrases.values()]
         for where in (TITLE, ENGLISH, OTHER)

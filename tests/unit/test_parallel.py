@@ -15,6 +15,7 @@ from ingestion.mentions import compile_rules, scan
 from ingestion.posting import POSTING_VERSIONS
 
 pytestmark = pytest.mark.unit
+needs_linux = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads processes from /proc")
 
 BODIES = (
     "Requirements\n- 5+ years of experience with Python, and no Java.",
@@ -71,20 +72,6 @@ def test_two_processes_give_the_rows_of_one_in_their_order():
     assert sum(map(len, expected)) > 50
 
 
-def test_no_more_batches_are_read_than_the_processes_hold():
-    taken = []
-
-    def counted():
-        for batch in _batches():
-            taken.append(batch)
-            yield batch
-
-    found = parallel.scan_batches(counted(), None, 2)
-    next(found)
-    assert len(taken) == 4
-    found.close()
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_text_that_cannot_be_scanned_is_named(workers):
     # A section that ends nowhere cannot be placed.
@@ -100,9 +87,18 @@ def test_a_text_that_cannot_be_scanned_is_named(workers):
         list(parallel.scan_batches([_batches()[0], broken], None, workers))
 
 
-def test_a_process_that_is_killed_is_told_and_the_others_are_ended():
-    found = parallel.scan_batches(_batches(60), None, 2)
+@needs_linux
+def test_batches_are_read_as_they_are_scanned_and_a_process_that_is_killed_is_told():
+    taken = []
+
+    def counted():
+        for batch in _batches(60):
+            taken.append(batch)
+            yield batch
+
+    found = parallel.scan_batches(counted(), None, 2)
     next(found)
+    assert len(taken) == 4
     workers = _workers_of(os.getpid())
     os.kill(workers[0], 9)
     with pytest.raises(parallel.ScanError, match="ended with code -9"):
@@ -110,6 +106,7 @@ def test_a_process_that_is_killed_is_told_and_the_others_are_ended():
     assert not any(map(_is_running, workers))
 
 
+@needs_linux
 @pytest.mark.parametrize("signal", [2, 9])
 def test_the_processes_end_with_the_one_that_started_them(signal):
     program = (
