@@ -95,6 +95,26 @@ TABLES = {
     " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
     " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
     " within_low double, within_high double, q_value double, is_mover boolean",
+    "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, trait_kind varchar,"
+    f" trait_value varchar, {SHARE}, is_small boolean",
+    "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
+    f" gained_n bigint, {SHARE}",
+    "reports.rpt_skill_pairs": f"{KEYS}, skill_id varchar, skill_name varchar, with_skill_id varchar,"
+    f" with_skill_name varchar, {SHARE}, lift double, odds_ratio double, odds_ratio_low double,"
+    " odds_ratio_high double, odds_rank bigint",
+    "reports.rpt_skill_comparison": f"{KEYS}, group_kind varchar, first_group varchar, second_group varchar,"
+    " skill_id varchar, skill_name varchar, first_n bigint, first_population_n bigint, first_share double,"
+    " first_share_low double, first_share_high double, second_n bigint, second_population_n bigint,"
+    " second_share double, second_share_low double, second_share_high double, odds_ratio double,"
+    " odds_ratio_low double, odds_ratio_high double, q_value double, is_distinguishable boolean, is_small boolean",
+    "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_name varchar, group_level varchar,"
+    f" {SHARE}, company_n bigint, pay_quarter_usd double, pay_median_usd double, pay_three_quarters_usd double,"
+    " beside_n bigint, difference_share double, difference_share_low double, difference_share_high double,"
+    " is_distinguishable boolean",
+    "reports.rpt_company_profiles": "source varchar, company_name varchar, size_band varchar, posting_count bigint,"
+    f" opening_count bigint, listed_count bigint, {SHARE}, is_small boolean, entry_level_count bigint,"
+    " remote_count bigint, pay_posting_count bigint, pay_median_usd double, title_family_words varchar,"
+    " skill_words varchar, country_words varchar, first_seen_on date",
     "marts.fct_posting_survival": "source varchar, dimension varchar, dimension_value varchar, day_number bigint,"
     " at_risk_n bigint, survival double, survival_low double, survival_high double",
     "marts.fct_posting_change": "posting_id varchar, snapshot_on date, change_kind varchar, skill_id varchar",
@@ -242,6 +262,52 @@ def _skills() -> list[Row]:
     return rows
 
 
+def _market_shares() -> list[Row]:
+    told = (
+        ("text", "genai_with", "ops", 60), ("text", "beyond_genai", "GenAI and more", 80),
+        ("text", "skill_group", "frontend", 30), ("text", "web_side", SCRIPT, 20), ("text", "fine_tuning", "none", 70),
+        ("text", "is_research", "yes", 5), ("posting", "work_area", "Data", 9), ("posting", "company_size", "1-10", 4),
+    )  # fmt: skip
+    groups = (("all", "all"), ("role_type", "ai-first"))
+    rows: list[Row] = [
+        (source, policy, *group, basis, kind, value, n, 100, *wilson(n, 100), n < 10)
+        for source in SOURCES
+        for policy in ("companies", "openings", "postings")
+        for group in groups
+        for basis, kind, value, n in told
+    ]
+    some = (("role_name", SCRIPT, "text", "role_type", "ai-first"), ("country", RTL, "posting", "pay", "stated"),
+            ("country_and_level", "Norway · mid", "posting", "work_mode", "remote"),
+            ("level", "mid", "text", "years_asked", "2-3"))  # fmt: skip
+    return [*rows, *(("harbour", "postings", *group, 9, 40, *wilson(9, 40), True) for group in some)]
+
+
+def _path() -> list[Row]:
+    return [
+        ("harbour", "openings", role, aim, step, name, 40, 40 * step, 300, *wilson(40 * step, 300))
+        for role in ("all", "ai-first")
+        for aim in ("half", "one")
+        for step, name in enumerate(("Python", SCRIPT, TEMPLATE), start=1)
+    ]
+
+
+def _comparisons() -> list[Row]:
+    told = ((SCRIPT, 90, 10, 5.1, 2.4, 9.9, 0.001, True), ("Rust", 30, 31, 0.9, 0.4, 1.8, 0.9, False))
+    return [
+        ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300), other, 200,
+         *wilson(other, 200), ratio, low, high, q, apart, other < 10)
+        for place, (name, n, other, ratio, low, high, q, apart) in enumerate(told)
+    ]  # fmt: skip
+
+
+def _pay_by() -> list[Row]:
+    pay = (150_000.0, 180_000.0, 210_000.0, 80)
+    return [
+        ("harbour", "skill", SCRIPT, "any", 30, 90, *wilson(30, 90), 20, *pay, 0.12, 0.03, 0.22, True),
+        ("harbour", "country", "Norway", "any", 30, 90, *wilson(30, 90), 20, *pay, None, None, None, False),
+    ]
+
+
 def _titles() -> list[Row]:
     rows: list[Row] = []
     for source, (_, population) in SOURCES.items():
@@ -299,6 +365,35 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_trends": _trends(date(2026, 2, 4), day),
         "marts.fct_posting_survival": _curves(),
         "marts.fct_posting_change": [("harbour:1", day, "skill_added", "s-0")],
+        "reports.rpt_shares": _market_shares(),
+        "reports.rpt_skill_path": _path(),
+        "reports.rpt_skill_pairs": [
+            ("harbour", "openings", "languages-1", SCRIPT, "z", RTL, 40, 90, *wilson(40, 90), 2.0, 4.0, 2.5, 6.4, 1)
+        ],
+        "reports.rpt_skill_comparison": _comparisons(),
+        "reports.rpt_pay_by": _pay_by(),
+        "reports.rpt_company_profiles": [
+            (
+                "harbour",
+                SCRIPT,
+                "11-50",
+                9,
+                7,
+                5,
+                4,
+                8,
+                *wilson(4, 8),
+                True,
+                1,
+                3,
+                6,
+                180_000.0,
+                TEMPLATE,
+                QUOTES,
+                RTL,
+                day,
+            )
+        ],
         "reports.rpt_titles": _titles(),
         "reports.rpt_title_families": _families(),
         "reports.rpt_pay": _pay(),

@@ -52,12 +52,14 @@ class Figures:
         note: str | None = None,
         by: str | None = None,
         switch: str | None = None,
+        legend: str = "Counted as",
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
         """Draw shares as bars; `by` gives one panel for each of its values, all on one scale.
 
-        `switch` names a column of whose values the reader chooses one; the first row's is shown first.
+        `switch` names a column of whose values the reader chooses one; the first row's is shown first,
+        and `legend` says what is chosen.
         """
         result.require(label, value, low, high, note, by, switch)
         columns = Columns(label, value, low, high, note)
@@ -76,7 +78,7 @@ class Figures:
             body = draw(result)
         else:
             panes = [(str(member), draw(result.where(**{switch: member}))) for member in result.distinct(switch)]
-            body = self._render("switch.html", address=address, panes=panes)
+            body = self._render("switch.html", address=address, panes=panes, legend=legend)
         kind = "chart" if by is None else "panels"
         return self._figure(result, body, heading, subtitle, kind, address)
 

@@ -15,7 +15,8 @@ from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_da
 pytestmark = pytest.mark.unit
 
 FRONT = "---\ntitle: Try\nmenu: Try\norder: 1\nlead: A page to try.\n---\n"
-NAMES = ["index", "roles", "skills", "companies", "terms", "trends", "lifetimes", "published", "method"]
+NAMES = ["index", "roles", "skills", "work", "companies", "comparisons", "next"]
+NAMES += ["terms", "trends", "lifetimes", "published", "method"]
 NEEDING = {"trends", "lifetimes", "published"}
 
 
@@ -155,7 +156,7 @@ def test_sources_stand_in_sections_of_their_own(site):
 
 def test_every_counting_policy_of_a_figure_is_a_switch_away_and_postings_come_first(site):
     for name in ("index", "roles", "skills", "companies", "terms"):
-        switches = re.findall(r'<fieldset class="switch">.*?</fieldset>', site[name], re.DOTALL)
+        switches = re.findall(r'<fieldset class="switch">\s*<legend>Counted as.*?</fieldset>', site[name], re.DOTALL)
         assert switches, name
         for switch in switches:
             assert re.findall(r"<label[^>]*>(\w+)</label>", switch)[:2] == ["postings", "openings"]

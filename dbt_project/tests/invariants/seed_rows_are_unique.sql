@@ -16,6 +16,8 @@
     'stg_seeds__pay_periods': ['period'],
     'stg_seeds__term_stops': ['word'],
     'stg_seeds__title_families': ['title_phrase'],
+    'stg_seeds__title_areas': ['title_family'],
+    'stg_seeds__skill_groups': ['skill_group', 'skill_id'],
     'stg_seeds__countries': ['alias'],
     'stg_seeds__country_currencies': ['country'],
 } %}

@@ -2,7 +2,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'rpt_skill_demand'}}}) }}
 {% for report in [
     'rpt_role_types', 'rpt_skill_demand', 'rpt_companies', 'rpt_titles', 'rpt_title_families', 'rpt_levels',
-    'rpt_work_modes', 'rpt_use_cases',
+    'rpt_work_modes', 'rpt_use_cases', 'rpt_shares', 'rpt_skill_pairs', 'rpt_skill_path',
 ] %}
     select
         '{{ report }}' as report_name,

@@ -1,0 +1,321 @@
+-- Pay is the middle of the stated range, in US dollars a year. What a group pays beside the other postings is reckoned
+-- within cells of one level and country, so that seniors in New York are held against seniors in the United States:
+-- the logarithm of pay is compared in each cell and the cells are weighed by what they tell (a regression on the group
+-- with a constant for each cell). Its error counts companies, whose postings pay alike; of fewer than ten companies it
+-- would come out too small, and there is no difference to tell.
+{% set least_n = 10 %}
+{% set least_companies = 10 %}
+with
+
+traits as (
+
+    select
+        posting_id,
+        trait_kind as pay_dimension,
+        trait_value as dimension_value,
+        trait_value as dimension_name,
+        basis
+    from {{ ref('bridge_posting_trait') }}
+    where
+        (
+            basis = 'text'
+            and trait_kind in ('role_type', 'years_asked', 'is_customer_facing', 'is_management', 'is_research')
+        )
+        or (basis = 'posting' and trait_kind in ('level', 'country', 'work_mode', 'company_size'))
+    union all
+    select
+        bridge.posting_id,
+        'skill' as pay_dimension,
+        skills.skill_id as dimension_value,
+        skills.skill_name as dimension_name,
+        'text' as basis
+    from {{ ref('bridge_posting_skill') }} as bridge
+    inner join {{ ref('dim_skill') }} as skills on bridge.skill_id = skills.skill_id
+
+),
+
+postings as (
+
+    select
+        postings.source,
+        postings.posting_id,
+        coalesce(postings.company_key, postings.posting_id) as company_key,
+        postings.is_text_analysed,
+        postings.level,
+        coalesce(locations.country, 'unstated') as country,
+        {{ pay_middle_usd('postings') }} as pay_usd
+    from {{ ref('fct_posting') }} as postings
+    left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
+
+),
+
+-- Each posting stands twice: among those of its level, and among those of any.
+leveled as (
+
+    select
+        postings.*,
+        'any' as group_level
+    from postings
+    union all
+    select
+        postings.*,
+        level as group_level
+    from postings
+
+),
+
+members as (
+
+    select
+        leveled.*,
+        traits.pay_dimension,
+        traits.dimension_value,
+        traits.dimension_name,
+        traits.basis,
+        case traits.pay_dimension
+            when 'country' then leveled.level
+            when 'level' then leveled.country
+            else leveled.level || '|' || leveled.country
+        end as cell
+    from leveled
+    inner join traits on leveled.posting_id = traits.posting_id
+    where
+        (traits.basis = 'posting' or leveled.is_text_analysed)
+        and (traits.pay_dimension <> 'level' or leveled.group_level = 'any')
+
+),
+
+grouped as (
+
+    select
+        source,
+        pay_dimension,
+        dimension_value,
+        dimension_name,
+        basis,
+        group_level,
+        cast(count(pay_usd) as bigint) as n,
+        cast(count(*) as bigint) as population_n,
+        cast(count(distinct case when pay_usd is not null then company_key end) as bigint) as company_n,
+        percentile_cont(0.25) within group (order by pay_usd) as pay_quarter_usd,
+        percentile_cont(0.5) within group (order by pay_usd) as pay_median_usd,
+        percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd
+    from members
+    group by source, pay_dimension, dimension_value, dimension_name, basis, group_level
+    having count(pay_usd) >= {{ least_n }}
+
+),
+
+-- Every posting with pay that the group is held against, by the cells of the three ways to make them.
+compared as (
+
+    {% for pay_dimension, cell in {
+        'country': 'level', 'level': 'country', 'other': "level || '|' || country"
+    }.items() %}
+        {% for basis in ['posting', 'text'] %}
+            select
+                source,
+                group_level,
+                company_key,
+                '{{ pay_dimension }}' as cell_kind,
+                '{{ basis }}' as basis,
+                {{ cell }} as cell,
+                ln(pay_usd) as log_pay
+            from leveled
+            where pay_usd > 0 {{ 'and is_text_analysed' if basis == 'text' }}
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+cell_companies as (
+
+    select
+        *,
+        sum(company_n) over whole as cell_n,
+        sum(company_pay) over whole / sum(company_n) over whole as cell_mean
+    from (
+        select
+            source,
+            group_level,
+            cell_kind,
+            basis,
+            cell,
+            company_key,
+            count(*) as company_n,
+            sum(log_pay) as company_pay
+        from compared
+        group by source, group_level, cell_kind, basis, cell, company_key
+    ) as counted
+    window whole as (partition by source, group_level, cell_kind, basis, cell)
+
+),
+
+-- The group's own part of each company in each cell.
+group_companies as (
+
+    select
+        members.source,
+        members.group_level,
+        members.pay_dimension,
+        members.dimension_value,
+        members.basis,
+        case
+            when members.pay_dimension in ('country', 'level') then members.pay_dimension
+            else 'other'
+        end as cell_kind,
+        members.cell,
+        members.company_key,
+        count(*) as group_n,
+        sum(ln(members.pay_usd)) as group_pay
+    from members
+    inner join grouped
+        on
+            members.source = grouped.source
+            and members.group_level = grouped.group_level
+            and members.pay_dimension = grouped.pay_dimension
+            and members.dimension_value = grouped.dimension_value
+    where members.pay_usd > 0
+    group by
+        members.source, members.group_level, members.pay_dimension, members.dimension_value, members.basis,
+        members.cell, members.company_key
+
+),
+
+group_cells as (
+
+    select
+        source,
+        group_level,
+        pay_dimension,
+        dimension_value,
+        basis,
+        cell_kind,
+        cell,
+        sum(group_n) as group_cell_n
+    from group_companies
+    group by source, group_level, pay_dimension, dimension_value, basis, cell_kind, cell
+
+),
+
+-- x is 1 in the group and 0 beside it, less its mean in the cell; y the logarithm of pay, less its mean in the cell.
+sums as (
+
+    select
+        group_cells.source,
+        group_cells.group_level,
+        group_cells.pay_dimension,
+        group_cells.dimension_value,
+        cell_companies.company_key,
+        sum(
+            coalesce(group_companies.group_pay - group_companies.group_n * cell_companies.cell_mean, 0)
+            - group_cells.group_cell_n / cell_companies.cell_n
+            * (cell_companies.company_pay - cell_companies.company_n * cell_companies.cell_mean)
+        ) as xy,
+        sum(
+            coalesce(group_companies.group_n, 0) * (1 - 2 * group_cells.group_cell_n / cell_companies.cell_n)
+            + cell_companies.company_n * power(group_cells.group_cell_n / cell_companies.cell_n, 2)
+        ) as xx,
+        sum(cell_companies.company_n - coalesce(group_companies.group_n, 0)) as beside_n
+    from group_cells
+    inner join cell_companies
+        on
+            group_cells.source = cell_companies.source
+            and group_cells.group_level = cell_companies.group_level
+            and group_cells.cell_kind = cell_companies.cell_kind
+            and group_cells.basis = cell_companies.basis
+            and group_cells.cell = cell_companies.cell
+            and group_cells.group_cell_n < cell_companies.cell_n
+    left join group_companies
+        on
+            group_cells.source = group_companies.source
+            and group_cells.group_level = group_companies.group_level
+            and group_cells.pay_dimension = group_companies.pay_dimension
+            and group_cells.dimension_value = group_companies.dimension_value
+            and group_cells.cell = group_companies.cell
+            and cell_companies.company_key = group_companies.company_key
+    group by
+        group_cells.source, group_cells.group_level, group_cells.pay_dimension, group_cells.dimension_value,
+        cell_companies.company_key
+
+),
+
+fitted as (
+
+    select
+        *,
+        sum(xy) over whole / nullif(sum(xx) over whole, 0) as slope
+    from sums
+    window whole as (partition by source, group_level, pay_dimension, dimension_value)
+
+),
+
+differences as (
+
+    select
+        source,
+        group_level,
+        pay_dimension,
+        dimension_value,
+        cast(sum(beside_n) as bigint) as beside_n,
+        count(*) as compared_company_n,
+        max(slope) as slope,
+        sqrt(sum(power(xy - slope * xx, 2)) * count(*) / nullif(count(*) - 1, 0)) / nullif(sum(xx), 0) as slope_error
+    from fitted
+    group by source, group_level, pay_dimension, dimension_value
+    having sum(beside_n) >= {{ least_n }}
+
+),
+
+tested as (
+
+    select
+        grouped.*,
+        differences.beside_n,
+        differences.slope,
+        differences.slope_error,
+        {{ t_quantile('differences.compared_company_n - 1') }} * differences.slope_error as margin,
+        {{ two_sided_t('differences.slope', 'differences.slope_error', 'differences.compared_company_n - 1') }}
+            as p_value
+    from grouped
+    left join differences
+        on
+            grouped.company_n >= {{ least_companies }}
+            and grouped.source = differences.source
+            and grouped.group_level = differences.group_level
+            and grouped.pay_dimension = differences.pay_dimension
+            and grouped.dimension_value = differences.dimension_value
+
+),
+
+judged as (
+
+    {{ with_q_values('tested', ['source', 'group_level', 'pay_dimension']) }}
+
+)
+
+select
+    judged.source,
+    judged.pay_dimension,
+    judged.dimension_value,
+    judged.dimension_name,
+    judged.group_level,
+    judged.n,
+    judged.population_n,
+    {{ share_columns('judged.n', 'judged.population_n') }},
+    judged.company_n,
+    cast(judged.pay_quarter_usd as double) as pay_quarter_usd,
+    cast(judged.pay_median_usd as double) as pay_median_usd,
+    cast(judged.pay_three_quarters_usd as double) as pay_three_quarters_usd,
+    coalesce(judged.beside_n, 0) as beside_n,
+    cast(exp(judged.slope) - 1 as double) as difference_share,
+    cast(exp(judged.slope - judged.margin) - 1 as double) as difference_share_low,
+    cast(exp(judged.slope + judged.margin) - 1 as double) as difference_share_high,
+    cast(judged.p_value as double) as p_value,
+    cast(judged.q_value as double) as q_value,
+    coalesce(judged.q_value < 0.05, false) as is_distinguishable
+from judged
+order by
+    judged.source asc, judged.pay_dimension asc, judged.group_level asc, judged.n desc, judged.dimension_value asc

@@ -1,0 +1,183 @@
+-- Two groups are compared where each has thirty or more, on skills that ten or more of the two ask for.
+{% set least_population = 30 %}
+{% set least_n = 10 %}
+with
+
+population as (
+
+    select
+        postings.source,
+        postings.posting_id,
+        postings.opening_id,
+        postings.company_key,
+        traits.trait_kind as group_kind,
+        traits.trait_value as group_value
+    from {{ ref('fct_posting') }} as postings
+    inner join {{ ref('bridge_posting_trait') }} as traits on postings.posting_id = traits.posting_id
+    where
+        postings.is_text_analysed
+        and traits.trait_value <> 'unstated'
+        and (
+            (traits.basis = 'text' and traits.trait_kind = 'role_type')
+            or (traits.basis = 'posting' and traits.trait_kind in ('level', 'country'))
+        )
+
+),
+
+analysed as (
+
+    select
+        population.*,
+        skills.skill_id
+    from population
+    inner join {{ ref('bridge_posting_skill') }} as skills on population.posting_id = skills.posting_id
+
+),
+
+counted as (
+
+    {{ counted_by(
+        'analysed', ['group_kind', 'group_value', 'skill_id'], 'population',
+        policies=['postings', 'openings'], within=['group_kind', 'group_value'],
+    ) }}
+
+),
+
+kept as (
+
+    select
+        source,
+        counting_policy,
+        group_kind,
+        group_value,
+        population_n
+    from counted
+    where population_n >= {{ least_population }}
+    group by source, counting_policy, group_kind, group_value, population_n
+
+),
+
+-- Each two groups once, the larger first.
+pairs as (
+
+    select
+        first.source,
+        first.counting_policy,
+        first.group_kind,
+        first.group_value as first_group,
+        first.population_n as first_population_n,
+        second.group_value as second_group,
+        second.population_n as second_population_n
+    from kept as first
+    inner join kept as second
+        on
+            first.source = second.source
+            and first.counting_policy = second.counting_policy
+            and first.group_kind = second.group_kind
+            and (
+                first.population_n > second.population_n
+                or (first.population_n = second.population_n and first.group_value < second.group_value)
+            )
+
+),
+
+asked as (
+
+    select distinct
+        source,
+        counting_policy,
+        group_kind,
+        skill_id
+    from counted
+
+),
+
+-- What companies leave of a group's postings; a group that never asks for the skill takes that of the other.
+compared as (
+
+    select
+        pairs.*,
+        asked.skill_id,
+        coalesce(first.n, 0) as first_n,
+        coalesce(second.n, 0) as second_n,
+        coalesce(
+            first.effective_n / first.population_n, second.effective_n / second.population_n, 1.0
+        ) as first_weight,
+        coalesce(
+            second.effective_n / second.population_n, first.effective_n / first.population_n, 1.0
+        ) as second_weight
+    from pairs
+    inner join asked
+        on
+            pairs.source = asked.source
+            and pairs.counting_policy = asked.counting_policy
+            and pairs.group_kind = asked.group_kind
+    left join counted as first
+        on
+            pairs.source = first.source
+            and pairs.counting_policy = first.counting_policy
+            and pairs.group_kind = first.group_kind
+            and pairs.first_group = first.group_value
+            and asked.skill_id = first.skill_id
+    left join counted as second
+        on
+            pairs.source = second.source
+            and pairs.counting_policy = second.counting_policy
+            and pairs.group_kind = second.group_kind
+            and pairs.second_group = second.group_value
+            and asked.skill_id = second.skill_id
+    where coalesce(first.n, 0) + coalesce(second.n, 0) >= {{ least_n }}
+
+),
+
+{% set cells = [
+    'first_n * first_weight', '(first_population_n - first_n) * first_weight',
+    'second_n * second_weight', '(second_population_n - second_n) * second_weight',
+] %}
+tested as (
+
+    select
+        *,
+        {{ odds_ratio_columns(*cells) }},
+        {{ two_sided_p('ln(' ~ odds_ratio(*cells) ~ ')', log_odds_error(*cells)) }} as p_value
+    from compared
+
+),
+
+judged as (
+
+    {{ with_q_values('tested', ['source', 'counting_policy', 'group_kind', 'first_group', 'second_group']) }}
+
+)
+
+select
+    judged.source,
+    judged.counting_policy,
+    judged.group_kind,
+    judged.first_group,
+    judged.second_group,
+    judged.skill_id,
+    skills.skill_name,
+    skills.category,
+    judged.first_n,
+    judged.first_population_n,
+    cast(judged.first_n * 1.0 / judged.first_population_n as double) as first_share,
+    cast({{ wilson_low('judged.first_n', 'judged.first_population_n') }} as double) as first_share_low,
+    cast({{ wilson_high('judged.first_n', 'judged.first_population_n') }} as double) as first_share_high,
+    judged.second_n,
+    judged.second_population_n,
+    cast(judged.second_n * 1.0 / judged.second_population_n as double) as second_share,
+    cast({{ wilson_low('judged.second_n', 'judged.second_population_n') }} as double) as second_share_low,
+    cast({{ wilson_high('judged.second_n', 'judged.second_population_n') }} as double) as second_share_high,
+    judged.odds_ratio,
+    judged.odds_ratio_low,
+    judged.odds_ratio_high,
+    cast(judged.p_value as double) as p_value,
+    cast(judged.q_value as double) as q_value,
+    judged.q_value < 0.05 as is_distinguishable,
+    {{ is_small('least(judged.first_n, judged.second_n)') }} as is_small
+from judged
+inner join {{ ref('dim_skill') }} as skills on judged.skill_id = skills.skill_id
+order by
+    judged.source, judged.counting_policy, judged.group_kind, judged.first_group, judged.second_group,
+    judged.p_value, skills.skill_name

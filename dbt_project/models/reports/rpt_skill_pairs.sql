@@ -1,0 +1,215 @@
+-- Skills that fewer than one in fifty ask for, and pairs that fewer than ten ask for together, tell little and are left
+-- out. Of each skill those stay that most ask for beside it, and those that it goes with most beyond chance.
+{% set least_n = 10 %}
+{% set least_share = 0.02 %}
+{% set kept_ranks = 8 %}
+with
+
+postings as (
+
+    select * from {{ ref('fct_posting') }}
+    where is_text_analysed
+
+),
+
+-- Small numbers instead of keys: the pairs of a million postings are counted through them.
+skills as (
+
+    select
+        *,
+        row_number() over (order by skill_id) as skill_number
+    from {{ ref('dim_skill') }}
+
+),
+
+{% for policy, unit in counting_units() %}
+    {{ policy }}_units as (
+
+        select
+            source,
+            '{{ policy }}' as counting_policy,
+            {{ unit }} as unit_key,
+            row_number() over (order by source, {{ unit }}) as unit_number
+        from postings
+        where {{ unit }} is not null
+        group by source, {{ unit }}
+
+    ),
+
+    {{ policy }}_asked as (
+
+        select distinct
+            units.source,
+            units.counting_policy,
+            units.unit_number,
+            skills.skill_number
+        from {{ ref('bridge_posting_skill') }} as bridge
+        inner join postings on bridge.posting_id = postings.posting_id
+        inner join {{ policy }}_units as units
+            on postings.source = units.source and postings.{{ unit }} = units.unit_key
+        inner join skills on bridge.skill_id = skills.skill_id
+
+    ),
+{% endfor %}
+
+populations as (
+
+    {% for policy, unit in counting_units() %}
+        select
+            source,
+            counting_policy,
+            count(*) as total_n
+        from {{ policy }}_units
+        group by source, counting_policy
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+asked as (
+
+    {% for policy, unit in counting_units() %}
+        select * from {{ policy }}_asked
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+demand as (
+
+    select
+        asked.source,
+        asked.counting_policy,
+        asked.skill_number,
+        populations.total_n,
+        count(*) as n
+    from asked
+    inner join populations
+        on asked.source = populations.source and asked.counting_policy = populations.counting_policy
+    group by asked.source, asked.counting_policy, asked.skill_number, populations.total_n
+    having count(*) >= greatest({{ least_n }}, {{ least_share }} * populations.total_n)
+
+),
+
+kept as (
+
+    select asked.*
+    from asked
+    inner join demand
+        on
+            asked.source = demand.source
+            and asked.counting_policy = demand.counting_policy
+            and asked.skill_number = demand.skill_number
+
+),
+
+together as (
+
+    select
+        one.source,
+        one.counting_policy,
+        one.skill_number as first_number,
+        other.skill_number as second_number,
+        count(*) as n
+    from kept as one
+    inner join kept as other
+        on
+            one.source = other.source
+            and one.counting_policy = other.counting_policy
+            and one.unit_number = other.unit_number
+            and one.skill_number < other.skill_number
+    group by one.source, one.counting_policy, one.skill_number, other.skill_number
+    having count(*) >= {{ least_n }}
+
+),
+
+-- Each pair is read both ways: what share of those who ask for the one ask for the other.
+directed as (
+
+    select
+        source,
+        counting_policy,
+        first_number as skill_number,
+        second_number as with_number,
+        n
+    from together
+    union all
+    select
+        source,
+        counting_policy,
+        second_number as skill_number,
+        first_number as with_number,
+        n
+    from together
+
+),
+
+counted as (
+
+    select
+        directed.source,
+        directed.counting_policy,
+        directed.skill_number,
+        directed.with_number,
+        directed.n,
+        demand.n as population_n,
+        with_demand.n as with_n,
+        demand.total_n,
+        {{ share_columns('directed.n', 'demand.n') }},
+        {{ odds_ratio_columns(
+            'directed.n', '(demand.n - directed.n)', '(with_demand.n - directed.n)',
+            '(demand.total_n - demand.n - with_demand.n + directed.n)',
+        ) }}
+    from directed
+    inner join demand
+        on
+            directed.source = demand.source
+            and directed.counting_policy = demand.counting_policy
+            and directed.skill_number = demand.skill_number
+    inner join demand as with_demand
+        on
+            directed.source = with_demand.source
+            and directed.counting_policy = with_demand.counting_policy
+            and directed.with_number = with_demand.skill_number
+
+),
+
+ranked as (
+
+    select
+        *,
+        rank() over (
+            partition by source, counting_policy, skill_number order by n desc
+        ) as share_rank,
+        rank() over (
+            partition by source, counting_policy, skill_number order by odds_ratio_low desc
+        ) as odds_rank
+    from counted
+
+)
+
+select
+    ranked.source,
+    ranked.counting_policy,
+    skills.skill_id,
+    skills.skill_name,
+    with_skills.skill_id as with_skill_id,
+    with_skills.skill_name as with_skill_name,
+    ranked.n,
+    ranked.population_n,
+    ranked.share,
+    ranked.share_low,
+    ranked.share_high,
+    ranked.with_n,
+    cast(ranked.total_n as bigint) as total_n,
+    cast(ranked.share / (ranked.with_n * 1.0 / ranked.total_n) as double) as lift,
+    ranked.odds_ratio,
+    ranked.odds_ratio_low,
+    ranked.odds_ratio_high,
+    cast(ranked.share_rank as bigint) as share_rank,
+    cast(ranked.odds_rank as bigint) as odds_rank
+from ranked
+inner join skills on ranked.skill_number = skills.skill_number
+inner join skills as with_skills on ranked.with_number = with_skills.skill_number
+where ranked.share_rank <= {{ kept_ranks }} or ranked.odds_rank <= {{ kept_ranks }}
+order by ranked.source, ranked.counting_policy, skills.skill_name, ranked.odds_rank, with_skills.skill_name

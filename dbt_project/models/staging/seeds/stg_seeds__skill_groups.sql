@@ -1,0 +1,12 @@
+with
+
+skill_group_rows as (
+
+    {{ seed_rows('skill_group', ['skill_group', 'skill_id']) }}
+
+)
+
+select
+    skill_group,
+    skill_id
+from skill_group_rows

@@ -1,0 +1,12 @@
+with
+
+title_area_rows as (
+
+    {{ seed_rows('title_area', ['title_family']) }}
+
+)
+
+select
+    title_family,
+    work_area
+from title_area_rows
