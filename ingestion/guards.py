@@ -61,13 +61,14 @@ class Guard:
 
     def accepts_near(self, low: str, start: int, end: int) -> bool:
         """Whether `low[start:end]` counts by the words that stand somewhere near it."""
-        if not self.not_near and not self.needs_near:
-            return True
-        before, after = low[max(0, start - self.window) : start], low[end : end + self.window]
+        begin, stop = max(0, start - self.window), end + self.window
         # What speaks for a word may stand in the next bullet of a list; what speaks against it is in its own line.
-        if self.not_near and _has_any(f"{before.rpartition(_LINE)[2]}\n{after.partition(_LINE)[0]}", self.not_near):
-            return False
-        return not self.needs_near or _has_any(f"{before}\n{after}", self.needs_near)
+        if self.not_near:
+            line_end = low.find(_LINE, end, stop)
+            before = low[max(begin, low.rfind(_LINE, begin, start) + 1) : start]
+            if _has_any(f"{before}\n{low[end : stop if line_end < 0 else line_end]}", self.not_near):
+                return False
+        return not self.needs_near or _has_any(f"{low[begin:start]}\n{low[end:stop]}", self.needs_near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ def _are_free(texts: Texts, first: Integers, last: Integers) -> Booleans:
     is_part |= (texts.codes[first] == _DOT) & are_alnum(before)
     is_part |= before == _AT
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
+    dotted = dotted[are_alnum(texts.codes[last[dotted] + 1])]
     for place, end in _rows(dotted, last[dotted]):
         is_part[place] = _DOMAIN.match(texts.low, end) is not None
     found: Booleans = ~is_part

@@ -13,7 +13,7 @@ import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
 
-from ingestion.alphabet import Booleans, Integers, codes_of, to_bytes
+from ingestion.alphabet import Booleans, Integers, codes_of, has_shared_bytes, to_bytes
 from ingestion.guards import Guard, Guards, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
@@ -22,6 +22,7 @@ Strings = pa.StringArray
 
 _SHORT = 2
 _ASCII = bytes(range(128))
+_APOSTROPHES = frozenset("\u2019\u02bc")
 TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
 """Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
 ROW_KINDS = TOPIC_KINDS | {
@@ -106,7 +107,9 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return low.replace("\u2019", "'").replace("\u02bc", "'")
+    for apostrophe in _APOSTROPHES:
+        low = low.replace(apostrophe, "'")
+    return low
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
@@ -117,7 +120,10 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts).encode("utf-8", "surrogatepass")
     beyond = set(joined.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
     capitals = [character for character in beyond if character.lower() != character]
-    low = joined.lower().decode("utf-8", "surrogatepass").replace("\u2019", "'").replace("\u02bc", "'")
+    lowered = joined.lower()
+    for apostrophe in beyond & _APOSTROPHES:
+        lowered = lowered.replace(apostrophe.encode(), b"'")
+    low = lowered.decode("utf-8", "surrogatepass")
     folded, begin = list[str](), 0
     for text in texts:
         has_capital = any(character in text for character in capitals)
@@ -208,7 +214,7 @@ def _build(entries: Sequence[Entry]) -> Phrases:
         automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
         keys=tuple(phrases),
         is_short=np.array([len(phrase) <= _SHORT and phrase.isalnum() for phrase in phrases], dtype=np.bool_),
-        is_vague=np.array([not phrase.isascii() for phrase in phrases], dtype=np.bool_),
+        is_vague=np.array([not phrase.isascii() and has_shared_bytes(phrase) for phrase in phrases], dtype=np.bool_),
         first=(_firsts(said[TITLE]), _firsts(said[ENGLISH]), _firsts(said[OTHER])),
         said=(_joined(said[TITLE]), _joined(said[ENGLISH]), _joined(said[OTHER])),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingestion.matcher import Hit
 
-_SENTENCE_END = re.compile(r"[.!?;](?= )|\n")
+_SENTENCE_ENDS = (". ", "! ", "? ", "; ")
 _NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
 _LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
 _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
@@ -73,10 +73,12 @@ def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
 
 
 def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
-    line_start = low.rfind("\n", 0, start) + 1
-    ends = [match.end() for match in _SENTENCE_END.finditer(low, line_start, start)]
-    after = _SENTENCE_END.search(low, end)
-    return ends[-1] if ends else line_start, after.start() if after else len(low)
+    # By plain searches: a pattern that tries each character took five times as long.
+    line_start, line_end = low.rfind("\n", 0, start) + 1, low.find("\n", end)
+    line_end = len(low) if line_end < 0 else line_end
+    before = max([low.rfind(mark, line_start, start) for mark in _SENTENCE_ENDS])
+    after = [place for mark in _SENTENCE_ENDS if (place := low.find(mark, end, line_end)) >= 0]
+    return max(before + 1, line_start), min(after, default=line_end)
 
 
 def _clause(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
