@@ -61,12 +61,23 @@ def to_bytes(codes: Codes) -> bytes:
     A letter or digit that begins or ends a word has another byte than one inside: a phrase is found as whole words
     only. Beyond ASCII all letters share their bytes, and so do nearly all other characters.
     """
+    return with_edges(to_classes(codes))
+
+
+def to_classes(codes: Codes) -> bytes:
+    """Return the bytes of characters as they are inside a word."""
     # By the byte, which is right below 256 and costs a fifth of looking each character up.
-    classes = np.frombuffer(bytearray(codes.astype(np.uint8).tobytes().translate(_CLASSES_OF_BYTES)), dtype=np.uint8)
+    classes = bytearray(codes.astype(np.uint8).tobytes().translate(_CLASSES_OF_BYTES))
     far = np.flatnonzero(codes > 255)
-    classes[far] = _classes_of(codes[far])
-    in_word = np.zeros(len(classes) + 2, dtype=np.bool_)
-    np.less(classes, _FIRST_MARK, out=in_word[1:-1])
-    classes += np.greater(in_word[1:-1], in_word[:-2]).view(np.uint8) * np.uint8(_BEGINS)
-    classes += np.greater(in_word[1:-1], in_word[2:]).view(np.uint8) * np.uint8(_ENDS)
-    return classes.tobytes()
+    np.frombuffer(classes, dtype=np.uint8)[far] = _classes_of(codes[far])
+    return bytes(classes)
+
+
+def with_edges(classes: bytes) -> bytes:
+    """Return the bytes of characters as they are where words begin and end."""
+    found = np.frombuffer(bytearray(classes), dtype=np.uint8)
+    in_word = np.zeros(len(found) + 2, dtype=np.bool_)
+    np.less(found, _FIRST_MARK, out=in_word[1:-1])
+    found += np.greater(in_word[1:-1], in_word[:-2]).view(np.uint8) * np.uint8(_BEGINS)
+    found += np.greater(in_word[1:-1], in_word[2:]).view(np.uint8) * np.uint8(_ENDS)
+    return found.tobytes()

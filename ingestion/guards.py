@@ -1,19 +1,13 @@
 """Guards: what must or must not stand around an ambiguous phrase for it to count.
 
-Here: the typed guard and its verdict on one occurrence. Not here: finding occurrences
-(`matcher.py`) or the guards themselves (`guard.csv` and `skill_guard.csv` in the seeds).
+Here: the typed guard and its verdict on one occurrence. Not here: many occurrences at once
+(`guarding.py`) or the guards themselves (`guard.csv` and `skill_guard.csv` in the seeds).
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import Self
-
-import numpy as np
-
-from ingestion.alphabet import Booleans, Codes, Integers
 
 _LEGAL_FORMS = {
     "inc",
@@ -32,7 +26,6 @@ _LEGAL_FORMS = {
     "ab",
 }
 _LINE = "\n"
-_PAIRS, _STEP = 1_024, 37
 _BESIDE = 60
 """Characters looked at for `not_before` and `not_after`; longer phrases never stand in a guard."""
 
@@ -51,13 +44,15 @@ class Guard:
 
     def accepts(self, low: str, start: int, end: int, company: str) -> bool:
         """Whether `low[start:end]` counts; `low` is the folded text, `company` from `company_words`."""
+        return self.accepts_beside(low, start, end, company) and self.accepts_near(low, start, end)
+
+    def accepts_beside(self, low: str, start: int, end: int, company: str) -> bool:
+        """Whether `low[start:end]` counts by what stands right beside it and by whose posting it is."""
         if self.not_own_company and is_own_company(low[start:end], company):
             return False
         if self.not_before and _ends_with_any(low[max(0, start - _BESIDE) : start], self.not_before):
             return False
-        if self.not_after and _starts_with_any(low[end : end + _BESIDE], self.not_after):
-            return False
-        return self.accepts_near(low, start, end)
+        return not (self.not_after and _starts_with_any(low[end : end + _BESIDE], self.not_after))
 
     def accepts_near(self, low: str, start: int, end: int) -> bool:
         """Whether `low[start:end]` counts by the words that stand somewhere near it."""
@@ -69,44 +64,6 @@ class Guard:
             if _has_any(f"{before}\n{low[end : stop if line_end < 0 else line_end]}", self.not_near):
                 return False
         return not self.needs_near or _has_any(f"{low[begin:start]}\n{low[end:stop]}", self.needs_near)
-
-
-@dataclass(frozen=True, slots=True)
-class Guards:
-    """Guards by number, and as arrays what tells at once that the words right beside an occurrence bar nothing.
-
-    `may_precede[g, pair_key(a, b)]` is true where `ab` ends a phrase of `not_before` of guard `g`, `may_follow` where
-    it begins one of `not_after`; other pairs of characters may have the same key. `has_more` is true of guards
-    that ask for more than these two.
-    """
-
-    guards: tuple[Guard, ...]
-    may_precede: Booleans
-    may_follow: Booleans
-    has_more: Booleans
-
-    @classmethod
-    def of(cls, guards: Iterable[Guard]) -> Self:
-        """From the guards of the seeds, in their order."""
-        numbered = tuple(guards)
-        precede, follow = (np.zeros((len(numbered), _PAIRS), dtype=np.bool_) for _ in range(2))
-        for number, guard in enumerate(numbered):
-            for phrase in guard.not_before:
-                precede[number, _keys_of(phrase[-2:-1], phrase[-1])] = True
-            for phrase in guard.not_after:
-                follow[number, _keys_of(phrase[0], phrase[1:2])] = True
-        more = [bool(guard.not_own_company or guard.not_near or guard.needs_near) for guard in numbered]
-        return cls(numbered, precede, follow, np.array(more, dtype=np.bool_))
-
-
-def pair_key(first: Codes, second: Codes) -> Integers:
-    """Return small numbers for pairs of characters; others may have the same one."""
-    return (first.astype(np.int64) * _STEP + second) % _PAIRS
-
-
-def _keys_of(first: str, second: str) -> int | slice:
-    """Return the key of a pair of characters: of all pairs where one of the two is not known."""
-    return (ord(first) * _STEP + ord(second)) % _PAIRS if first and second else slice(None)
 
 
 def read_guard(row: dict[str, str]) -> Guard:

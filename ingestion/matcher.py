@@ -13,14 +13,15 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ingestion.alphabet import Booleans, Codes, Integers, are_alnum, codes_of, to_bytes
-from ingestion.guards import company_words, pair_key
+from ingestion.alphabet import Booleans, Integers, are_alnum, codes_of, with_edges
+from ingestion.guarding import Occurrences, Surroundings
+from ingestion.guards import company_words
 from ingestion.rules import ENGLISH, OTHER, TITLE, Entry, Phrases, Rules, fold_all
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 _LEFT, _RIGHT = (codes_of(beside) for beside in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))
 """What a very short phrase stands between, or every "r" of a text would be a match."""
-_NEW_LINE, _SPACE, _PLUS, _HASH, _DOT, _AT = map(ord, "\n +#.@")
+_PLUS, _HASH, _DOT, _AT = map(ord, "+#.@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Texts:
     """Texts made ready for matching; `lows` are `fold(text)`, `companies` the words of each posting's own company.
 
     `title_ends` has the length of each first line, `is_english` whether the rest is English. `low` has all of
-    `lows` with a line end before and behind each, `begins` where each begins in it, `codes` its characters.
+    `lows` with a line end before and behind each, `begins` where each begins in it, `around` its characters.
     """
 
     texts: list[str]
@@ -38,7 +39,7 @@ class Texts:
     companies: list[str]
     low: str
     begins: Integers
-    codes: Codes
+    around: Surroundings
 
     @classmethod
     def of(cls, texts: Sequence[str | None], companies: Sequence[str | None], languages: Sequence[str | None]) -> Self:
@@ -55,7 +56,7 @@ class Texts:
             companies=[company_words(company) for company in companies],
             low=low,
             begins=1 + np.cumsum(lengths) - lengths,
-            codes=codes_of(low),
+            around=Surroundings.of(codes_of(low)),
         )
 
 
@@ -94,12 +95,12 @@ class Hits:
 
 def find_candidates(texts: Texts, rules: Rules) -> Hits:
     """Return the phrases whose case, edges and place in the text are right, from one pass over all texts."""
-    phrases = rules.phrases
-    matches = phrases.automaton.find_matches_as_indexes(to_bytes(texts.codes), overlapping=True)
+    phrases, codes = rules.phrases, texts.around.codes
+    matches = phrases.automaton.find_matches_as_indexes(with_edges(texts.around.classes), overlapping=True)
     pattern, first, last = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T.copy()
     is_whole = np.ones(len(pattern), dtype=np.bool_)
     short = np.flatnonzero(phrases.is_short[pattern])
-    is_whole[short] = np.isin(texts.codes[first[short] - 1], _LEFT) & np.isin(texts.codes[last[short]], _RIGHT)
+    is_whole[short] = np.isin(codes[first[short] - 1], _LEFT) & np.isin(codes[last[short]], _RIGHT)
     vague = np.flatnonzero(phrases.is_vague[pattern])
     for at, key, begins, ends in _rows(vague, pattern[vague], first[vague], last[vague]):
         is_whole[at] &= texts.low[begins:ends] == phrases.keys[key]
@@ -128,8 +129,9 @@ def find_hits(texts: Texts, rules: Rules, candidates: Hits) -> Hits:
 def find_pay_cues(texts: Texts, rules: Rules, candidates: Hits, signs: Hits) -> Hits:
     """Return the words that make or unmake pay in the lines with a currency sign."""
     cues = candidates.where(rules.is_pay_cue[candidates.entry])
-    line_ends = np.flatnonzero(texts.codes == _NEW_LINE)
-    lines, priced = (np.searchsorted(line_ends, texts.begins[hits.text] + hits.start) for hits in (cues, signs))
+    lines, priced = (
+        np.searchsorted(texts.around.line_ends, texts.begins[hits.text] + hits.start) for hits in (cues, signs)
+    )
     return _choose(texts, rules, cues.where(np.isin(lines, priced)))
 
 
@@ -148,12 +150,13 @@ def _meanings(phrases: Phrases, phrase: Integers, where: Integers) -> tuple[Inte
 
 def _are_free(texts: Texts, first: Integers, last: Integers) -> Booleans:
     """Whether names stand for themselves: not `C` of C++, not the head of a web or mail address."""
-    before, after = texts.codes[first - 1], texts.codes[last]
+    codes = texts.around.codes
+    before, after = codes[first - 1], codes[last]
     is_part = ((after == _PLUS) | (after == _HASH)) & (last - first == 1)
-    is_part |= (texts.codes[first] == _DOT) & are_alnum(before)
+    is_part |= (codes[first] == _DOT) & are_alnum(before)
     is_part |= before == _AT
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
-    dotted = dotted[are_alnum(texts.codes[last[dotted] + 1])]
+    dotted = dotted[are_alnum(codes[last[dotted] + 1])]
     for place, end in _rows(dotted, last[dotted]):
         is_part[place] = _DOMAIN.match(texts.low, end) is not None
     found: Booleans = ~is_part
@@ -231,33 +234,21 @@ def _are_accepted(texts: Texts, rules: Rules, hits: Hits) -> Booleans:
     """Whether the guards of the ambiguous phrases let them count."""
     is_right = ~rules.is_guarded[hits.entry]
     guarded = np.flatnonzero(~is_right)
-    asked = hits.where(guarded)
-    guard = rules.guard[asked.entry]
-    is_free = _are_free_beside(texts, rules, asked, guard)
-    is_right[guarded[is_free]] = True
-    unsure = np.flatnonzero(~is_free | rules.guards.has_more[guard])
-    guards, lows, companies = rules.guards.guards, texts.lows, texts.companies
-    for place, is_beside, number, text, start, end, _ in _rows(
-        guarded[unsure], is_free[unsure], guard[unsure], *asked.where(unsure).columns()
-    ):
-        one = guards[number]
-        if is_beside and not one.not_own_company:
-            is_right[place] = one.accepts_near(lows[text], start, end)
-        else:
-            is_right[place] = one.accepts(lows[text], start, end, companies[text])
+    asked, guards = hits.where(guarded), rules.guards
+    begin = texts.begins[asked.text]
+    stop = np.append(texts.begins, len(texts.low))[asked.text + 1] - 1
+    places = Occurrences(begin + asked.start, begin + asked.end, begin, stop, rules.guard[asked.entry])
+    is_accepted = guards.are_free_beside(texts.around, places) & ~guards.knows_company[places.guard]
+    unsure = np.flatnonzero(~is_accepted)
+    for place, guard, text, start, end, _ in _rows(unsure, places.guard[unsure], *asked.where(unsure).columns()):
+        is_accepted[place] = guards.guards[guard].accepts_beside(texts.lows[text], start, end, texts.companies[text])
+    single = np.flatnonzero(is_accepted & guards.is_single[places.guard])
+    for place, guard, text, start, end, _ in _rows(single, places.guard[single], *asked.where(single).columns()):
+        is_accepted[place] = guards.guards[guard].accepts_near(texts.lows[text], start, end)
+    rest = np.flatnonzero(is_accepted & ~guards.is_single[places.guard])
+    is_accepted[rest] = guards.are_accepted_near(texts.around, places.where(rest))
+    is_right[guarded] = is_accepted
     return is_right
-
-
-def _are_free_beside(texts: Texts, rules: Rules, hits: Hits, guard: Integers) -> Booleans:
-    """Whether the words right before and behind are none that bar a phrase, as two characters of them tell."""
-    codes, begins = texts.codes, texts.begins[hits.text]
-    first, last = begins + hits.start - 1, begins + hits.end
-    first -= codes[first] == _SPACE
-    last += codes[last] == _SPACE
-    is_barred = rules.guards.may_precede[guard, pair_key(codes[first - 1], codes[first])]
-    is_barred |= rules.guards.may_follow[guard, pair_key(codes[last], codes[np.minimum(last + 1, len(codes) - 1)])]
-    is_free: Booleans = ~(is_barred | (codes[first] == _SPACE) | (codes[last] == _SPACE))
-    return is_free
 
 
 def _rows(*columns: Integers | Booleans) -> Iterator[tuple[int, ...]]:

@@ -27,7 +27,7 @@ from ingestion.years import find_years
 __all__ = ["compile_rules", "scan"]
 
 _HEAD = ("version_id", "posting_id", "snapshot_on")
-_MOST_CHARACTERS = 2_000_000
+_MOST_CHARACTERS = 1_000_000
 """Characters of the texts that are scanned at once; the arrays about them take some 30 bytes for each."""
 _OTHER = "other"
 _UNTOLD = STRENGTHS.index("")

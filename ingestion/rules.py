@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.alphabet import Booleans, Integers, codes_of, has_shared_bytes, to_bytes
-from ingestion.guards import Guard, Guards, read_guard
+from ingestion.guarding import Guards
+from ingestion.guards import Guard, read_guard
 from ingestion.layout import SEEDS
 from ingestion.seeds import load_seed
 
