@@ -47,7 +47,7 @@ format: $(VENV)/dev.stamp  ## Format Python and SQL
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/sqlfluff fix --processes 2 dbt_project/models dbt_project/tests
 
-bench: setup  ## CPU seconds and peak memory of builds
+bench: setup  ## CPU seconds and peak memory of builds, texts scanned per second
 	@$(BIN)/python tests/bench.py
 
 score: setup  ## How well the extraction does on a labelled sample and on the synthetic truth
