@@ -107,7 +107,8 @@ TABLES = {
     " first_share_low double, first_share_high double, second_n bigint, second_population_n bigint,"
     " second_share double, second_share_low double, second_share_high double, odds_ratio double,"
     " odds_ratio_low double, odds_ratio_high double, q_value double, is_distinguishable boolean, is_small boolean",
-    "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_name varchar, group_level varchar,"
+    "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_value varchar, dimension_name varchar,"
+    " group_level varchar,"
     f" {SHARE}, company_n bigint, pay_quarter_usd double, pay_median_usd double, pay_three_quarters_usd double,"
     " beside_n bigint, difference_share double, difference_share_low double, difference_share_high double,"
     " is_distinguishable boolean",
@@ -268,7 +269,7 @@ def _market_shares() -> list[Row]:
         ("text", "skill_group", "frontend", 30), ("text", "web_side", SCRIPT, 20), ("text", "fine_tuning", "none", 70),
         ("text", "is_research", "yes", 5), ("posting", "work_area", "Data", 9), ("posting", "company_size", "1-10", 4),
     )  # fmt: skip
-    groups = (("all", "all"), ("role_type", "ai-first"))
+    groups = (("all", "all"), ("role_type", "ai-first"), ("role_type", "ai-support"))
     rows: list[Row] = [
         (source, policy, *group, basis, kind, value, n, 100, *wilson(n, 100), n < 10)
         for source in SOURCES
@@ -303,8 +304,8 @@ def _comparisons() -> list[Row]:
 def _pay_by() -> list[Row]:
     pay = (150_000.0, 180_000.0, 210_000.0, 80)
     return [
-        ("harbour", "skill", SCRIPT, "any", 30, 90, *wilson(30, 90), 20, *pay, 0.12, 0.03, 0.22, True),
-        ("harbour", "country", "Norway", "any", 30, 90, *wilson(30, 90), 20, *pay, None, None, None, False),
+        ("harbour", "skill", "s-0", SCRIPT, "any", 30, 90, *wilson(30, 90), 20, *pay, 0.12, 0.03, 0.22, True),
+        ("harbour", "country", "Norway", "Norway", "any", 30, 90, *wilson(30, 90), 20, *pay, None, None, None, False),
     ]
 
 

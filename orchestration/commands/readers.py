@@ -93,6 +93,29 @@ def query(layout: Layout, sql: str, form: str) -> None:
     click.echo(reading.formatted(columns, rows, form), nl=False)
 
 
+@main.command("next")
+@click.argument("known", nargs=-1, metavar="[TECHNOLOGY]...")
+@click.option("--role-type", help="Only openings of this role type, such as ai-first.")
+@click.option("--limit", type=click.IntRange(1), default=12, show_default=True, help="Technologies for each source.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@data_dir_option
+def next_skill(layout: Layout, known: tuple[str, ...], role_type: str | None, limit: int, form: str) -> None:
+    """Rank what to learn next, given the technologies one knows.
+
+    An opening is met when at least half of the technologies that its text names are known.
+    """
+    from orchestration import next_skill, reading
+
+    try:
+        rows = next_skill.next_skills(layout, known, role_type, limit)
+    except (reading.NothingPublishedError, next_skill.UnknownSkillError) as error:
+        fail(str(error))
+    if not rows and form == "table":
+        click.echo("No opening is left that a further technology would bring nearer.")
+        return
+    click.echo(reading.formatted(next_skill.COLUMNS, rows, form), nl=False)
+
+
 @main.command()
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
 @data_dir_option

@@ -143,6 +143,19 @@ def test_the_workbook_holds_text_and_no_formulas_or_links(candidate):
     assert 'state="frozen"' in sheets[1]
 
 
+def test_a_table_too_long_to_look_through_has_no_sheet_but_is_named(tmp_path):
+    work = write_work_database(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(work)) as connection:
+        connection.execute("insert into reports.rpt_levels select r.* from reports.rpt_levels as r, range(1000)")
+    write_candidate(work, tmp_path / "next", build_facts())
+    with zipfile.ZipFile(tmp_path / "next" / "summary.xlsx") as workbook:
+        parts = {name: workbook.read(name).decode() for name in workbook.namelist()}
+    assert 'name="levels"' not in parts["xl/workbook.xml"]
+    assert 'name="role_types"' in parts["xl/workbook.xml"]
+    assert "rows, in csv/reports.rpt_levels.csv" in "".join(parts.values())
+    assert (tmp_path / "next" / "csv" / "reports.rpt_levels.csv").exists()
+
+
 def test_every_hostile_text_survives_in_parquet(candidate):
     path = str(candidate / "parquet" / "marts" / "dim_skill.parquet")
     names = {

@@ -102,7 +102,7 @@ listed as (
             ', ' order by told_n desc, told asc
         ) as country_words
     from ranked
-    where place <= case told_kind when 'skill' then 8 else 3 end
+    where place <= case told_kind when 'skill' then 5 else 3 end
     group by source, company_key
 
 )

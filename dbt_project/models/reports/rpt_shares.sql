@@ -5,7 +5,11 @@
     'title_family': "'role_type'",
     'role_name': "'role_type'",
 } %}
-{% set unlisted = "'title_family', 'use_case', 'domain'" %}
+{% set unlisted = {
+    'snapshot': "'use_case', 'domain'",
+    'level': "'title_family', 'use_case', 'domain'",
+    'country': "'title_family', 'use_case', 'domain'",
+} %}
 with
 
 traits as (
@@ -99,7 +103,9 @@ analysed as (
                 or (traits.trait_kind in ({{ kinds }}) and traits.basis <> 'annotation')
             )
         {% endfor %}
-        and (population.group_kind not in ('level', 'country') or traits.trait_kind not in ({{ unlisted }}))
+        {% for group_kind, kinds in unlisted.items() %}
+            and (population.group_kind <> '{{ group_kind }}' or traits.trait_kind not in ({{ kinds }}))
+        {% endfor %}
 
 ),
 

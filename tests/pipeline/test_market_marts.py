@@ -1,0 +1,146 @@
+"""The marts of the market against the same figures reckoned another way, in Python, from the facts.
+
+Here: pairs, the path of skills, `warehouse next` and pay with level held fixed, on the synthetic corpus.
+That totals agree with the facts is the matter of dbt's own tests.
+"""
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ingestion.layout import Layout
+from orchestration.next_skill import UnknownSkillError, next_skills
+from orchestration.reading import run_query
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture(scope="module")
+def asked(synthetic_warehouse: Layout) -> dict[str, set[str]]:
+    """The skills of each opening, practices included."""
+    rows = run_query(
+        synthetic_warehouse,
+        "select p.opening_id, b.skill_id from marts.fct_posting as p "
+        "left join marts.bridge_posting_skill as b using (posting_id) where p.is_text_analysed",
+    )[1]
+    found: dict[str, set[str]] = defaultdict(set)
+    for opening_id, skill_id in rows:
+        found[str(opening_id)] |= {str(skill_id)} if skill_id else set()
+    return found
+
+
+@pytest.fixture(scope="module")
+def technologies(synthetic_warehouse: Layout, asked: dict[str, set[str]]) -> list[set[str]]:
+    """The technologies of each opening."""
+    rows = run_query(synthetic_warehouse, "select skill_id from marts.dim_skill where kind = 'technology'")[1]
+    known = {str(row[0]) for row in rows}
+    return [skills & known for skills in asked.values()]
+
+
+def needed(skills: set[str]) -> int:
+    """How many of an opening's technologies are half of them, at least one."""
+    return max(1, (len(skills) + 1) // 2)
+
+
+def test_pairs_are_those_that_counting_every_two_skills_gives(synthetic_warehouse, asked):
+    together = Counter(pair for skills in asked.values() for pair in combinations(sorted(skills), 2))
+    alone = Counter(skill for skills in asked.values() for skill in skills)
+    rows = run_query(
+        synthetic_warehouse,
+        "select skill_id, with_skill_id, n, population_n, with_n, total_n, lift from reports.rpt_skill_pairs "
+        "where counting_policy = 'openings'",
+    )[1]
+    assert len(rows) > 100
+    for skill, other, n, population_n, with_n, total_n, lift in rows:
+        assert n == together[min(skill, other), max(skill, other)]
+        assert (population_n, with_n, total_n) == (alone[skill], alone[other], len(asked))
+        assert lift == pytest.approx(n * total_n / (population_n * with_n))
+
+
+@pytest.mark.parametrize("aim", ["one", "half"])
+def test_each_step_of_the_path_is_the_best_that_there_was(synthetic_warehouse, technologies, aim):
+    rows = run_query(
+        synthetic_warehouse,
+        "select skill_id, n, population_n from reports.rpt_skill_path "
+        f"where counting_policy = 'openings' and role_type = 'all' and aim = '{aim}' order by step",
+    )[1]
+    known: set[str] = set()
+    for skill, n, population_n in rows:
+        brought: Counter[str] = Counter()
+        for skills in technologies:
+            wanted = 1 if aim == "one" else needed(skills)
+            if len(skills & known) < wanted:
+                brought.update(dict.fromkeys(skills - known, Fraction(1, wanted)))
+        assert float(brought[skill]) == pytest.approx(float(max(brought.values())))
+        known.add(skill)
+        met = sum(len(skills & known) >= (1 if aim == "one" else needed(skills)) for skills in technologies)
+        assert (n, population_n) == (met, len(technologies))
+    # It ends where nothing is left to bring.
+    assert len(rows) == 20 or met == sum(bool(skills) for skills in technologies)
+
+
+def test_what_is_next_starts_where_the_path_does_and_adds_to_what_is_known(synthetic_warehouse, technologies):
+    path = run_query(
+        synthetic_warehouse,
+        "select skill_id, skill_name, gained_n, n from reports.rpt_skill_path "
+        "where counting_policy = 'openings' and role_type = 'all' and aim = 'half' order by step",
+    )[1]
+    first = next_skills(synthetic_warehouse, [], None, 1)[0]
+    assert (first[1], first[4], first[6], first[7]) == (path[0][1], path[0][2], path[0][3], len(technologies))
+    third = next_skills(synthetic_warehouse, [str(path[0][0]).upper(), str(path[1][1])], None, 3)
+    assert (third[0][1], third[0][5], third[0][6]) == (path[2][1], path[1][3], path[2][3])
+    fewer = next_skills(synthetic_warehouse, [], "ai-support", 1)[0]
+    assert fewer[7] < first[7]
+
+
+def test_a_technology_that_is_not_known_is_refused_with_the_nearest(synthetic_warehouse):
+    with pytest.raises(UnknownSkillError, match="'pythn' is no technology of the catalogue; the nearest are python"):
+        next_skills(synthetic_warehouse, ["pythn"], None, 1)
+
+
+def test_pay_differences_are_those_of_a_regression_with_a_constant_for_each_cell(synthetic_warehouse):
+    rows = run_query(
+        synthetic_warehouse,
+        "select p.posting_id, coalesce(p.company_key, p.posting_id), "
+        "p.level || '|' || coalesce(l.country, 'unstated'), "
+        "ln((coalesce(p.salary_min_usd_year, p.salary_max_usd_year) "
+        "+ coalesce(p.salary_max_usd_year, p.salary_min_usd_year)) / 2) as log_pay "
+        "from marts.fct_posting as p left join marts.dim_location as l using (location_key) "
+        "where p.is_text_analysed and log_pay is not null order by 1",
+    )[1]
+    skills = defaultdict(set)
+    asked = run_query(synthetic_warehouse, "select posting_id, skill_id from marts.bridge_posting_skill")[1]
+    for posting_id, skill_id in asked:
+        skills[skill_id].add(posting_id)
+    told = run_query(
+        synthetic_warehouse,
+        "select dimension_value, difference_share, difference_share_low, difference_share_high "
+        "from reports.rpt_pay_by where pay_dimension = 'skill' and group_level = 'any' "
+        "and difference_share is not null order by n desc limit 8",
+    )[1]
+    assert len(told) == 8
+    for skill, *expected in told:
+        found = _fit(rows, skills[skill])
+        assert expected == pytest.approx(found, abs=2e-3)
+
+
+def _fit(rows, asking):
+    """Least squares with a dummy for each cell, companies as clusters: difference, lower and upper end."""
+    inside: dict[str, set[bool]] = defaultdict(set)
+    for posting_id, _, cell, _ in rows:
+        inside[cell].add(posting_id in asking)
+    kept = [row for row in rows if len(inside[row[2]]) == 2]
+    cells, companies = sorted({row[2] for row in kept}), sorted({row[1] for row in kept})
+    design = np.array([[row[0] in asking, *(row[2] == cell for cell in cells)] for row in kept], float)
+    pay = np.array([row[3] for row in kept])
+    slopes = np.linalg.lstsq(design, pay, rcond=None)[0]
+    scores = design * (pay - design @ slopes)[:, None]
+    groups = np.array([companies.index(row[1]) for row in kept])
+    summed = np.array([scores[groups == place].sum(axis=0) for place in range(len(companies))])
+    inverse = np.linalg.inv(design.T @ design)
+    variance = inverse @ (summed.T @ summed) @ inverse * len(companies) / (len(companies) - 1)
+    margin = 1.97 * variance[0, 0] ** 0.5
+    return [np.exp(slopes[0] + part * margin) - 1 for part in (0, -1, 1)]
