@@ -37,6 +37,17 @@ _ASKS = re.compile(
 )
 """How a paragraph begins that goes on with the demands of the list above it."""
 
+_TELLS_OF_US = (
+    r"(?:we(?:'re| are| have|'ve)|our (?:mission|vision|company|platform|products?|customers|clients|team)|founded (?:in|by)"
+    r"|headquartered|backed by|trusted by)\b"
+)
+"""How prose begins that describes the company; so does its name, or "At" and its name."""
+_TELLS_OF_THE_JOB = re.compile(
+    r"\b(?:you|your|role|positions?|candidates?|applicants?|looking for|seeking|hiring|to join|join (?:us|our|the)"
+    r"|opportunity|internship|apprentice\w*|responsib\w+|reports? to)\b"
+)
+"""What stands in prose about the job, also under a heading about the company."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -68,10 +79,13 @@ def read_headings(rows: Iterable[dict[str, str]]) -> Headings:
     return Headings(longest_first, tuple(endings))
 
 
-def find_sections(text: str, headings: Headings) -> list[Section]:
-    """Return the sections in order and without gaps, from the first line, the title, to the last."""
+def find_sections(text: str, headings: Headings, company: str = "") -> list[Section]:
+    """Return the sections in order and without gaps, from the first line, the title, to the last.
+
+    `company` is the name of the posting's own company in lower case, by which prose about it is known.
+    """
     begun: list[tuple[str, int]] = []
-    for name, start in _settle_ideals(list(_beginnings(text, headings)), fold(text)):
+    for name, start in _settle_ideals(list(_beginnings(text, headings, company)), fold(text)):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):
@@ -91,19 +105,20 @@ def _settle_ideals(begun: list[tuple[str, int]], low: str) -> list[tuple[str, in
     return [*begun[:ideal], ("requirements", begun[ideal][1]), *begun[ideal + 1 :]]
 
 
-def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
+def _beginnings(text: str, headings: Headings, company: str) -> Iterator[tuple[str, int]]:
     """Yield where a section begins; of two at one place the last counts."""
+    tells_of_us = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
     title, *lines = text.split("\n")
     yield "title", 0
     current, start = "other", len(title) + 1
     yield current, start
-    is_listed = False
+    is_listed = is_ours = False
     for place, line in enumerate(lines):
         end = start + len(line) + 1
         is_bullet = line.lstrip().startswith(_BULLETS)
         if _is_heading_like(line):
             if name := _heading(_trim(line), headings):
-                current, is_listed = name, False
+                current, is_listed, is_ours = name, False, False
                 yield current, start
         elif ":" in line and (name := _label(line, headings)):
             yield name, start
@@ -112,8 +127,16 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
             current = "other"
             yield current, start
         elif (tail := _tail(line, lines[place + 1 : place + 3])) and (name := _heading(_trim(line[tail:]), headings)):
-            current, is_listed = name, False
+            current, is_listed, is_ours = name, False, False
             yield current, start + tail
+        elif current in {"other", "company"} and len(line) >= _PROSE:
+            is_ours = is_ours or current == "company" or bool(tells_of_us.match(fold(line)))
+            if is_ours:
+                job = _job(line)
+                yield "company", start
+                yield "other", start + job
+                yield current, end
+                is_ours = job == len(line)
         is_listed |= is_bullet
         start = end
 
@@ -135,6 +158,13 @@ def _has_left_list(line: str) -> bool:
         and not _LABEL.match(line)
         and not _ASKS.match(fold(line))
     )
+
+
+def _job(line: str) -> int:
+    """Return where prose about the company begins to speak of the job: the start of that sentence, or the end."""
+    job = _TELLS_OF_THE_JOB.search(fold(line))
+    before = max(line.rfind(mark, 0, job.start()) for mark in (". ", "! ", "? ")) if job else len(line)
+    return before + 2 if 0 <= before < len(line) else max(before, 0)
 
 
 def _tail(line: str, following: Sequence[str]) -> int:
@@ -166,7 +196,7 @@ def _heading(heading: str, headings: Headings) -> str | None:
     name = _begun(heading, headings)
     if said == "nice_to_have" and name in {None, *_DEMANDS}:
         return said
-    if name in {"nice_to_have", "other"}:
+    if name in {"nice_to_have", "aside", "other"}:
         return name
     ended = next((name for phrase, name in headings.endings if heading.endswith(" " + phrase)), None)
     return ended or name
@@ -190,7 +220,7 @@ def _is_word(phrase: str) -> bool:
 
 def _is_inner_name(name: str) -> bool:
     # "... about the company" inside a longer heading says nothing; requirements and duties do.
-    return name in {"company", "legal", "other"}
+    return name in {"company", "legal", "aside", "other"}
 
 
 def _is_close(heading: str, phrase: str, at: int) -> bool:

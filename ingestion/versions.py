@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ingestion.guards import company_words
 from ingestion.language import UNDETERMINED, detect_language, words_by_language
 from ingestion.layout import SEEDS
 from ingestion.posting import OBSERVATIONS, POSTING_VERSIONS
@@ -60,7 +61,7 @@ def _version(row: dict[str, Any], words: Mapping[str, tuple[str, ...]], headings
     text = row["text"] or ""
     sections = [
         {"section": section.name, "start_offset": section.start, "end_offset": section.end}
-        for section in find_sections(text, headings)
+        for section in find_sections(text, headings, company_words(row["company"]))
     ]
     body = text.partition("\n")[2]
     language = detect_language(body, words) if row["has_text"] else UNDETERMINED

@@ -31,7 +31,7 @@ ranked as (
                     when kind = 'work_mode' and section = 'title' then 1
                     when kind = 'work_mode' and (rule_id like '%+mode_of_role' or rule_id like 'days:%') then 2
                     when kind = 'work_mode' and rule_id like '%+mode_tag' then 4
-                    when kind = 'work_mode' and section in ('benefits', 'company', 'legal') then 4
+                    when kind = 'work_mode' and not {{ is_about_the_work('section') }} then 4
                     when kind = 'work_mode' then 3
                     when kind = 'years_experience' and strength = 'preferred' then 2
                     when kind = 'level' and section <> 'title' then 2

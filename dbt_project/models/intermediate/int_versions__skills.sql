@@ -1,4 +1,5 @@
--- One row per version with text and skill asked for or used; boilerplate and negated names stay in the mentions.
+-- One row per version with text and skill asked for or used; boilerplate, negated names and what the company only
+-- says of itself and of its benefits stay in the mentions.
 with
 
 mentions as (
@@ -7,6 +8,7 @@ mentions as (
     where
         kind = 'skill'
         and strength in ('required', 'preferred', 'mentioned')
+        and (strength <> 'mentioned' or {{ is_about_the_work('section') }})
 
 ),
 

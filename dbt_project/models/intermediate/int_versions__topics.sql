@@ -19,7 +19,7 @@ mentions as (
     where
         kind in ('use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and strength in ('required', 'preferred', 'mentioned')
-        and section not in ('benefits', 'legal')
+        and section not in ('benefits', 'legal', 'aside')
         -- What a company does tells its domain; what the job builds is told elsewhere.
         and (kind = 'domain' or section != 'company')
 
