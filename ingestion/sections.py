@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ingestion.rules import fold
 
 _LONGEST_HEADING = 70
+_LONGEST_FLAT = 45
 _MARKS = re.compile(r"[\W_]*")
 _CLOSING = frozenset(":*_#.…!?–—-")
 _BULLETS = ("- ", "* ", "• ", "· ")
@@ -21,6 +22,8 @@ _APOSTROPHES = re.compile(r"['”`´]")
 """Left out of headings and their phrases, as many writers do: "What youll bring"."""
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a line break got lost: "QualificationsRequired"."""
+_INNER_BULLET = re.compile(r"(?<=\S)\s*[•●▪]")
+_CAPITAL = re.compile(r"\b[A-Z]")
 _TAIL = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
 _QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
 _DEMANDS = frozenset({"requirements", "nice_to_have"})
@@ -38,8 +41,8 @@ _ASKS = re.compile(
 """How a paragraph begins that goes on with the demands of the list above it."""
 
 _TELLS_OF_US = (
-    r"(?:we(?:'re| are| have|'ve)|our (?:mission|vision|company|platform|products?|customers|clients|team)|founded (?:in|by)"
-    r"|headquartered|backed by|trusted by)\b"
+    r"(?:we(?:'re| are| have|'ve)|our (?:mission|vision|company|platform|products?|customers|clients|team)"
+    r"|founded (?:in|by)|headquartered|backed by|trusted by)\b"
 )
 """How prose begins that describes the company; so does its name, or "At" and its name."""
 _TELLS_OF_THE_JOB = re.compile(
@@ -85,7 +88,7 @@ def find_sections(text: str, headings: Headings, company: str = "") -> list[Sect
     `company` is the name of the posting's own company in lower case, by which prose about it is known.
     """
     begun: list[tuple[str, int]] = []
-    for name, start in _settle_ideals(list(_beginnings(text, headings, company)), fold(text)):
+    for name, start in _tell_prose(_settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):
@@ -105,20 +108,19 @@ def _settle_ideals(begun: list[tuple[str, int]], low: str) -> list[tuple[str, in
     return [*begun[:ideal], ("requirements", begun[ideal][1]), *begun[ideal + 1 :]]
 
 
-def _beginnings(text: str, headings: Headings, company: str) -> Iterator[tuple[str, int]]:
+def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
     """Yield where a section begins; of two at one place the last counts."""
-    tells_of_us = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
     title, *lines = text.split("\n")
     yield "title", 0
     current, start = "other", len(title) + 1
     yield current, start
-    is_listed = is_ours = False
+    is_listed = False
     for place, line in enumerate(lines):
         end = start + len(line) + 1
         is_bullet = line.lstrip().startswith(_BULLETS)
         if _is_heading_like(line):
             if name := _heading(_trim(line), headings):
-                current, is_listed, is_ours = name, False, False
+                current, is_listed = name, False
                 yield current, start
         elif ":" in line and (name := _label(line, headings)):
             yield name, start
@@ -126,17 +128,9 @@ def _beginnings(text: str, headings: Headings, company: str) -> Iterator[tuple[s
         elif is_listed and not is_bullet and current in _DEMANDS and _has_left_list(line):
             current = "other"
             yield current, start
-        elif (tail := _tail(line, lines[place + 1 : place + 3])) and (name := _heading(_trim(line[tail:]), headings)):
-            current, is_listed, is_ours = name, False, False
-            yield current, start + tail
-        elif current in {"other", "company"} and len(line) >= _PROSE:
-            is_ours = is_ours or current == "company" or bool(tells_of_us.match(fold(line)))
-            if is_ours:
-                job = _job(line)
-                yield "company", start
-                yield "other", start + job
-                yield current, end
-                is_ours = job == len(line)
+        elif inner := _inner(line, lines[place + 1 : place + 3], headings):
+            yield from ((name, start + at) for name, at in inner)
+            current, is_listed = inner[-1][0], False
         is_listed |= is_bullet
         start = end
 
@@ -160,11 +154,42 @@ def _has_left_list(line: str) -> bool:
     )
 
 
+def _tell_prose(begun: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
+    """Yield the beginnings with prose about the company parted from prose about the job, where no heading asks."""
+    ours = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
+    for (name, start), end in zip(begun, [*(start for _, start in begun[1:]), len(text)], strict=True):
+        yield name, start
+        if name in {"other", "company"}:
+            yield from _paragraphs(name, text[start:end], start, ours)
+
+
+def _paragraphs(name: str, part: str, start: int, ours: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+    """Yield what the paragraphs of a section tell of; one that goes on about the company need not name it again."""
+    is_ours = False
+    for line in part.split("\n"):
+        if len(line) >= _PROSE and (is_ours or name == "company" or ours.match(fold(line))):
+            job = _job(line)
+            yield from (("company", start), ("other", start + job))[: 1 + (job < len(line))]
+            is_ours = job == len(line)
+        elif line.strip():
+            yield name, start
+        start += len(line) + 1
+
+
 def _job(line: str) -> int:
     """Return where prose about the company begins to speak of the job: the start of that sentence, or the end."""
     job = _TELLS_OF_THE_JOB.search(fold(line))
     before = max(line.rfind(mark, 0, job.start()) for mark in (". ", "! ", "? ")) if job else len(line)
     return before + 2 if 0 <= before < len(line) else max(before, 0)
+
+
+def _inner(line: str, following: Sequence[str], headings: Headings) -> list[tuple[str, int]]:
+    """Return the sections that begin inside a line that lost its line breaks."""
+    if flat := list(_flat(line, headings)):
+        return flat
+    tail = _tail(line, following)
+    name = _heading(_trim(line[tail:]), headings) if tail else None
+    return [(name, tail)] if name else []
 
 
 def _tail(line: str, following: Sequence[str]) -> int:
@@ -173,6 +198,18 @@ def _tail(line: str, following: Sequence[str]) -> int:
     match = _TAIL.match(line) if below.lstrip().startswith(_BULLETS) else None
     tail = line[match.end() :] if match else ""
     return len(line) - len(tail) if tail and _is_heading_like(tail) and ":" not in tail[:-1] else 0
+
+
+def _flat(line: str, headings: Headings) -> Iterator[tuple[str, int]]:
+    """Yield the sections inside a line whose lists lost their line breaks: whole headings right before a bullet."""
+    for bullet in _INNER_BULLET.finditer(line):
+        before = line[: bullet.start()]
+        for begin in _CAPITAL.finditer(before, max(0, len(before) - _LONGEST_FLAT)):
+            heading = _trim(before[begin.start() :])
+            said = (name for phrase, name in headings.phrases.get(heading.split(" ")[0], ()) if phrase == heading)
+            if (name := next(said, None)) and (before.endswith(":") or " " in heading):
+                yield name, begin.start()
+                break
 
 
 def _trim(line: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingestion.matcher import Hit
 
-_SENTENCE_ENDS = (". ", "! ", "? ", "; ")
+_SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪")
 _NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
 _LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
 _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
@@ -19,8 +19,15 @@ _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
 _CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|whereas|however)\b")
 _BARE_REACH = 60
 """Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
-_STUDY_END = re.compile(r"[;:.)\d]|\b(?:with|plus|coupled|combined|experience|knowledge|skills|strong|proven|and an?)\b")
+_STUDY_END = re.compile(
+    r"[;:.)\d]|\b(?:with|plus|coupled|combined|experience|knowledge|skills|strong|proven|and an?)\b"
+)
 """What ends a field of study: the sentence goes on with what somebody knows."""
+_COLLEAGUES_END = re.compile(
+    r"[;:.()]|\b(?:to|on|in|for|through|using|who|while|by|as|so|across|around|towards?|building|following)\b"
+)
+"""What ends a list of colleagues: the sentence goes on with what is done together."""
+_ENDS = {"study": _STUDY_END, "colleagues": _COLLEAGUES_END}
 _RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
 BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate", "aside": "boilerplate"}
 """What a section says of what it names where no cue does; the others only mention it."""
@@ -67,8 +74,8 @@ def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
     start, end = _sentence(low, cue.start, cue.end)
     if strength == "negated":
         start, end = _clause(low, cue, start, end)
-    if strength == "study":
-        following = _STUDY_END.search(low, cue.end, end)
+    if strength in _ENDS:
+        following = _ENDS[strength].search(low, cue.end, end)
         strength, end = "boilerplate", following.start() if following else end
     if placement == "after":
         start, end = cue.end, min([end, *(other.start for other in cues if other.start >= cue.end)])

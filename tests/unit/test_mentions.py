@@ -92,6 +92,7 @@ def test_cues_of_the_sentence_win_over_the_section(rows):
         ("Rust is a plus. Python all day", "mentioned"),
         ("Rust is a plus; Python all day", "mentioned"),
         ("zero Java, but Python all day", "mentioned"),
+        ("Rust is a plus• Python all day", "mentioned"),
     ],
 )
 def test_strength_follows_the_wording(extraction, line, strength):
@@ -162,6 +163,10 @@ def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
         ("A Docker licence for everybody who wants one", "boilerplate"),
         ("A Docker seat from your first day", "boilerplate"),
         ("Customers like Python, Rust and Docker trust us", "boilerplate"),
+        ("A degree in baking, Docker or a related field", "boilerplate"),
+        ("A degree in baking and experience with Docker", "mentioned"),
+        ("Bake with care, collaborating with Docker engineers", "boilerplate"),
+        ("Collaborate with bakers to run Docker", "mentioned"),
         ("You know the subscription business and Docker", "mentioned"),
         ("A front-row seat to every change of Docker", "mentioned"),
         ("Work at the forefront of Docker", "mentioned"),

@@ -91,7 +91,7 @@ def test_headings_part_the_text_from_title_to_law():
             "nice_to_have",
             "benefits",
             "legal",
-            "other",
+            "aside",
         ),
     ]
 
@@ -119,7 +119,8 @@ def test_inline_label_speaks_of_its_own_line_only():
         ("What we'll want you to have:", "requirements"),
         ("You might thrive in this role if you", "requirements"),
         ("What will increase your chances", "nice_to_have"),
-        ("What you don't need", "other"),
+        ("What you don't need", "aside"),
+        ("About the work", "responsibilities"),
         ("Crumb's privacy notice", "legal"),
         ("Our U.K. benefits", "benefits"),
         ("Why Crumb?", "company"),
@@ -173,3 +174,33 @@ def test_one_version_per_text_whatever_the_order_of_the_observations():
 
 def test_versions_only_of_what_counts():
     assert build_versions(observe("Baker\n\nBread", standing="superseded")).num_rows == 0
+
+
+OURS = "Crumb bakes bread for half of the city and has done so for a hundred years, with ovens in nine quarters."
+YOURS = "In this role you keep the ovens of two quarters warm, and nobody tells you how to do it or when."
+MORE = "The first oven was built by the grandmother of the present baker, and it is still in use every day."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "names"),
+    [
+        ([OURS, MORE, YOURS, MORE], ["title", "other", "company", "other"]),
+        ([f"{OURS} {YOURS}"], ["title", "other", "company", "other"]),
+        ([YOURS], ["title", "other"]),
+        (["About us", MORE, YOURS], ["title", "other", "company", "other"]),
+        (["About us", YOURS, MORE], ["title", "other", "company", "other", "company"]),
+    ],
+)
+def test_prose_about_the_company_is_told_from_prose_about_the_job(paragraphs, names):
+    text = "\n\n".join(["Baker", *paragraphs, ""])
+    assert [part.name for part in find_sections(text, HEADINGS, "crumb")] == names
+
+
+def test_a_list_on_one_line_has_its_headings_before_its_bullets():
+    text = f"Baker\n\n{YOURS} What You'll Do:• Bake• Sweep Required Skills • Hands• Eyes"
+    assert sections_of(text) == [
+        ("title", "Baker"),
+        ("other", ""),
+        ("responsibilities", "What You'll Do:• Bake• Sweep "),
+        ("requirements", "Required Skills • Hands• Eyes"),
+    ]
