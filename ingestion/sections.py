@@ -1,14 +1,15 @@
 """The sections of a posting's text: title, responsibilities, requirements and so on.
 
 Here: which lines are headings, by the phrases of `phrase.csv` with kind `section`, where a list of
-demands ends without one, and the spans between them. Not here: what a section means for a mention
-(`strength.py`).
+demands ends without one, and the spans between them. Not here: prose without a heading (`prose.py`), what a
+section means for a mention (`strength.py`).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingestion.prose import PROSE, tell_prose
 from ingestion.rules import fold
 
 _LONGEST_HEADING = 70
@@ -22,14 +23,13 @@ _APOSTROPHES = re.compile(r"['”`´]")
 """Left out of headings and their phrases, as many writers do: "What youll bring"."""
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a line break got lost: "QualificationsRequired"."""
+_BULLET = "•"
 _INNER_BULLET = re.compile(r"(?<=\S)\s*[•●▪]")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _TAIL = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
 _QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
 _DEMANDS = frozenset({"requirements", "nice_to_have"})
 _MARKED_IDEALLY = re.compile(r"(?:[^\w\n]|_)*ideally\b")
-_PROSE = 90
-"""Characters from which on a paragraph below a list of demands can be prose that has left the list."""
 _LABEL = re.compile(r"[^.:]{3,45}:\s")
 _ASKS = re.compile(
     r"\W*(?:you (?:are|have|bring|should|know|can|must|need)\b|you've|if you(?:'ve| have)\b|we(?:'re| are) looking for"
@@ -39,17 +39,14 @@ _ASKS = re.compile(
     r"|excellent|bachelor|master|must\b|bonus|nice|preferred|ideally)"
 )
 """How a paragraph begins that goes on with the demands of the list above it."""
-
-_TELLS_OF_US = (
-    r"(?:we(?:'re| are| have|'ve)|our (?:mission|vision|company|platform|products?|customers|clients|team)"
-    r"|founded (?:in|by)|headquartered|backed by|trusted by)\b"
+_DEMANDING = re.compile(
+    r"\W*(?:\d+\+? (?:or more )?years?\b|(?:bachelor|master'?s|ph\.?d\b)"
+    r"|(?:(?:strong|proven|solid|deep|extensive|excellent|demonstrated|hands-on|practical|prior|previous|good|working|basic"
+    r"|in-depth|professional|significant)\b[^.:]{0,40}\b)?(?:experience|proficien\w+|expert|expertise|knowledge|familiar\w*"
+    r"|fluen\w+|understanding|competenc[ey]|background|track record|grasp)"
+    r"(?:d? (?:with|in|of|using|as|across|building)\b|:))"
 )
-"""How prose begins that describes the company; so does its name, or "At" and its name."""
-_TELLS_OF_THE_JOB = re.compile(
-    r"\b(?:you|your|role|positions?|candidates?|applicants?|looking for|seeking|hiring|to join|join (?:us|our|the)"
-    r"|opportunity|internship|apprentice\w*|responsib\w+|reports? to)\b"
-)
-"""What stands in prose about the job, also under a heading about the company."""
+"""How a bullet begins that asks for something, also in a list of duties whose demands lost their heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def find_sections(text: str, headings: Headings, company: str = "") -> list[Sect
     `company` is the name of the posting's own company in lower case, by which prose about it is known.
     """
     begun: list[tuple[str, int]] = []
-    for name, start in _tell_prose(_settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company):
+    for name, start in tell_prose(_settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):
@@ -128,6 +125,8 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
         elif is_listed and not is_bullet and current in _DEMANDS and _has_left_list(line):
             current = "other"
             yield current, start
+        elif is_bullet and current in {"responsibilities", "other"} and _DEMANDING.match(fold(line)):
+            yield from (("requirements", start), (current, end))
         elif inner := _inner(line, lines[place + 1 : place + 3], headings):
             yield from ((name, start + at) for name, at in inner)
             current, is_listed = inner[-1][0], False
@@ -146,7 +145,7 @@ def _is_heading_like(line: str) -> bool:
 def _has_left_list(line: str) -> bool:
     """Whether prose below a list tells of the company, the pay or the law and asks for nothing more."""
     return (
-        len(line) >= _PROSE
+        len(line) >= PROSE
         and not line[:1].isspace()
         and (line.endswith((".", "!", "?")) or ". " in line)
         and not _LABEL.match(line)
@@ -154,48 +153,20 @@ def _has_left_list(line: str) -> bool:
     )
 
 
-def _tell_prose(begun: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
-    """Yield the beginnings with prose about the company parted from prose about the job, where no heading asks."""
-    ours = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
-    for (name, start), end in zip(begun, [*(start for _, start in begun[1:]), len(text)], strict=True):
-        yield name, start
-        if name in {"other", "company"}:
-            yield from _paragraphs(name, text[start:end], start, ours)
-
-
-def _paragraphs(name: str, part: str, start: int, ours: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    """Yield what the paragraphs of a section tell of; one that goes on about the company need not name it again."""
-    is_ours = False
-    for line in part.split("\n"):
-        if len(line) >= _PROSE and (is_ours or name == "company" or ours.match(fold(line))):
-            job = _job(line)
-            yield from (("company", start), ("other", start + job))[: 1 + (job < len(line))]
-            is_ours = job == len(line)
-        elif line.strip():
-            yield name, start
-        start += len(line) + 1
-
-
-def _job(line: str) -> int:
-    """Return where prose about the company begins to speak of the job: the start of that sentence, or the end."""
-    job = _TELLS_OF_THE_JOB.search(fold(line))
-    before = max(line.rfind(mark, 0, job.start()) for mark in (". ", "! ", "? ")) if job else len(line)
-    return before + 2 if 0 <= before < len(line) else max(before, 0)
-
-
 def _inner(line: str, following: Sequence[str], headings: Headings) -> list[tuple[str, int]]:
     """Return the sections that begin inside a line that lost its line breaks."""
-    if flat := list(_flat(line, headings)):
+    below = next((other for other in following if other), "").lstrip()
+    is_listed = below.startswith(_BULLETS)
+    if flat := list(_flat(f"{line} {_BULLET}" if is_listed else line, headings)):
         return flat
-    tail = _tail(line, following)
+    tail = _tail(line) if is_listed else 0
     name = _heading(_trim(line[tail:]), headings) if tail else None
     return [(name, tail)] if name else []
 
 
-def _tail(line: str, following: Sequence[str]) -> int:
-    """Return where a heading begins that lost the line break before it: its list follows; 0 where there is none."""
-    below = next((other for other in following if other), "")
-    match = _TAIL.match(line) if below.lstrip().startswith(_BULLETS) else None
+def _tail(line: str) -> int:
+    """Return where a heading begins that lost the line break before it; 0 where there is none."""
+    match = _TAIL.match(line)
     tail = line[match.end() :] if match else ""
     return len(line) - len(tail) if tail and _is_heading_like(tail) and ":" not in tail[:-1] else 0
 

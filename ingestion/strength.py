@@ -19,6 +19,9 @@ _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
 _CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|whereas|however)\b")
 _BARE_REACH = 60
 """Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
+_FILLERS = re.compile(r"(?:\W|\b(?:an?|as|be|big|considered|highly|is|more|seen|strongly|very|would)\b)*")
+_GOES_ON = re.compile(r"\) ?(?:,|or\b|and\b)")
+_NAME_START = re.compile(r"[,:;] | (?:and|or) ")
 _STUDY_END = re.compile(
     r"[;:.)\d]|\b(?:with|plus|coupled|combined|experience|knowledge|skills|strong|proven|and an?)\b"
 )
@@ -74,6 +77,8 @@ def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
     start, end = _sentence(low, cue.start, cue.end)
     if strength == "negated":
         start, end = _clause(low, cue, start, end)
+    if strength == "preferred":
+        start, end = _aside(low, cue, start, end)
     if strength in _ENDS:
         following = _ENDS[strength].search(low, cue.end, end)
         strength, end = "boilerplate", following.start() if following else end
@@ -91,6 +96,19 @@ def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
     before = max([low.rfind(mark, line_start, start) for mark in _SENTENCE_ENDS])
     after = [place for mark in _SENTENCE_ENDS if (place := low.find(mark, end, line_end)) >= 0]
     return max(before + 1, line_start), min(after, default=line_end)
+
+
+def _aside(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+    """Return the part that a wish in parentheses speaks of: what they hold, or else the name before them."""
+    opened = low.rfind("(", start, cue.start)
+    if opened < 0 or ")" in low[opened : cue.start]:
+        return start, end
+    closed = low.find(")", cue.end, end)
+    closed = closed if closed >= 0 else end
+    if cue.entry.placement == "after" or not _FILLERS.fullmatch(low, opened + 1, cue.start):
+        return opened, closed
+    names = [match.end() for match in _NAME_START.finditer(low, start, opened)]
+    return names[-1] if names and _GOES_ON.match(low, closed) else start, closed
 
 
 def _clause(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:

@@ -131,7 +131,7 @@ def test_what_is_denied_is_negated(extraction, line):
         "Ship without compromising on Python",
         "No-code tools and Python",
         "Build products from zero to one with Python",
-        "Familiarity with Python, though Java is not required",
+        "Plenty of Python, though Java is not required",
         "Python at work (Java is not required)",
         "No Java experience required, but Python all day",
     ],
@@ -154,6 +154,36 @@ def test_a_denial_of_something_else_leaves_a_skill_alone(extraction, line):
 def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
     rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["preferred"]
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("Python (a second language is a plus)", "required"),
+        ("Clouds (preferably AWS) and Python", "required"),
+        ("Python (considered a plus)", "preferred"),
+        ("Rust (preferred), or Python", "required"),
+        ("Java or Python (preferred), or Rust", "preferred"),
+    ],
+)
+def test_a_wish_in_parentheses_speaks_of_them_or_of_the_name_before(extraction, line, strength):
+    rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("5+ years of Python", "required"),
+        ("Strong command of a language, knowledge of Python", "required"),
+        ("Familiarity with Python", "required"),
+        ("Strong ovens for Python", "mentioned"),
+        ("Share your experience of Python", "mentioned"),
+    ],
+)
+def test_a_demand_among_duties_is_required(extraction, line, strength):
+    rows = extraction.of_kind("skill", f"What you'll do\n\n- Bake\n- {line}\n- Sweep\n")
+    assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
 
 
 @pytest.mark.parametrize(
