@@ -235,26 +235,9 @@ compared as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        p_value * count(*) over (partition by pair_key)
-        / rank() over (partition by pair_key order by p_value) as scaled_p
-    from compared
-
-),
-
 adjusted as (
 
-    select
-        *,
-        least(1.0, min(scaled_p) over (
-            partition by pair_key
-            order by p_value desc
-            rows between unbounded preceding and current row
-        )) as q_value
-    from ranked
+    {{ with_q_values('compared', ['pair_key']) }}
 
 )
 

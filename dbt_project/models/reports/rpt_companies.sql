@@ -35,9 +35,7 @@ select
     counted.counting_policy,
     counted.company_key,
     counted.company_name,
-    counted.n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }},
+    {{ counted_columns('counted') }},
     cast(rank() over (partition by counted.source, counted.counting_policy order by counted.n desc) as bigint) as rank
 from counted
 order by counted.source, counted.counting_policy, rank, counted.company_name, counted.company_key

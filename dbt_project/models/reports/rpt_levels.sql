@@ -33,8 +33,6 @@ select
     counted.source,
     counted.counting_policy,
     counted.level,
-    counted.n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }}
+    {{ counted_columns('counted') }}
 from counted
 order by counted.source asc, counted.counting_policy asc, counted.n desc, counted.level asc

@@ -65,11 +65,9 @@ select
     skills.skill_name,
     skills.category,
     skills.kind,
-    counted.n,
     coalesce(counted_required.n, 0) as required_n,
     coalesce(counted_preferred.n, 0) as preferred_n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }},
+    {{ counted_columns('counted') }},
     cast(rank() over (
         partition by counted.source, counted.counting_policy, skills.category
         order by counted.n desc

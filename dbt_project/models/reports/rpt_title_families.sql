@@ -50,9 +50,7 @@ select
     counted.source,
     counted.counting_policy,
     counted.title_family,
-    counted.n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }},
+    {{ counted_columns('counted') }},
     ai_first.analysed_posting_count,
     cast(ai_first.ai_first_share as double) as ai_first_share
 from counted

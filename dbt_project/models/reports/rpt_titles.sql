@@ -36,9 +36,7 @@ select
     counted.counting_policy,
     counted.title,
     counted.title_family,
-    counted.n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }},
+    {{ counted_columns('counted') }},
     cast(rank() over (partition by counted.source, counted.counting_policy order by counted.n desc) as bigint) as rank
 from counted
 order by counted.source, counted.counting_policy, rank, counted.title

@@ -39,8 +39,6 @@ select
     counted.topic_kind,
     counted.topic_id,
     counted.topic_name,
-    counted.n,
-    counted.population_n,
-    {{ share_columns('counted.n', 'counted.population_n') }}
+    {{ counted_columns('counted') }}
 from counted
 order by counted.source asc, counted.counting_policy asc, counted.topic_kind asc, counted.n desc, counted.topic_id asc
