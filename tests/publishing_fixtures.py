@@ -56,6 +56,8 @@ TITLES = (
 )
 
 SHARE = "n bigint, population_n bigint, share double, share_low double, share_high double"
+# In these made-up markets every company has one posting: the interval that counts companies is the same.
+CLUSTERED = "share_clustered_low double as (share_low), share_clustered_high double as (share_high)"
 KEYS = "source varchar, counting_policy varchar"
 TABLES = {
     "reports.rpt_overview": "source varchar, frame varchar, snapshot_count bigint, first_snapshot_on date,"
@@ -65,17 +67,17 @@ TABLES = {
     "reports.rpt_coverage": "source varchar, snapshot_on date, document_count bigint, record_count bigint,"
     " observation_count bigint, repeat_count bigint, conflict_count bigint, annotation_count bigint,"
     " reject_count bigint, posting_count bigint, text_posting_count bigint",
-    "reports.rpt_role_types": f"{KEYS}, role_type varchar, {SHARE}",
+    "reports.rpt_role_types": f"{KEYS}, role_type varchar, {SHARE}, {CLUSTERED}",
     "reports.rpt_skill_demand": f"{KEYS}, skill_id varchar, skill_name varchar, category varchar, kind varchar,"
     " n bigint, required_n bigint, preferred_n bigint, population_n bigint, share double, share_low double,"
-    " share_high double, rank_in_category bigint",
+    f" share_high double, rank_in_category bigint, {CLUSTERED}",
     "reports.rpt_companies": f"{KEYS}, company_key varchar, company_name varchar, {SHARE}, rank bigint",
-    "reports.rpt_titles": f"{KEYS}, title varchar, title_family varchar, {SHARE}, rank bigint",
-    "reports.rpt_title_families": f"{KEYS}, title_family varchar, {SHARE}, ai_first_share double",
+    "reports.rpt_titles": f"{KEYS}, title varchar, title_family varchar, {SHARE}, {CLUSTERED}, rank bigint",
+    "reports.rpt_title_families": f"{KEYS}, title_family varchar, {SHARE}, {CLUSTERED}, ai_first_share double",
     "reports.rpt_pay": "source varchar, level varchar, role_type varchar, pay_posting_count bigint,"
     " population_n bigint, pay_min_median_usd double, pay_max_median_usd double",
-    "reports.rpt_work_modes": f"{KEYS}, work_mode varchar, {SHARE}",
-    "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}",
+    "reports.rpt_work_modes": f"{KEYS}, work_mode varchar, {SHARE}, {CLUSTERED}",
+    "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}, {CLUSTERED}",
     "reports.rpt_rejects": "source varchar, snapshot_on date, rule_id varchar, reject_count bigint,"
     " example_uri varchar, example_reason varchar",
     "reports.rpt_published_figures": "source varchar, figure_number bigint, section varchar, figure_name varchar,"
@@ -96,7 +98,7 @@ TABLES = {
     " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
     " within_low double, within_high double, q_value double, is_mover boolean",
     "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, trait_kind varchar,"
-    f" trait_value varchar, {SHARE}, is_small boolean",
+    f" trait_value varchar, {SHARE}, is_small boolean, {CLUSTERED}",
     "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
     f" gained_n bigint, {SHARE}",
     "reports.rpt_skill_pairs": f"{KEYS}, skill_id varchar, skill_name varchar, with_skill_id varchar,"

@@ -178,7 +178,9 @@ def test_empty_tables_keep_their_columns_in_every_file(tmp_path):
     work = write_work_database(tmp_path / "warehouse.duckdb", empty=True)
     tables = write_candidate(work, tmp_path / "next", build_facts())
     header = (tmp_path / "next" / "csv" / "reports.rpt_levels.csv").read_text(encoding="utf-8")
-    assert header == "source,counting_policy,level,n,population_n,share,share_low,share_high\n"
+    assert header == (
+        "source,counting_policy,level,n,population_n,share,share_low,share_high,share_clustered_low,share_clustered_high\n"
+    )
     assert {table.row_count for table in tables if table.schema == "reports"} == {0}
 
 
