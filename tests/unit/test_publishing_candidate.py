@@ -146,7 +146,9 @@ def test_the_workbook_holds_text_and_no_formulas_or_links(candidate):
 def test_a_table_too_long_to_look_through_has_no_sheet_but_is_named(tmp_path):
     work = write_work_database(tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(work)) as connection:
-        connection.execute("insert into reports.rpt_levels select r.* from reports.rpt_levels as r, range(1000)")
+        # The interval that counts companies is reckoned by the table itself.
+        told = "r.* exclude (share_clustered_low, share_clustered_high)"
+        connection.execute(f"insert into reports.rpt_levels select {told} from reports.rpt_levels as r, range(1000)")
     write_candidate(work, tmp_path / "next", build_facts())
     with zipfile.ZipFile(tmp_path / "next" / "summary.xlsx") as workbook:
         parts = {name: workbook.read(name).decode() for name in workbook.namelist()}
