@@ -176,12 +176,13 @@ company_parts as (
 
 ),
 
+-- Where companies differ by no more than rounding, as where each is alone in its cell, nothing is known of the error.
 errors as (
 
     select
         pair_key,
         trend_value,
-        sqrt(sum(part * part) * count(*) / nullif(count(*) - 1, 0)) as within_error
+        case when sum(part * part) > 1e-18 then sqrt(sum(part * part) * count(*) / (count(*) - 1)) end as within_error
     from (
         select
             pair_key,
