@@ -16,6 +16,11 @@ unnest({{ expression }}) as {{ value }},
 md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}
 
+{# A number for columns, to group and join by within one model; it is published nowhere. #}
+{% macro number_key(columns) -%}{{ return(adapter.dispatch('number_key')(columns)) }}{%- endmacro %}
+{% macro default__number_key(columns) -%}hash({{ columns | join(', ') }}){%- endmacro %}
+{% macro spark__number_key(columns) -%}xxhash64({{ columns | join(', ') }}){%- endmacro %}
+
 {# Every match replaced; DuckDB wants a flag for that, Spark does not. #}
 {% macro replace_all(expression, pattern, replacement) -%}{{ return(adapter.dispatch('replace_all')(expression, pattern, replacement)) }}{%- endmacro %}
 {% macro default__replace_all(expression, pattern, replacement) -%}regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g'){%- endmacro %}

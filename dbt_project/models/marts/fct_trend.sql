@@ -1,7 +1,9 @@
 -- The change of a share between two looks, split into what changed within countries and role types and what a changed
 -- mix of them makes of it: direct standardisation to the mean mix of the two. A company's postings move together, so
--- the error is reckoned from companies; q is the false-discovery rate over all values of a kind.
+-- the error is reckoned from companies; q is the false-discovery rate over all values of a kind. What is grouped and
+-- joined is numbered: every company of a cell meets every value of it, and text would take several times the memory.
 {% set least_n, false_discovery_rate = 20, 0.05 %}
+{% set cell_columns = ['members.country_cell', 'members.role_type_cell'] %}
 {% set kinds = {
     'role_type': 'role_type', 'level': 'level', 'work_mode': 'work_mode', 'pay': 'pay', 'skill': 'version_id',
 } %}
@@ -11,12 +13,11 @@ told as (
 
     {% for kind, field in kinds.items() %}
         select
-            {{ hash_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }} as pair_key,
+            {{ number_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }} as pair_key,
             case members.side when 'after' then 1 else -1 end as direction,
-            members.company_key,
-            members.version_id,
-            members.country_cell || {{ "''" if kind == 'role_type' else "' ' || members.role_type_cell" }} as cell,
-            '{{ kind }}' as trend_kind,
+            {{ number_key(['members.company_key']) }} as company_key,
+            {{ number_key(['members.country_cell'] if kind == 'role_type' else cell_columns) }} as cell,
+            {{ "members.version_id" if kind == 'skill' else "cast(null as varchar)" }} as version_id,
             {{ "cast(null as varchar)" if kind == 'skill' else "members." ~ kind }} as told_value
         from {{ ref('int_trends__members') }} as members
         inner join {{ ref('fct_trend_basis') }} as basis
@@ -85,6 +86,21 @@ populations as (
 
 ),
 
+value_names as (
+
+    select distinct
+        {{ number_key(['told_value']) }} as value_key,
+        told_value as trend_value
+    from told
+    where told_value is not null
+    union
+    select distinct
+        {{ number_key(['skill_id']) }} as value_key,
+        skill_id as trend_value
+    from {{ ref('bridge_version_skill') }}
+
+),
+
 valued as (
 
     select
@@ -92,23 +108,22 @@ valued as (
         cell,
         direction,
         company_key,
-        told_value as trend_value,
+        {{ number_key(['told_value']) }} as value_key,
         count(*) as value_n
     from told
-    where trend_kind <> 'skill'
-    group by pair_key, cell, direction, company_key, told_value
+    where told_value is not null
+    group by pair_key, cell, direction, company_key, value_key
     union all
     select
         told.pair_key,
         told.cell,
         told.direction,
         told.company_key,
-        skills.skill_id as trend_value,
+        {{ number_key(['skills.skill_id']) }} as value_key,
         count(*) as value_n
     from told
     inner join {{ ref('bridge_version_skill') }} as skills on told.version_id = skills.version_id
-    where told.trend_kind = 'skill'
-    group by told.pair_key, told.cell, told.direction, told.company_key, skills.skill_id
+    group by told.pair_key, told.cell, told.direction, told.company_key, value_key
 
 ),
 
@@ -116,11 +131,11 @@ counted as (
 
     select
         pair_key,
-        trend_value,
+        value_key,
         sum(case when direction = -1 then value_n else 0 end) as before_n,
         sum(case when direction = 1 then value_n else 0 end) as after_n
     from valued
-    group by pair_key, trend_value
+    group by pair_key, value_key
     having sum(value_n) >= {{ least_n }}
 
 ),
@@ -129,14 +144,14 @@ cell_values as (
 
     select
         valued.pair_key,
-        valued.trend_value,
+        valued.value_key,
         valued.cell,
         valued.direction,
         sum(valued.value_n) as value_n
     from valued
     inner join counted
-        on valued.pair_key = counted.pair_key and valued.trend_value = counted.trend_value
-    group by valued.pair_key, valued.trend_value, valued.cell, valued.direction
+        on valued.pair_key = counted.pair_key and valued.value_key = counted.value_key
+    group by valued.pair_key, valued.value_key, valued.cell, valued.direction
 
 ),
 
@@ -145,12 +160,12 @@ company_parts as (
 
     select
         valued.pair_key,
-        valued.trend_value,
+        valued.value_key,
         valued.company_key,
         valued.value_n * weights.unit_weight as part
     from valued
     inner join counted
-        on valued.pair_key = counted.pair_key and valued.trend_value = counted.trend_value
+        on valued.pair_key = counted.pair_key and valued.value_key = counted.value_key
     inner join weights
         on
             valued.pair_key = weights.pair_key
@@ -159,7 +174,7 @@ company_parts as (
     union all
     select
         company_cells.pair_key,
-        cell_values.trend_value,
+        cell_values.value_key,
         company_cells.company_key,
         -company_cells.posting_n * weights.unit_weight * cell_values.value_n / weights.cell_n as part
     from company_cells
@@ -181,18 +196,18 @@ errors as (
 
     select
         pair_key,
-        trend_value,
+        value_key,
         case when sum(part * part) > 1e-18 then sqrt(sum(part * part) * count(*) / (count(*) - 1)) end as within_error
     from (
         select
             pair_key,
-            trend_value,
+            value_key,
             company_key,
             sum(part) as part
         from company_parts
-        group by pair_key, trend_value, company_key
+        group by pair_key, value_key, company_key
     ) as companies
-    group by pair_key, trend_value
+    group by pair_key, value_key
 
 ),
 
@@ -200,7 +215,7 @@ standardised as (
 
     select
         cell_values.pair_key,
-        cell_values.trend_value,
+        cell_values.value_key,
         sum(cell_values.value_n * weights.unit_weight) as within_change
     from cell_values
     inner join weights
@@ -208,7 +223,7 @@ standardised as (
             cell_values.pair_key = weights.pair_key
             and cell_values.cell = weights.cell
             and cell_values.direction = weights.direction
-    group by cell_values.pair_key, cell_values.trend_value
+    group by cell_values.pair_key, cell_values.value_key
 
 ),
 
@@ -216,7 +231,7 @@ compared as (
 
     select
         counted.pair_key,
-        counted.trend_value,
+        counted.value_key,
         counted.before_n,
         counted.after_n,
         populations.population_before_n,
@@ -230,9 +245,9 @@ compared as (
     inner join populations
         on counted.pair_key = populations.pair_key
     left join standardised
-        on counted.pair_key = standardised.pair_key and counted.trend_value = standardised.trend_value
+        on counted.pair_key = standardised.pair_key and counted.value_key = standardised.value_key
     left join errors
-        on counted.pair_key = errors.pair_key and counted.trend_value = errors.trend_value
+        on counted.pair_key = errors.pair_key and counted.value_key = errors.value_key
 
 ),
 
@@ -247,7 +262,7 @@ select
     basis.snapshot_on,
     basis.previous_snapshot_on,
     basis.trend_kind,
-    adjusted.trend_value,
+    value_names.trend_value,
     cast(adjusted.before_n as bigint) as before_n,
     cast(adjusted.population_before_n as bigint) as population_before_n,
     cast(adjusted.after_n as bigint) as after_n,
@@ -264,4 +279,5 @@ select
     coalesce(adjusted.q_value <= {{ false_discovery_rate }}, false) as is_mover
 from adjusted
 inner join {{ ref('fct_trend_basis') }} as basis
-    on adjusted.pair_key = {{ hash_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }}
+    on adjusted.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }}
+inner join value_names on adjusted.value_key = value_names.value_key

@@ -1,0 +1,90 @@
+"""Trends through a whole build: a changed mix of countries and a changed demand are planted and told apart.
+
+Here: two snapshots written for it, of which all is known. Not here: the refusals and the arithmetic, which are unit
+tests beside the models.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.layout import Layout
+from ingestion.registry import Registry
+from orchestration import reading
+from orchestration.build import build
+
+pytestmark = pytest.mark.pipeline
+
+POSTINGS, COMPANIES = 300, 100
+BEFORE, AFTER = date(2026, 1, 1), date(2026, 2, 1)
+PORTUGUESE = {BEFORE: 150, AFTER: 60}
+LOCAL_OF_TEN = {"PT": 8, "BR": 2}
+"""Of ten postings of a country, how many ask for Kubernetes: the same in both snapshots."""
+WANTED_OF_TEN = {BEFORE: 2, AFTER: 5}
+"""Of ten postings, how many ask for Terraform, in either country."""
+
+
+def _posting(on: date, number: int) -> dict[str, object]:
+    country = "PT" if number < PORTUGUESE[on] else "BR"
+    asked = ["Python", "LangChain"]
+    asked += ["Kubernetes"] if number % 10 < LOCAL_OF_TEN[country] else []
+    asked += ["Terraform"] if number // 10 % 10 < WANTED_OF_TEN[on] else []
+    return {
+        "@type": "JobPosting",
+        "identifier": f"{on:%m}-{number}",
+        "title": "AI Engineer",
+        "datePosted": on.isoformat(),
+        "hiringOrganization": {"name": f"Planted {number % COMPANIES}"},
+        "jobLocation": {"address": {"addressCountry": country}},
+        "description": "We build products with large language models.\n\nRequirements:\n"
+        + "\n".join(f"- Experience with {skill}" for skill in asked),
+    }
+
+
+def _write(on: date, folder: Path) -> Path:
+    path = folder / f"{on}.jsonl"
+    path.write_text("\n".join(json.dumps(_posting(on, number)) for number in range(POSTINGS)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    layout = Layout(tmp_path_factory.mktemp("planted") / "data")
+    for on in (BEFORE, AFTER):
+        Registry(layout).add(str(_write(on, tmp_path_factory.mktemp("files"))), None, on, "board", None)
+    outcome = build(layout)
+    assert outcome.succeeded, outcome.failures
+    return layout
+
+
+def _trend(layout: Layout, skill: str) -> dict[str, object]:
+    names, rows = reading.run_query(
+        layout, f"select * from marts.fct_trend where trend_kind = 'skill' and trend_value = '{skill}'"
+    )[:2]
+    return dict(zip(names, rows[0], strict=True))
+
+
+def _share(on: date, skill: str) -> float:
+    return sum(skill in str(_posting(on, number)["description"]) for number in range(POSTINGS)) / POSTINGS
+
+
+def test_a_changed_mix_is_no_trend(planted):
+    trend = _trend(planted, "kubernetes")
+    assert trend["raw_change"] == pytest.approx(_share(AFTER, "Kubernetes") - _share(BEFORE, "Kubernetes"))
+    assert trend["mix_change"] == pytest.approx(trend["raw_change"])
+    assert trend["within_change"] == pytest.approx(0, abs=1e-9)
+    assert not trend["is_mover"]
+
+
+def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
+    trend = _trend(planted, "terraform")
+    assert trend["within_low"] < (WANTED_OF_TEN[AFTER] - WANTED_OF_TEN[BEFORE]) / 10 < trend["within_high"]
+    assert trend["is_mover"]
+
+
+def test_what_everybody_asks_for_has_no_error_and_is_no_mover(planted):
+    trend = _trend(planted, "python")
+    assert trend["within_change"] == pytest.approx(0, abs=1e-9)
+    assert (trend["within_error"], trend["is_mover"]) == (None, False)
