@@ -17,9 +17,14 @@ from orchestration.build import build
 
 pytestmark = pytest.mark.pipeline
 
-POSTINGS, COMPANIES = 300, 100
+POSTINGS, COMPANIES = 300, 97
 BEFORE, AFTER = date(2026, 1, 1), date(2026, 2, 1)
 PORTUGUESE = {BEFORE: 150, AFTER: 60}
+INTRODUCTION = (
+    "You will join the team that builds products with large language models and that is responsible for all of them "
+    "from the first idea to the day when people use what we have made. We work in small groups and we write down what "
+    "we learn, so that others can read it and do not have to ask."
+)
 LOCAL_OF_TEN = {"PT": 8, "BR": 2}
 """Of ten postings of a country, how many ask for Kubernetes: the same in both snapshots."""
 WANTED_OF_TEN = {BEFORE: 2, AFTER: 5}
@@ -30,7 +35,7 @@ def _posting(on: date, number: int) -> dict[str, object]:
     country = "PT" if number < PORTUGUESE[on] else "BR"
     asked = ["Python", "LangChain"]
     asked += ["Kubernetes"] if number % 10 < LOCAL_OF_TEN[country] else []
-    asked += ["Terraform"] if number // 10 % 10 < WANTED_OF_TEN[on] else []
+    asked += ["Terraform"] if (7 * number + number // 10) % 10 < WANTED_OF_TEN[on] else []
     return {
         "@type": "JobPosting",
         "identifier": f"{on:%m}-{number}",
@@ -38,7 +43,7 @@ def _posting(on: date, number: int) -> dict[str, object]:
         "datePosted": on.isoformat(),
         "hiringOrganization": {"name": f"Planted {number % COMPANIES}"},
         "jobLocation": {"address": {"addressCountry": country}},
-        "description": "We build products with large language models.\n\nRequirements:\n"
+        "description": f"{INTRODUCTION}\n\nRequirements:\n"
         + "\n".join(f"- Experience with {skill}" for skill in asked),
     }
 
@@ -80,7 +85,8 @@ def test_a_changed_mix_is_no_trend(planted):
 
 def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
     trend = _trend(planted, "terraform")
-    assert trend["within_low"] < (WANTED_OF_TEN[AFTER] - WANTED_OF_TEN[BEFORE]) / 10 < trend["within_high"]
+    assert trend["within_change"] == pytest.approx((WANTED_OF_TEN[AFTER] - WANTED_OF_TEN[BEFORE]) / 10)
+    assert trend["within_low"] > 0
     assert trend["is_mover"]
 
 
