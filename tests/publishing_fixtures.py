@@ -97,6 +97,10 @@ TABLES = {
     " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
     " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
     " within_low double, within_high double, q_value double, is_mover boolean",
+    "reports.rpt_pay_trends": "source varchar, snapshot_on date, previous_snapshot_on date, before_n bigint,"
+    " after_n bigint, company_n bigint, pay_before_usd double, pay_after_usd double, raw_difference_share double,"
+    " mix_difference_share double, within_difference_share double, within_difference_share_low double,"
+    " within_difference_share_high double, is_mover boolean",
     "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, trait_kind varchar,"
     f" trait_value varchar, {SHARE}, is_small boolean, {CLUSTERED}",
     "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
@@ -366,6 +370,9 @@ def _rows() -> dict[str, list[Row]]:
             ("harbour", day, date(2026, 2, 4), "level", 0.9, 0.1, 0.4, 1.0, False, SCRIPT),
         ],
         "reports.rpt_trends": _trends(date(2026, 2, 4), day),
+        "reports.rpt_pay_trends": [
+            ("harbour", day, date(2026, 2, 4), 90, 120, 40, 1.5e5, 1.6e5, 0.067, 0.03, 0.036, -0.01, 0.08, False)
+        ],
         "marts.fct_posting_survival": _curves(),
         "marts.fct_posting_change": [("harbour:1", day, "skill_added", "s-0")],
         "reports.rpt_shares": _market_shares(),

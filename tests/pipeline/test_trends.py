@@ -1,4 +1,4 @@
-"""Trends through a whole build: a changed mix of countries and a changed demand are planted and told apart.
+"""Trends through a whole build: a changed mix of countries, a changed demand and a rise of pay are planted and told apart.
 
 Here: two snapshots written for it, of which all is known. Not here: the refusals and the arithmetic, which are unit
 tests beside the models.
@@ -29,6 +29,9 @@ LOCAL_OF_TEN = {"PT": 8, "BR": 2}
 """Of ten postings of a country, how many ask for Kubernetes: the same in both snapshots."""
 WANTED_OF_TEN = {BEFORE: 2, AFTER: 5}
 """Of ten postings, how many ask for Terraform, in either country."""
+PAY_USD = {"PT": 60_000, "BR": 30_000}
+PAY_RISE = {BEFORE: 1.0, AFTER: 1.1}
+"""What everybody pays in the later snapshot, as a multiple of the earlier."""
 
 
 def _posting(on: date, number: int) -> dict[str, object]:
@@ -36,6 +39,7 @@ def _posting(on: date, number: int) -> dict[str, object]:
     asked = ["Python", "LangChain"]
     asked += ["Kubernetes"] if number % 10 < LOCAL_OF_TEN[country] else []
     asked += ["Terraform"] if (7 * number + number // 10) % 10 < WANTED_OF_TEN[on] else []
+    pay_usd = PAY_USD[country] * PAY_RISE[on] * (1 + number % COMPANIES % 7 / 20)
     return {
         "@type": "JobPosting",
         "identifier": f"{on:%m}-{number}",
@@ -43,6 +47,7 @@ def _posting(on: date, number: int) -> dict[str, object]:
         "datePosted": on.isoformat(),
         "hiringOrganization": {"name": f"Planted {number % COMPANIES}"},
         "jobLocation": {"address": {"addressCountry": country}},
+        "baseSalary": {"currency": "USD", "value": {"value": round(pay_usd), "unitText": "YEAR"}},
         "description": f"{INTRODUCTION}\n\nRequirements:\n"
         + "\n".join(f"- Experience with {skill}" for skill in asked),
     }
@@ -88,6 +93,20 @@ def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
     assert trend["within_change"] == pytest.approx((WANTED_OF_TEN[AFTER] - WANTED_OF_TEN[BEFORE]) / 10)
     assert trend["within_low"] > 0
     assert trend["is_mover"]
+
+
+def test_a_rise_of_pay_is_told_from_postings_that_move_to_where_less_is_paid(planted):
+    names, rows = reading.run_query(planted, "select * from marts.fct_pay_trend")[:2]
+    trend = dict(zip(names, rows[0], strict=True))
+    assert (len(rows), trend["before_n"], trend["after_n"], trend["company_n"]) == (1, POSTINGS, POSTINGS, COMPANIES)
+    assert trend["raw_difference_share"] < -0.05
+    assert trend["within_difference_share"] == pytest.approx(0.1, abs=0.02)
+    assert trend["within_difference_share_low"] < 0.1 < trend["within_difference_share_high"]
+    assert trend["within_difference_share_low"] > 0
+    assert trend["is_mover"]
+    assert (1 + trend["mix_difference_share"]) * (1 + trend["within_difference_share"]) == pytest.approx(
+        1 + trend["raw_difference_share"]
+    )
 
 
 def test_what_everybody_asks_for_has_no_error_and_is_no_mover(planted):

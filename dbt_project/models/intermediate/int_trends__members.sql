@@ -52,12 +52,14 @@ shown as (
         case
             when coalesce(postings.salary_min, postings.salary_max) is not null then 'stated'
             when texts.version_id is not null then 'not stated'
-        end as pay
+        end as pay,
+        {{ pay_middle_usd('pay') }} as pay_usd
     from texts
     inner join {{ ref('int_postings__resolved') }} as postings on texts.posting_id = postings.posting_id
     left join {{ ref('int_postings__locations') }} as locations
         on texts.posting_id = locations.posting_id and locations.is_primary
     left join {{ ref('stg_ingest__versions') }} as versions on texts.version_id = versions.version_id
+    left join {{ ref('int_postings__pay') }} as pay on texts.posting_id = pay.posting_id
     left join {{ ref('int_versions__role_scores') }} as roles
         on texts.version_id = roles.version_id and roles.role_rank = 1
 
@@ -78,7 +80,8 @@ sides as (
             shown.version_id,
             shown.level,
             shown.work_mode,
-            shown.pay
+            shown.pay,
+            shown.pay_usd
         from pairs
         inner join shown on pairs.source = shown.source and pairs.{{ day }} = shown.snapshot_on
         {{ 'union all' if not loop.last }}
@@ -111,6 +114,7 @@ select
     sides.level,
     sides.work_mode,
     sides.pay,
+    sides.pay_usd,
     sides.country is not null as is_country_told,
     case
         when sides.country is null then 'untold'

@@ -32,48 +32,7 @@ told as (
 
 ),
 
-company_cells as (
-
-    select
-        pair_key,
-        cell,
-        direction,
-        company_key,
-        count(*) as posting_n
-    from told
-    group by pair_key, cell, direction, company_key
-
-),
-
-sides as (
-
-    select
-        pair_key,
-        cell,
-        direction,
-        sum(posting_n) as cell_n,
-        sum(sum(posting_n)) over (partition by pair_key, direction) as population_n,
-        count(*) over (partition by pair_key, cell) = 2 as is_common
-    from company_cells
-    group by pair_key, cell, direction
-
-),
-
--- What one posting of a cell adds to the standardised change: both sides of a cell have the cell's mean weight.
-weights as (
-
-    select
-        *,
-        direction * avg(cell_n * 1.0 / common_n) over (partition by pair_key, cell) / cell_n as unit_weight
-    from (
-        select
-            *,
-            sum(cell_n) over (partition by pair_key, direction) as common_n
-        from sides
-        where is_common
-    ) as common
-
-),
+{{ trend_cells('told') }},
 
 populations as (
 

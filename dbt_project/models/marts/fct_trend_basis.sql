@@ -1,8 +1,14 @@
 -- Two looks are compared where both tell the field, of much the same share of what they show, and over like
--- populations. All reasons against it are given.
-{% set least_told, most_told_change, least_overlap, least_postings = 0.6, 0.2, 0.8, 30 %}
+-- populations. All reasons against it are given. An amount is told by those who state pay, and they are compared with
+-- those who state it, so it may be told more seldom than the rest, but not more often in one of the two looks.
+{% set least_overlap, least_placed, least_postings = 0.8, 0.6, 30 %}
 {% set kinds = {
-    'role_type': 'version_id', 'level': 'level', 'work_mode': 'work_mode', 'pay': 'pay', 'skill': 'version_id',
+    'role_type': {'field': 'version_id'},
+    'level': {'field': 'level'},
+    'work_mode': {'field': 'work_mode'},
+    'pay': {'field': 'pay'},
+    'pay_amount': {'field': 'pay_usd', 'least_told': 0.2, 'most_told_change': 0.1},
+    'skill': {'field': 'version_id'},
 } %}
 with
 
@@ -14,7 +20,7 @@ members as (
 
 told as (
 
-    {% for kind, field in kinds.items() %}
+    {% for kind, rule in kinds.items() %}
         select
             source,
             snapshot_on,
@@ -22,8 +28,10 @@ told as (
             '{{ kind }}' as trend_kind,
             side,
             {{ "country_cell" if kind == 'role_type' else "country_cell || ' ' || role_type_cell" }} as cell,
+            {{ rule.least_told | default(0.6) }} as least_told,
+            {{ rule.most_told_change | default(0.2) }} as most_told_change,
             count(*) as shown_n,
-            count({{ field }}) as told_n,
+            count({{ rule.field }}) as told_n,
             sum(case when is_country_told then 1 else 0 end) as placed_n
         from members
         group by source, snapshot_on, previous_snapshot_on, side, cell
@@ -40,6 +48,8 @@ cells as (
         previous_snapshot_on,
         trend_kind,
         cell,
+        max(least_told) as least_told,
+        max(most_told_change) as most_told_change,
         coalesce(sum(case when side = 'before' then told_n end), 0) as before_n,
         coalesce(sum(case when side = 'after' then told_n end), 0) as after_n,
         coalesce(sum(case when side = 'before' then shown_n end), 0) as shown_before_n,
@@ -58,6 +68,8 @@ shares as (
         snapshot_on,
         previous_snapshot_on,
         trend_kind,
+        max(least_told) as least_told,
+        max(most_told_change) as most_told_change,
         cast(sum(before_n) as bigint) as population_before_n,
         cast(sum(after_n) as bigint) as population_after_n,
         sum(before_n) * 1.0 / nullif(sum(shown_before_n), 0) as told_before_share,
@@ -81,14 +93,14 @@ reasoned as (
                 when least(population_before_n, population_after_n) < {{ least_postings }}
                     then 'too few postings tell it'
             end,
-            case when told_before_share < {{ least_told }} then 'the earlier snapshot seldom tells it' end,
-            case when told_after_share < {{ least_told }} then 'the later snapshot seldom tells it' end,
+            case when told_before_share < least_told then 'the earlier snapshot seldom tells it' end,
+            case when told_after_share < least_told then 'the later snapshot seldom tells it' end,
             case
-                when abs(told_after_share - told_before_share) > {{ most_told_change }}
+                when abs(told_after_share - told_before_share) > most_told_change
                     then 'the two snapshots do not tell it equally often'
             end,
             case
-                when least(placed_before_share, placed_after_share) < {{ least_told }}
+                when least(placed_before_share, placed_after_share) < {{ least_placed }}
                     then 'a snapshot seldom tells the country'
             end,
             case

@@ -1,0 +1,138 @@
+-- The change of stated pay between two looks, split into what changed within countries and role types and what a changed
+-- mix of them makes of it: as for shares, but of the mean logarithm of pay. Both looks are reckoned at the same exchange
+-- rates. The error counts companies; of fewer than ten it would come out too small, and there is none.
+{% set least_companies, false_discovery_rate = 10, 0.05 %}
+with
+
+told as (
+
+    select
+        {{ number_key(['basis.source', 'basis.snapshot_on']) }} as pair_key,
+        case members.side when 'after' then 1 else -1 end as direction,
+        {{ number_key(['members.company_key']) }} as company_key,
+        {{ number_key(['members.country_cell', 'members.role_type_cell']) }} as cell,
+        ln(members.pay_usd) as log_pay
+    from {{ ref('int_trends__members') }} as members
+    inner join {{ ref('fct_trend_basis') }} as basis
+        on
+            members.source = basis.source
+            and members.snapshot_on = basis.snapshot_on
+            and basis.trend_kind = 'pay_amount'
+            and basis.is_comparable
+    where members.pay_usd > 0
+
+),
+
+{{ trend_cells('told') }},
+
+cell_pay as (
+
+    select
+        pair_key,
+        cell,
+        direction,
+        avg(log_pay) as mean_log_pay
+    from told
+    group by pair_key, cell, direction
+
+),
+
+looks as (
+
+    select
+        pair_key,
+        count(case when direction = -1 then 1 end) as before_n,
+        count(case when direction = 1 then 1 end) as after_n,
+        avg(case when direction = -1 then log_pay end) as before_log_pay,
+        avg(case when direction = 1 then log_pay end) as after_log_pay
+    from told
+    group by pair_key
+
+),
+
+-- What each company adds to the change, and how far that is from what it would add if it paid as all of its cells do.
+company_parts as (
+
+    select
+        told.pair_key,
+        told.company_key,
+        sum(told.log_pay * weights.unit_weight) as part,
+        sum((told.log_pay - cell_pay.mean_log_pay) * weights.unit_weight) as deviation
+    from told
+    inner join weights
+        on
+            told.pair_key = weights.pair_key
+            and told.cell = weights.cell
+            and told.direction = weights.direction
+    inner join cell_pay
+        on
+            told.pair_key = cell_pay.pair_key
+            and told.cell = cell_pay.cell
+            and told.direction = cell_pay.direction
+    group by told.pair_key, told.company_key
+
+),
+
+standardised as (
+
+    select
+        pair_key,
+        count(*) as company_n,
+        sum(part) as within_change,
+        case
+            when count(*) >= {{ least_companies }} and sum(deviation * deviation) > 1e-18
+                then sqrt(sum(deviation * deviation) * count(*) / (count(*) - 1))
+        end as within_error
+    from company_parts
+    group by pair_key
+
+),
+
+compared as (
+
+    select
+        basis.source,
+        basis.snapshot_on,
+        basis.previous_snapshot_on,
+        looks.before_n,
+        looks.after_n,
+        looks.before_log_pay,
+        looks.after_log_pay,
+        standardised.company_n,
+        standardised.within_change,
+        standardised.within_error,
+        {{ t_quantile('standardised.company_n - 1') }} * standardised.within_error as margin,
+        {{ two_sided_t('standardised.within_change', 'standardised.within_error', 'standardised.company_n - 1') }}
+            as p_value
+    from looks
+    inner join standardised on looks.pair_key = standardised.pair_key
+    inner join {{ ref('fct_trend_basis') }} as basis
+        on
+            looks.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on']) }}
+            and basis.trend_kind = 'pay_amount'
+
+),
+
+adjusted as (
+
+    {{ with_q_values('compared', ['source']) }}
+
+)
+
+select
+    source,
+    snapshot_on,
+    previous_snapshot_on,
+    cast(before_n as bigint) as before_n,
+    cast(after_n as bigint) as after_n,
+    cast(company_n as bigint) as company_n,
+    cast(exp(before_log_pay) as double) as pay_before_usd,
+    cast(exp(after_log_pay) as double) as pay_after_usd,
+    cast(exp(after_log_pay - before_log_pay) - 1 as double) as raw_difference_share,
+    cast(exp(after_log_pay - before_log_pay - within_change) - 1 as double) as mix_difference_share,
+    cast(exp(within_change) - 1 as double) as within_difference_share,
+    cast(exp(within_change - margin) - 1 as double) as within_difference_share_low,
+    cast(exp(within_change + margin) - 1 as double) as within_difference_share_high,
+    cast(q_value as double) as q_value,
+    coalesce(q_value <= {{ false_discovery_rate }}, false) as is_mover
+from adjusted
