@@ -23,7 +23,7 @@ from ingestion.store import read_batches
 WAREHOUSE = [str(Path(sys.executable).with_name("warehouse"))]
 JANUARY = ("postings", "annotations", "listing_2026-02-04.csv")
 FIRST_CPU, SECOND_CPU, PEAK_MB = 30.0, 10.0, 800.0
-YEAR_POSTINGS, YEAR = 1_500, [*(date(2025, month, 1) for month in range(1, 13)), date(2026, 1, 1)]
+YEAR_POSTINGS, YEAR = 15_000, [*(date(2025, month, 1) for month in range(1, 13)), date(2026, 1, 1)]
 MOST_OF_REBUILD = 0.25
 REPEATS = 3
 

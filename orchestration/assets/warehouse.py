@@ -23,6 +23,7 @@ from orchestration.work_database import TableLook
 
 INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
 LAST_INGESTED = ("mentions", "rejects", "annotations", "parsed_documents")
+MORE_MEMORY = "; give dbt more memory and build again, as with `WAREHOUSE_MEMORY_LIMIT=1GB warehouse build`"
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
@@ -100,7 +101,8 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         broken = [result for result in results if not result.is_test and not result.succeeded]
         if broken:
             told = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
-            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}")
+            help_given = MORE_MEMORY if any("Out of Memory" in result.message for result in broken) else ""
+            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}{help_given}")
 
     return warehouse
 

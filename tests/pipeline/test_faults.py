@@ -157,6 +157,13 @@ def test_a_missing_output_is_found_at_the_last_door(small_copy):
     assert "candidate_report_is_there" in {finding.claim.name for finding in findings if not finding.passed}
 
 
+def test_too_little_memory_stops_the_build_and_names_the_remedy(small_copy, small_folders, monkeypatch):
+    before = tree_hashes(small_copy.published)
+    _add_second_snapshot(small_copy, small_folders)
+    monkeypatch.setenv("WAREHOUSE_MEMORY_LIMIT", "12MB")
+    _stops_at(small_copy, "WAREHOUSE_MEMORY_LIMIT=", build(small_copy), before)
+
+
 def test_a_check_that_could_not_be_evaluated_stops_the_publication(small_copy, monkeypatch):
     before = tree_hashes(small_copy.published)
     right = claims._evaluate_frame

@@ -1,4 +1,4 @@
-"""Trends through a whole build: a changed mix of countries, a changed demand and a rise of pay are planted and told apart.
+"""Trends through a whole build: a changed mix of countries, changed demand and a rise of pay are told apart.
 
 Here: two snapshots written for it, of which all is known. Not here: the refusals and the arithmetic, which are unit
 tests beside the models.

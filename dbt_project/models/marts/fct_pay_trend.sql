@@ -1,6 +1,6 @@
--- The change of stated pay between two looks, split into what changed within countries and role types and what a changed
--- mix of them makes of it: as for shares, but of the mean logarithm of pay. Both looks are reckoned at the same exchange
--- rates. The error counts companies; of fewer than ten it would come out too small, and there is none.
+-- The change of stated pay between two looks, split into what changed within countries and role types and what a
+-- changed mix of them makes of it: as for shares, but of the mean logarithm of pay. Both looks are reckoned at the
+-- same exchange rates. The error counts companies; of fewer than ten it would come out too small, and there is none.
 {% set least_companies, false_discovery_rate = 10, 0.05 %}
 with
 

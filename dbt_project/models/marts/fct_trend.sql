@@ -114,14 +114,34 @@ cell_values as (
 
 ),
 
--- What each company adds to the change, and what it would add if its postings were like all others of their cell.
-company_parts as (
+-- What one posting of a cell would add if it were like all others of its cell.
+expected as (
+
+    select
+        cell_values.pair_key,
+        cell_values.value_key,
+        cell_values.cell,
+        cell_values.direction,
+        weights.unit_weight * cell_values.value_n / weights.cell_n as posting_part
+    from cell_values
+    inner join weights
+        on
+            cell_values.pair_key = weights.pair_key
+            and cell_values.cell = weights.cell
+            and cell_values.direction = weights.direction
+
+),
+
+-- A company adds `told` to the change and would add `expected` if its postings were like all others of their cells; the
+-- error is the root of the squares of what lies between. Few companies tell a value and all could have told it, so
+-- (told - expected)^2 is added up in its three parts, and no company is held against the values that it does not tell.
+company_told as (
 
     select
         valued.pair_key,
         valued.value_key,
         valued.company_key,
-        valued.value_n * weights.unit_weight as part
+        sum(valued.value_n * weights.unit_weight) as told
     from valued
     inner join counted
         on valued.pair_key = counted.pair_key and valued.value_key = counted.value_key
@@ -130,23 +150,98 @@ company_parts as (
             valued.pair_key = weights.pair_key
             and valued.cell = weights.cell
             and valued.direction = weights.direction
-    union all
+    group by valued.pair_key, valued.value_key, valued.company_key
+
+),
+
+common_company_cells as (
+
     select
         company_cells.pair_key,
-        cell_values.value_key,
+        company_cells.cell,
+        company_cells.direction,
         company_cells.company_key,
-        -company_cells.posting_n * weights.unit_weight * cell_values.value_n / weights.cell_n as part
+        company_cells.posting_n
     from company_cells
     inner join weights
         on
             company_cells.pair_key = weights.pair_key
             and company_cells.cell = weights.cell
             and company_cells.direction = weights.direction
-    inner join cell_values
+
+),
+
+companies as (
+
+    select
+        pair_key,
+        count(distinct company_key) as company_n
+    from common_company_cells
+    group by pair_key
+
+),
+
+-- How often the postings of two cells are of the same company.
+shared_cells as (
+
+    select
+        one.pair_key,
+        one.cell as one_cell,
+        one.direction as one_direction,
+        other.cell as other_cell,
+        other.direction as other_direction,
+        sum(one.posting_n * other.posting_n) as posting_pair_n
+    from common_company_cells as one
+    inner join common_company_cells as other
+        on one.pair_key = other.pair_key and one.company_key = other.company_key
+    group by one.pair_key, one.cell, one.direction, other.cell, other.direction
+
+),
+
+squares as (
+
+    select
+        pair_key,
+        value_key,
+        told * told as told_square,
+        0.0 as told_expected,
+        0.0 as expected_square
+    from company_told
+    union all
+    select
+        company_told.pair_key,
+        company_told.value_key,
+        0.0 as told_square,
+        company_told.told * company_cells.posting_n * expected.posting_part as told_expected,
+        0.0 as expected_square
+    from company_told
+    inner join company_cells
+        on company_told.pair_key = company_cells.pair_key and company_told.company_key = company_cells.company_key
+    inner join expected
         on
-            company_cells.pair_key = cell_values.pair_key
-            and company_cells.cell = cell_values.cell
-            and company_cells.direction = cell_values.direction
+            company_cells.pair_key = expected.pair_key
+            and company_cells.cell = expected.cell
+            and company_cells.direction = expected.direction
+            and company_told.value_key = expected.value_key
+    union all
+    select
+        shared_cells.pair_key,
+        one.value_key,
+        0.0 as told_square,
+        0.0 as told_expected,
+        shared_cells.posting_pair_n * one.posting_part * other.posting_part as expected_square
+    from shared_cells
+    inner join expected as one
+        on
+            shared_cells.pair_key = one.pair_key
+            and shared_cells.one_cell = one.cell
+            and shared_cells.one_direction = one.direction
+    inner join expected as other
+        on
+            shared_cells.pair_key = other.pair_key
+            and shared_cells.other_cell = other.cell
+            and shared_cells.other_direction = other.direction
+            and one.value_key = other.value_key
 
 ),
 
@@ -154,35 +249,38 @@ company_parts as (
 errors as (
 
     select
-        pair_key,
-        value_key,
-        case when sum(part * part) > 1e-18 then sqrt(sum(part * part) * count(*) / (count(*) - 1)) end as within_error
+        squared.pair_key,
+        squared.value_key,
+        case
+            when squared.between_square > 1e-11 * squared.told_square
+                then sqrt(squared.between_square * companies.company_n / (companies.company_n - 1))
+        end as within_error
     from (
         select
             pair_key,
             value_key,
-            company_key,
-            sum(part) as part
-        from company_parts
-        group by pair_key, value_key, company_key
-    ) as companies
-    group by pair_key, value_key
+            sum(told_square) as told_square,
+            sum(told_square) - 2 * sum(told_expected) + sum(expected_square) as between_square
+        from squares
+        group by pair_key, value_key
+    ) as squared
+    inner join companies on squared.pair_key = companies.pair_key
 
 ),
 
 standardised as (
 
     select
-        cell_values.pair_key,
-        cell_values.value_key,
-        sum(cell_values.value_n * weights.unit_weight) as within_change
-    from cell_values
+        expected.pair_key,
+        expected.value_key,
+        sum(expected.posting_part * weights.cell_n) as within_change
+    from expected
     inner join weights
         on
-            cell_values.pair_key = weights.pair_key
-            and cell_values.cell = weights.cell
-            and cell_values.direction = weights.direction
-    group by cell_values.pair_key, cell_values.value_key
+            expected.pair_key = weights.pair_key
+            and expected.cell = weights.cell
+            and expected.direction = weights.direction
+    group by expected.pair_key, expected.value_key
 
 ),
 

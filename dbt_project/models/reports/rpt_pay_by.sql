@@ -2,12 +2,13 @@
 -- within cells of one level and country, so that seniors in New York are held against seniors in the United States:
 -- the logarithm of pay is compared in each cell and the cells are weighed by what they tell (a regression on the group
 -- with a constant for each cell). Its error counts companies, whose postings pay alike; of fewer than ten companies it
--- would come out too small, and there is no difference to tell.
+-- would come out too small, and there is no difference to tell. What is grouped and joined is numbered: postings times
+-- what they are told apart by are many, and text would take several times the memory.
 {% set least_n = 10 %}
 {% set least_companies = 10 %}
 with
 
-traits as (
+named as (
 
     select
         posting_id,
@@ -34,15 +35,40 @@ traits as (
 
 ),
 
+trait_names as (
+
+    select distinct
+        {{ number_key(['pay_dimension', 'dimension_value']) }} as trait_number,
+        pay_dimension,
+        dimension_value,
+        dimension_name,
+        basis
+    from named
+
+),
+
+traits as (
+
+    select
+        posting_id,
+        {{ number_key(['pay_dimension', 'dimension_value']) }} as trait_number,
+        basis,
+        case when pay_dimension in ('country', 'level') then pay_dimension else 'other' end as cell_kind
+    from named
+
+),
+
 postings as (
 
     select
         postings.source,
         postings.posting_id,
-        coalesce(postings.company_key, postings.posting_id) as company_key,
+        {{ number_key(['coalesce(postings.company_key, postings.posting_id)']) }} as company_key,
         postings.is_text_analysed,
         postings.level,
-        coalesce(locations.country, 'unstated') as country,
+        {{ number_key(['postings.level']) }} as country_cell,
+        {{ number_key(["coalesce(locations.country, 'unstated')"]) }} as level_cell,
+        {{ number_key(['postings.level', "coalesce(locations.country, 'unstated')"]) }} as other_cell,
         {{ pay_middle_usd('postings') }} as pay_usd
     from {{ ref('fct_posting') }} as postings
     left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
@@ -67,59 +93,120 @@ leveled as (
 members as (
 
     select
-        leveled.*,
-        traits.pay_dimension,
-        traits.dimension_value,
-        traits.dimension_name,
+        leveled.source,
+        leveled.group_level,
+        leveled.company_key,
+        leveled.pay_usd,
+        traits.trait_number,
         traits.basis,
-        case traits.pay_dimension
-            when 'country' then leveled.level
-            when 'level' then leveled.country
-            else leveled.level || '|' || leveled.country
+        traits.cell_kind,
+        case traits.cell_kind
+            when 'country' then leveled.country_cell
+            when 'level' then leveled.level_cell
+            else leveled.other_cell
         end as cell
     from leveled
     inner join traits on leveled.posting_id = traits.posting_id
     where
         (traits.basis = 'posting' or leveled.is_text_analysed)
-        and (traits.pay_dimension <> 'level' or leveled.group_level = 'any')
+        and (traits.cell_kind <> 'level' or leveled.group_level = 'any')
+
+),
+
+populations as (
+
+    select
+        source,
+        trait_number,
+        group_level,
+        cast(count(*) as bigint) as population_n
+    from members
+    group by source, trait_number, group_level
+    having count(pay_usd) >= {{ least_n }}
+
+),
+
+paid as (
+
+    select * from members
+    where pay_usd is not null
+
+),
+
+company_counts as (
+
+    select
+        source,
+        trait_number,
+        group_level,
+        cast(sum(company_posting_n) as bigint) as n,
+        cast(count(*) as bigint) as company_n
+    from (
+        select
+            source,
+            trait_number,
+            group_level,
+            company_key,
+            count(*) as company_posting_n
+        from paid
+        group by source, trait_number, group_level, company_key
+    ) as companies
+    group by source, trait_number, group_level
+
+),
+
+quarters as (
+
+    select
+        source,
+        trait_number,
+        group_level,
+        percentile_cont(0.25) within group (order by pay_usd) as pay_quarter_usd,
+        percentile_cont(0.5) within group (order by pay_usd) as pay_median_usd,
+        percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd
+    from paid
+    group by source, trait_number, group_level
 
 ),
 
 grouped as (
 
     select
-        source,
-        pay_dimension,
-        dimension_value,
-        dimension_name,
-        basis,
-        group_level,
-        cast(count(pay_usd) as bigint) as n,
-        cast(count(*) as bigint) as population_n,
-        cast(count(distinct case when pay_usd is not null then company_key end) as bigint) as company_n,
-        percentile_cont(0.25) within group (order by pay_usd) as pay_quarter_usd,
-        percentile_cont(0.5) within group (order by pay_usd) as pay_median_usd,
-        percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd
-    from members
-    group by source, pay_dimension, dimension_value, dimension_name, basis, group_level
-    having count(pay_usd) >= {{ least_n }}
+        populations.source,
+        populations.trait_number,
+        populations.group_level,
+        populations.population_n,
+        company_counts.n,
+        company_counts.company_n,
+        quarters.pay_quarter_usd,
+        quarters.pay_median_usd,
+        quarters.pay_three_quarters_usd
+    from populations
+    inner join company_counts
+        on
+            populations.source = company_counts.source
+            and populations.trait_number = company_counts.trait_number
+            and populations.group_level = company_counts.group_level
+    inner join quarters
+        on
+            populations.source = quarters.source
+            and populations.trait_number = quarters.trait_number
+            and populations.group_level = quarters.group_level
 
 ),
 
 -- Every posting with pay that the group is held against, by the cells of the three ways to make them.
 compared as (
 
-    {% for pay_dimension, cell in {
-        'country': 'level', 'level': 'country', 'other': "level || '|' || country"
-    }.items() %}
+    {% for cell_kind in ['country', 'level', 'other'] %}
         {% for basis in ['posting', 'text'] %}
             select
                 source,
                 group_level,
                 company_key,
-                '{{ pay_dimension }}' as cell_kind,
+                '{{ cell_kind }}' as cell_kind,
                 '{{ basis }}' as basis,
-                {{ cell }} as cell,
+                {{ cell_kind }}_cell as cell,
                 ln(pay_usd) as log_pay
             from leveled
             where pay_usd > 0 {{ 'and is_text_analysed' if basis == 'text' }}
@@ -157,30 +244,24 @@ cell_companies as (
 group_companies as (
 
     select
-        members.source,
-        members.group_level,
-        members.pay_dimension,
-        members.dimension_value,
-        members.basis,
-        case
-            when members.pay_dimension in ('country', 'level') then members.pay_dimension
-            else 'other'
-        end as cell_kind,
-        members.cell,
-        members.company_key,
+        paid.source,
+        paid.group_level,
+        paid.trait_number,
+        paid.basis,
+        paid.cell_kind,
+        paid.cell,
+        paid.company_key,
         count(*) as group_n,
-        sum(ln(members.pay_usd)) as group_pay
-    from members
-    inner join grouped
+        sum(ln(paid.pay_usd)) as group_pay
+    from paid
+    inner join populations
         on
-            members.source = grouped.source
-            and members.group_level = grouped.group_level
-            and members.pay_dimension = grouped.pay_dimension
-            and members.dimension_value = grouped.dimension_value
-    where members.pay_usd > 0
+            paid.source = populations.source
+            and paid.group_level = populations.group_level
+            and paid.trait_number = populations.trait_number
+    where paid.pay_usd > 0
     group by
-        members.source, members.group_level, members.pay_dimension, members.dimension_value, members.basis,
-        members.cell, members.company_key
+        paid.source, paid.group_level, paid.trait_number, paid.basis, paid.cell_kind, paid.cell, paid.company_key
 
 ),
 
@@ -189,14 +270,13 @@ group_cells as (
     select
         source,
         group_level,
-        pay_dimension,
-        dimension_value,
+        trait_number,
         basis,
         cell_kind,
         cell,
         sum(group_n) as group_cell_n
     from group_companies
-    group by source, group_level, pay_dimension, dimension_value, basis, cell_kind, cell
+    group by source, group_level, trait_number, basis, cell_kind, cell
 
 ),
 
@@ -206,8 +286,7 @@ sums as (
     select
         group_cells.source,
         group_cells.group_level,
-        group_cells.pay_dimension,
-        group_cells.dimension_value,
+        group_cells.trait_number,
         cell_companies.company_key,
         sum(
             coalesce(group_companies.group_pay - group_companies.group_n * cell_companies.cell_mean, 0)
@@ -232,13 +311,10 @@ sums as (
         on
             group_cells.source = group_companies.source
             and group_cells.group_level = group_companies.group_level
-            and group_cells.pay_dimension = group_companies.pay_dimension
-            and group_cells.dimension_value = group_companies.dimension_value
+            and group_cells.trait_number = group_companies.trait_number
             and group_cells.cell = group_companies.cell
             and cell_companies.company_key = group_companies.company_key
-    group by
-        group_cells.source, group_cells.group_level, group_cells.pay_dimension, group_cells.dimension_value,
-        cell_companies.company_key
+    group by group_cells.source, group_cells.group_level, group_cells.trait_number, cell_companies.company_key
 
 ),
 
@@ -248,7 +324,7 @@ fitted as (
         *,
         sum(xy) over whole / nullif(sum(xx) over whole, 0) as slope
     from sums
-    window whole as (partition by source, group_level, pay_dimension, dimension_value)
+    window whole as (partition by source, group_level, trait_number)
 
 ),
 
@@ -257,14 +333,13 @@ differences as (
     select
         source,
         group_level,
-        pay_dimension,
-        dimension_value,
+        trait_number,
         cast(sum(beside_n) as bigint) as beside_n,
         count(*) as compared_company_n,
         max(slope) as slope,
         sqrt(sum(power(xy - slope * xx, 2)) * count(*) / nullif(count(*) - 1, 0)) / nullif(sum(xx), 0) as slope_error
     from fitted
-    group by source, group_level, pay_dimension, dimension_value
+    group by source, group_level, trait_number
     having sum(beside_n) >= {{ least_n }}
 
 ),
@@ -273,6 +348,9 @@ tested as (
 
     select
         grouped.*,
+        trait_names.pay_dimension,
+        trait_names.dimension_value,
+        trait_names.dimension_name,
         differences.beside_n,
         differences.slope,
         differences.slope_error,
@@ -280,13 +358,13 @@ tested as (
         {{ two_sided_t('differences.slope', 'differences.slope_error', 'differences.compared_company_n - 1') }}
             as p_value
     from grouped
+    inner join trait_names on grouped.trait_number = trait_names.trait_number
     left join differences
         on
             grouped.company_n >= {{ least_companies }}
             and grouped.source = differences.source
             and grouped.group_level = differences.group_level
-            and grouped.pay_dimension = differences.pay_dimension
-            and grouped.dimension_value = differences.dimension_value
+            and grouped.trait_number = differences.trait_number
 
 ),
 

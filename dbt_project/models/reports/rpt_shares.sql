@@ -71,64 +71,121 @@ told as (
 
 ),
 
-population as (
+-- Numbers to count by: groups times traits times postings are many, and text would take several times the memory. They
+-- are in the order of the keys, as the first company of an opening is the one that speaks for it.
+key_numbers as (
+
+    select
+        key_text,
+        cast(row_number() over (order by key_text) as integer) as key_number
+    from (
+        {% for key in ['posting_id', 'opening_id', 'company_key'] %}
+            select {{ key }} as key_text from {{ ref('fct_posting') }}
+            {{ 'union' if not loop.last }}
+        {% endfor %}
+    ) as keys
+    where key_text is not null
+
+),
+
+members as (
 
     select
         postings.source,
-        postings.posting_id,
-        postings.opening_id,
-        postings.company_key,
+        postings.posting_id as posting_text_id,
+        posting_numbers.key_number as posting_id,
+        opening_numbers.key_number as opening_id,
+        company_numbers.key_number as company_key,
         told.basis,
         grouped.group_kind,
-        grouped.group_value
+        {{ number_key(['told.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
     from {{ ref('fct_posting') }} as postings
     inner join told on postings.posting_id = told.posting_id
     inner join grouped on postings.posting_id = grouped.posting_id
+    inner join key_numbers as posting_numbers on postings.posting_id = posting_numbers.key_text
+    left join key_numbers as opening_numbers on postings.opening_id = opening_numbers.key_text
+    left join key_numbers as company_numbers on postings.company_key = company_numbers.key_text
+
+),
+
+population as (
+
+    select
+        source,
+        posting_id,
+        opening_id,
+        company_key,
+        group_number
+    from members
 
 ),
 
 analysed as (
 
     select
-        population.*,
-        traits.trait_kind,
-        traits.trait_value
-    from population
-    inner join traits on population.posting_id = traits.posting_id and population.basis = traits.basis
+        members.source,
+        members.posting_id,
+        members.opening_id,
+        members.company_key,
+        members.group_number,
+        {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as trait_number
+    from members
+    inner join traits on members.posting_text_id = traits.posting_id and members.basis = traits.basis
     where
-        population.group_kind <> traits.trait_kind
+        members.group_kind <> traits.trait_kind
         {% for group_kind, kinds in listed.items() %}
             and (
-                population.group_kind <> '{{ group_kind }}'
+                members.group_kind <> '{{ group_kind }}'
                 or (traits.trait_kind in ({{ kinds }}) and traits.basis <> 'annotation')
             )
         {% endfor %}
         {% for group_kind, kinds in unlisted.items() %}
-            and (population.group_kind <> '{{ group_kind }}' or traits.trait_kind not in ({{ kinds }}))
+            and (members.group_kind <> '{{ group_kind }}' or traits.trait_kind not in ({{ kinds }}))
         {% endfor %}
+
+),
+
+group_names as (
+
+    select distinct
+        told.basis,
+        grouped.group_kind,
+        grouped.group_value,
+        {{ number_key(['told.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
+    from told
+    inner join grouped on told.posting_id = grouped.posting_id
+
+),
+
+trait_names as (
+
+    select distinct
+        trait_kind,
+        trait_value,
+        {{ number_key(['trait_kind', 'trait_value']) }} as trait_number
+    from traits
 
 ),
 
 counted as (
 
-    {{ counted_by(
-        'analysed', ['basis', 'group_kind', 'group_value', 'trait_kind', 'trait_value'], 'population',
-        within=['basis', 'group_kind', 'group_value'],
-    ) }}
+    {{ counted_by('analysed', ['group_number', 'trait_number'], 'population', within=['group_number']) }}
 
 )
 
 select
     counted.source,
     counted.counting_policy,
-    counted.group_kind,
-    counted.group_value,
-    counted.basis,
-    counted.trait_kind,
-    counted.trait_value,
+    group_names.group_kind,
+    group_names.group_value,
+    group_names.basis,
+    trait_names.trait_kind,
+    trait_names.trait_value,
     {{ counted_columns('counted') }}
 from counted
+inner join group_names on counted.group_number = group_names.group_number
+inner join trait_names on counted.trait_number = trait_names.trait_number
 where counted.population_n >= {{ least_population }}
 order by
-    counted.source asc, counted.counting_policy asc, counted.group_kind asc, counted.group_value asc, counted.basis asc,
-    counted.trait_kind asc, counted.n desc, counted.trait_value asc
+    counted.source asc, counted.counting_policy asc, group_names.group_kind asc, group_names.group_value asc,
+    group_names.basis asc, trait_names.trait_kind asc, counted.n desc, trait_names.trait_value asc
