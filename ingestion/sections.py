@@ -24,7 +24,7 @@ _APOSTROPHES = re.compile(r"['”`´]")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a line break got lost: "QualificationsRequired"."""
 _BULLET = "•"
-_INNER_BULLET = re.compile(r"(?<=\S)\s*[•●▪]")
+_INNER_BULLET = re.compile(r"(?<=\S)\s*[•●▪·]")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _TAIL = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
 _QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
@@ -40,7 +40,8 @@ _ASKS = re.compile(
 )
 """How a paragraph begins that goes on with the demands of the list above it."""
 _DEMANDING = re.compile(
-    r"\W*(?:\d+\+? (?:or more )?years?\b|(?:bachelor|master'?s|ph\.?d\b)"
+    r"\W*(?:(?:you (?:have|are|possess|bring)|you've|you're) )?"
+    r"(?:\d+\+? (?:or more )?years?\b|(?:bachelor|master'?s|ph\.?d\b)"
     r"|(?:(?:strong|proven|solid|deep|extensive|excellent|demonstrated|hands-on|practical|prior|previous|good|working|basic"
     r"|in-depth|professional|significant)\b[^.:]{0,40}\b)?(?:experience|proficien\w+|expert|expertise|knowledge|familiar\w*"
     r"|fluen\w+|understanding|competenc[ey]|background|track record|grasp)"

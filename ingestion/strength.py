@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingestion.matcher import Hit
 
-_SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪")
+_SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪", "·")
 _NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
 _LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
 _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
@@ -20,6 +20,7 @@ _CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|wherea
 _BARE_REACH = 60
 """Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
 _FILLERS = re.compile(r"(?:\W|\b(?:an?|as|be|big|considered|highly|is|more|seen|strongly|very|would)\b)*")
+_WORDS = re.compile(r"\w")
 _GOES_ON = re.compile(r"\) ?(?:,|or\b|and\b)")
 _NAME_START = re.compile(r"[,:;] | (?:and|or) ")
 _STUDY_END = re.compile(
@@ -99,9 +100,9 @@ def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _aside(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
-    """Return the part that a wish in parentheses speaks of: what they hold, or else the name before them."""
+    """Return the part that a wish in parentheses speaks of: what they hold, else the name before or what follows."""
     opened = low.rfind("(", start, cue.start)
-    if opened < 0 or ")" in low[opened : cue.start]:
+    if opened < 0 or ")" in low[opened : cue.start] or not _WORDS.search(low, start, opened):
         return start, end
     closed = low.find(")", cue.end, end)
     closed = closed if closed >= 0 else end

@@ -123,6 +123,8 @@ def test_inline_label_speaks_of_its_own_line_only():
         ("About the work", "responsibilities"),
         ("Crumb's privacy notice", "legal"),
         ("Our U.K. benefits", "benefits"),
+        ("You're a baker or a miller who:", "requirements"),
+        ("\u201cI am the person Crumb is looking for.\u201d", "requirements"),
         ("Why Crumb?", "company"),
     ],
 )
@@ -194,6 +196,15 @@ MORE = "The first oven was built by the grandmother of the present baker, and it
 def test_prose_about_the_company_is_told_from_prose_about_the_job(paragraphs, names):
     text = "\n\n".join(["Baker", *paragraphs, ""])
     assert [part.name for part in find_sections(text, HEADINGS, "crumb")] == names
+
+
+def test_a_list_on_one_line_may_have_dots_in_the_middle_for_bullets():
+    text = f"Baker\n\n{YOURS} You bake. About You:· Hands:· Two of them.· Eyes\nRemote · Full time · Oven"
+    assert sections_of(text) == [
+        ("title", "Baker"),
+        ("other", ""),
+        ("requirements", "About You:· Hands:· Two of them.· Eyes"),
+    ]
 
 
 def test_a_list_on_one_line_has_its_headings_before_its_bullets():
