@@ -97,6 +97,13 @@ TABLES = {
     " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
     " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
     " within_low double, within_high double, q_value double, is_mover boolean",
+    "reports.rpt_label_agreement": "source varchar, label_kind varchar, label_value varchar, label_name varchar,"
+    " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_unasked_n bigint, label_unnamed_n bigint,"
+    " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
+    " share double, share_low double, share_high double, is_small boolean",
+    "reports.rpt_label_disagreements": "source varchar, skill_id varchar, skill_name varchar, disagreement varchar,"
+    " differ_n bigint, place bigint, posting_id varchar, label_words varchar, matched_text varchar, section varchar, strength varchar,"
+    " rule_id varchar, example_words varchar",
     "reports.rpt_pay_trends": "source varchar, snapshot_on date, previous_snapshot_on date, before_n bigint,"
     " after_n bigint, company_n bigint, pay_before_usd double, pay_after_usd double, raw_difference_share double,"
     " mix_difference_share double, within_difference_share double, within_difference_share_low double,"
@@ -256,6 +263,14 @@ def _trends(first: date, last: date) -> list[Row]:
     ]  # fmt: skip
 
 
+def _agreement() -> list[Row]:
+    counts = (100, 40, 30, 25, 5, 10, 5, 0.8, 0.57, 0.71)
+    return [
+        ("harbour", kind, value, value, *counts, 30, 40, *wilson(30, 40), False)
+        for kind, value in (("technology", SCRIPT), ("practice", RTL), ("role_type", "ai-first"))
+    ]
+
+
 def _skills() -> list[Row]:
     rows: list[Row] = []
     for source, (_, population) in SOURCES.items():
@@ -370,6 +385,25 @@ def _rows() -> dict[str, list[Row]]:
             ("harbour", day, date(2026, 2, 4), "level", 0.9, 0.1, 0.4, 1.0, False, SCRIPT),
         ],
         "reports.rpt_trends": _trends(date(2026, 2, 4), day),
+        "reports.rpt_label_agreement": _agreement(),
+        "reports.rpt_label_disagreements": [
+            ("harbour", "languages-1", SCRIPT, "labelled, named nowhere", 9, 1, "harbour:1", SCRIPT, *[None] * 5),
+            (
+                "harbour",
+                "languages-1",
+                SCRIPT,
+                "asked for, not labelled",
+                9,
+                1,
+                "harbour:2",
+                None,
+                SCRIPT,
+                "other",
+                "mentioned",
+                "alias:z",
+                RTL,
+            ),
+        ],
         "reports.rpt_pay_trends": [
             ("harbour", day, date(2026, 2, 4), 90, 120, 40, 1.5e5, 1.6e5, 0.067, 0.03, 0.036, -0.01, 0.08, False)
         ],

@@ -4,6 +4,7 @@ Nothing of the postings' text is in this file; every figure is computed from the
 """
 
 import csv
+import re
 import shutil
 from collections import Counter
 from datetime import date
@@ -129,6 +130,24 @@ def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placehol
     assert "3-5 Annually" in left_out
     # What is left out are amounts that nobody is paid by the year.
     assert all(words.endswith("Annually") and int(words.split("-")[0]) < 1_000 for words in left_out), left_out
+
+
+@pytest.mark.parametrize(
+    ("skill", "words", "share"),
+    [("rag", r"\brags?\b|retrieval[\s-]+augmented|(graph|multimodal)rag", 0.20), ("docker", r"docker", 0.35)],
+)
+def test_labels_that_stand_nowhere_are_those_that_a_plain_search_does_not_find(january, skill, words, share):
+    _, rows = reading.run_query(
+        january,
+        """select v.version_text from marts.bridge_posting_label as l
+        inner join meta.posting_version as v using (version_id) where l.is_labelled and l.skill_id = '"""
+        + skill
+        + "'",
+    )
+    absent = sum(not re.search(words, str(text), re.IGNORECASE) for (text,) in rows)
+    label = f"select label_n, label_unnamed_n from reports.rpt_label_agreement where label_value = '{skill}'"
+    assert _one(january, label) == (len(rows), absent)
+    assert absent / len(rows) == pytest.approx(share, abs=0.01)
 
 
 def test_annotations_change_no_text_figure(january, corpus, tmp_path):

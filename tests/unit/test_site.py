@@ -16,8 +16,8 @@ pytestmark = pytest.mark.unit
 
 FRONT = "---\ntitle: Try\nmenu: Try\norder: 1\nlead: A page to try.\n---\n"
 NAMES = ["index", "roles", "skills", "work", "companies", "comparisons", "next"]
-NAMES += ["terms", "trends", "lifetimes", "published", "method"]
-NEEDING = {"trends", "lifetimes", "published"}
+NAMES += ["terms", "trends", "lifetimes", "published", "labels", "method"]
+NEEDING = {"trends", "lifetimes", "published", "labels"}
 
 
 class Outline(HTMLParser):

@@ -99,6 +99,7 @@ select
     labels.annotation_id,
     labels.posting_id,
     cast(labels.label_position as bigint) as label_position,
+    labels.label.skill as label_words,
     outermost.skill_id
 from labels
 inner join outermost on labels.label.skill = outermost.label_words

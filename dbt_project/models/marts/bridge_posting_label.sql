@@ -1,0 +1,82 @@
+-- Labels that someone else made, beside what the text says: every skill that either names of a posting that has both.
+-- A skill is named where it stands in the text at all, and asked for where it counts.
+with
+
+labelled as (
+
+    select distinct posting_id
+    from {{ ref('stg_ingest__annotations') }}
+
+),
+
+postings as (
+
+    select
+        postings.source,
+        postings.posting_id,
+        postings.version_id
+    from {{ ref('fct_posting') }} as postings
+    inner join labelled on postings.posting_id = labelled.posting_id
+    where postings.is_text_analysed
+
+),
+
+labels as (
+
+    select
+        posting_id,
+        skill_id,
+        min(label_words) as label_words
+    from {{ ref('int_annotations__skills') }}
+    group by posting_id, skill_id
+
+),
+
+asked as (
+
+    select
+        bridge.posting_id,
+        bridge.skill_id
+    from {{ ref('bridge_posting_skill') }} as bridge
+    inner join postings on bridge.posting_id = postings.posting_id
+
+),
+
+named as (
+
+    select distinct
+        version_id,
+        canonical_id as skill_id
+    from {{ ref('stg_ingest__mentions') }}
+    where kind = 'skill'
+
+),
+
+either as (
+
+    select
+        posting_id,
+        skill_id
+    from labels
+    union
+    select
+        posting_id,
+        skill_id
+    from asked
+
+)
+
+select
+    postings.source,
+    either.posting_id,
+    postings.version_id,
+    either.skill_id,
+    labels.posting_id is not null as is_labelled,
+    asked.posting_id is not null as is_asked,
+    named.version_id is not null as is_named,
+    labels.label_words
+from either
+inner join postings on either.posting_id = postings.posting_id
+left join labels on either.posting_id = labels.posting_id and either.skill_id = labels.skill_id
+left join asked on either.posting_id = asked.posting_id and either.skill_id = asked.skill_id
+left join named on postings.version_id = named.version_id and either.skill_id = named.skill_id

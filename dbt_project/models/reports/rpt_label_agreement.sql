@@ -1,0 +1,142 @@
+-- Kappa is what two readers agree beyond chance (Cohen 1960); F1 is the same whichever of them is taken for the truth.
+with
+
+annotated as (
+
+    select distinct posting_id
+    from {{ ref('annotation') }}
+
+),
+
+labelled as (
+
+    select
+        postings.source,
+        count(*) as population_n
+    from {{ ref('fct_posting') }} as postings
+    inner join annotated on postings.posting_id = annotated.posting_id
+    where postings.is_text_analysed
+    group by postings.source
+
+),
+
+skills as (
+
+    select
+        pairs.source,
+        skills.kind as label_kind,
+        pairs.skill_id as label_value,
+        skills.skill_name as label_name,
+        cast(sum(case when pairs.is_labelled then 1 else 0 end) as bigint) as label_n,
+        cast(sum(case when pairs.is_asked then 1 else 0 end) as bigint) as text_n,
+        cast(sum(case when pairs.is_labelled and pairs.is_asked then 1 else 0 end) as bigint) as both_n,
+        cast(sum(case when pairs.is_labelled and not pairs.is_asked and pairs.is_named then 1 else 0 end) as bigint)
+            as label_unasked_n,
+        cast(sum(case when pairs.is_labelled and not pairs.is_asked and not pairs.is_named then 1 else 0 end) as bigint)
+            as label_unnamed_n
+    from {{ ref('bridge_posting_label') }} as pairs
+    inner join {{ ref('dim_skill') }} as skills on pairs.skill_id = skills.skill_id
+    group by pairs.source, skills.kind, pairs.skill_id, skills.skill_name
+
+),
+
+-- What is told of a posting as one of several values: a label of it and the text's.
+traits as (
+
+    select
+        postings.source,
+        labels.posting_id,
+        labels.trait_kind as label_kind,
+        labels.trait_value as labelled_value,
+        texts.trait_value as text_value
+    from {{ ref('bridge_posting_trait') }} as labels
+    inner join {{ ref('bridge_posting_trait') }} as texts
+        on
+            labels.posting_id = texts.posting_id
+            and labels.trait_kind = texts.trait_kind
+            and texts.basis = 'text'
+    inner join {{ ref('fct_posting') }} as postings on labels.posting_id = postings.posting_id
+    where labels.basis = 'annotation' and labels.trait_kind in ('role_type', 'is_customer_facing', 'is_management')
+
+),
+
+trait_values as (
+
+    select
+        source,
+        label_kind,
+        labelled_value as label_value
+    from traits
+    union
+    select
+        source,
+        label_kind,
+        text_value as label_value
+    from traits
+
+),
+
+told as (
+
+    select
+        trait_values.source,
+        trait_values.label_kind,
+        trait_values.label_value,
+        trait_values.label_value as label_name,
+        cast(sum(case when traits.labelled_value = trait_values.label_value then 1 else 0 end) as bigint) as label_n,
+        cast(sum(case when traits.text_value = trait_values.label_value then 1 else 0 end) as bigint) as text_n,
+        cast(sum(case
+            when traits.labelled_value <> trait_values.label_value then 0
+            when traits.text_value = trait_values.label_value then 1
+            else 0
+        end) as bigint) as both_n,
+        cast(null as bigint) as label_unasked_n,
+        cast(null as bigint) as label_unnamed_n
+    from trait_values
+    inner join traits
+        on trait_values.source = traits.source and trait_values.label_kind = traits.label_kind
+    group by trait_values.source, trait_values.label_kind, trait_values.label_value
+
+),
+
+counted as (
+
+    select
+        either.*,
+        labelled.population_n as total_n,
+        (labelled.population_n - either.label_n - either.text_n + 2 * either.both_n) * 1.0 / labelled.population_n
+            as agreement_share,
+        (
+            either.label_n * 1.0 * either.text_n
+            + (labelled.population_n - either.label_n) * 1.0 * (labelled.population_n - either.text_n)
+        ) / labelled.population_n / labelled.population_n as chance_share
+    from (
+        select * from skills
+        union all
+        select * from told
+    ) as either
+    inner join labelled on either.source = labelled.source
+
+)
+
+select
+    source,
+    label_kind,
+    label_value,
+    label_name,
+    total_n,
+    label_n,
+    text_n,
+    both_n,
+    label_unasked_n,
+    label_unnamed_n,
+    cast(text_n - both_n as bigint) as text_only_n,
+    cast(agreement_share as double) as agreement_share,
+    cast((agreement_share - chance_share) / nullif(1 - chance_share, 0) as double) as kappa,
+    cast(2.0 * both_n / (label_n + text_n) as double) as f1,
+    cast(label_n - label_unnamed_n as bigint) as n,
+    label_n as population_n,
+    {{ share_columns('(label_n - label_unnamed_n)', 'label_n') }},
+    {{ is_small("label_n") }} as is_small
+from counted
+order by source asc, label_kind asc, label_n desc, text_n desc, label_value asc

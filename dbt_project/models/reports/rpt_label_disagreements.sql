@@ -1,0 +1,106 @@
+-- A few examples of each kind, drawn by a hash and not chosen; the words are those of the mention that stands first.
+{% set examples, least_n = 3, 10 %}
+with
+
+frequent as (
+
+    select
+        labels.source,
+        labels.skill_id,
+        skills.skill_name,
+        skills.kind as label_kind,
+        sum(case when labels.is_labelled <> labels.is_asked then 1 else 0 end) as differ_n
+    from {{ ref('bridge_posting_label') }} as labels
+    inner join {{ ref('dim_skill') }} as skills on labels.skill_id = skills.skill_id
+    group by labels.source, labels.skill_id, skills.skill_name, skills.kind
+    having count(*) >= {{ least_n }}
+
+),
+
+disagreements as (
+
+    select
+        *,
+        case
+            when not is_labelled then 'asked for, not labelled'
+            when is_named then 'labelled, named but not asked for'
+            else 'labelled, named nowhere'
+        end as disagreement
+    from {{ ref('bridge_posting_label') }}
+    where is_labelled <> is_asked
+
+),
+
+drawn as (
+
+    select
+        disagreements.*,
+        frequent.skill_name,
+        frequent.label_kind,
+        frequent.differ_n,
+        row_number() over (
+            partition by disagreements.source, disagreements.skill_id, disagreements.disagreement
+            order by {{ hash_key(['disagreements.posting_id', 'disagreements.skill_id']) }}
+        ) as place
+    from disagreements
+    inner join frequent
+        on disagreements.source = frequent.source and disagreements.skill_id = frequent.skill_id
+
+),
+
+kept as (
+
+    select * from drawn
+    where place <= {{ examples }}
+
+),
+
+first_mentions as (
+
+    select
+        mentions.version_id,
+        mentions.canonical_id as skill_id,
+        mentions.matched_text,
+        mentions.section,
+        mentions.strength,
+        mentions.rule_id,
+        mentions.start_offset,
+        mentions.end_offset,
+        row_number() over (
+            partition by mentions.version_id, mentions.canonical_id
+            order by mentions.start_offset, mentions.end_offset, mentions.rule_id
+        ) as place
+    from {{ ref('posting_mention') }} as mentions
+    inner join kept on mentions.version_id = kept.version_id and mentions.canonical_id = kept.skill_id
+    where mentions.kind = 'skill'
+
+)
+
+select
+    kept.source,
+    kept.label_kind,
+    kept.skill_id,
+    kept.skill_name,
+    kept.disagreement,
+    cast(kept.differ_n as bigint) as differ_n,
+    cast(kept.place as bigint) as place,
+    kept.posting_id,
+    kept.label_words,
+    first_mentions.matched_text,
+    first_mentions.section,
+    first_mentions.strength,
+    first_mentions.rule_id,
+    first_mentions.start_offset,
+    first_mentions.end_offset,
+    replace(
+        substr(versions.version_text, cast(greatest(first_mentions.start_offset - 39, 1) as bigint), 90), chr(10), ' '
+    ) as example_words
+from kept
+left join first_mentions
+    on
+        kept.version_id = first_mentions.version_id
+        and kept.skill_id = first_mentions.skill_id
+        and first_mentions.place = 1
+left join {{ ref('posting_version') }} as versions on first_mentions.version_id = versions.version_id
+order by
+    kept.source asc, kept.differ_n desc, kept.skill_name asc, kept.disagreement asc, kept.place asc
