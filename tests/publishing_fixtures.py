@@ -102,8 +102,8 @@ TABLES = {
     " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
     " share double, share_low double, share_high double, is_small boolean",
     "reports.rpt_label_disagreements": "source varchar, skill_id varchar, skill_name varchar, disagreement varchar,"
-    " differ_n bigint, place bigint, posting_id varchar, label_words varchar, matched_text varchar, section varchar, strength varchar,"
-    " rule_id varchar, example_words varchar",
+    " differ_n bigint, place bigint, posting_id varchar, label_words varchar, matched_text varchar,"
+    " section varchar, strength varchar, rule_id varchar, example_words varchar",
     "reports.rpt_pay_trends": "source varchar, snapshot_on date, previous_snapshot_on date, before_n bigint,"
     " after_n bigint, company_n bigint, pay_before_usd double, pay_after_usd double, raw_difference_share double,"
     " mix_difference_share double, within_difference_share double, within_difference_share_low double,"
