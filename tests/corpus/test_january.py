@@ -133,21 +133,19 @@ def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placehol
 
 
 @pytest.mark.parametrize(
-    ("skill", "words", "share"),
-    [("rag", r"\brags?\b|retrieval[\s-]+(?:augment|pipeline|systems)", 0.20), ("docker", r"docker", 0.35)],
+    ("skill", "surely", "perhaps", "share"),
+    [("rag", r"\brags?\b|retrieval[\s-]+augment", r"\brag|retriev", 0.20), ("docker", r"\bdocker", r"docker", 0.35)],
 )
-def test_labels_that_stand_nowhere_are_those_that_a_plain_search_does_not_find(january, skill, words, share):
-    _, rows = reading.run_query(
-        january,
-        """select v.version_text from marts.bridge_posting_label as l
-        inner join meta.posting_version as v using (version_id) where l.is_labelled and l.skill_id = '"""
-        + skill
-        + "'",
-    )
-    absent = sum(not re.search(words, str(text), re.IGNORECASE) for (text,) in rows)
-    label = f"select label_n, label_unnamed_n from reports.rpt_label_agreement where label_value = '{skill}'"
-    assert _one(january, label) == (len(rows), absent)
-    assert absent / len(rows) == pytest.approx(share, abs=0.01)
+def test_labels_that_stand_nowhere_are_those_that_a_plain_search_does_not_find(january, skill, surely, perhaps, share):
+    labelled = f"""select v.version_text from marts.bridge_posting_label as l
+        inner join meta.posting_version as v using (version_id) where l.is_labelled and l.skill_id = '{skill}'"""
+    texts = [str(text) for (text,) in reading.run_query(january, labelled)[1]]
+    least, most = (sum(not re.search(words, text, re.IGNORECASE) for text in texts) for words in (perhaps, surely))
+    counts = f"select label_n, label_unnamed_n from reports.rpt_label_agreement where label_value = '{skill}'"
+    label_n, label_unnamed_n = _one(january, counts)
+    assert label_n == len(texts)
+    assert least <= label_unnamed_n <= most
+    assert label_unnamed_n / label_n == pytest.approx(share, abs=0.01)
 
 
 def test_annotations_change_no_text_figure(january, corpus, tmp_path):
