@@ -9,7 +9,8 @@ with n, population_n, company_n (the companies behind n) and effective_n (what t
 A unit belongs to every group in which one of its postings is, and to the first company of its postings; a posting
 without a company speaks for itself. `within` names the group columns that are columns of the population too: a group
 is then counted among those of its kind alone. `flag` names a condition on rows of `relation`: the units that meet it
-are counted, and a group of which none does has n = 0.
+are counted, and a group of which none does has n = 0. Units and companies are joined by number: text would take
+several times the memory.
 #}
 {% macro counted_by(relation, group_columns, population, policies=none, within=[], flag=none) -%}
 {%- set keys = ['source'] + within -%}
@@ -18,16 +19,19 @@ are counted, and a group of which none does has n = 0.
 with
 {% for policy, unit in counting_units() if policies is none or policy in policies %}
 {{ policy }}_units as (
-    select {{ keys | join(', ') }}, {{ unit }}, min(coalesce(company_key, posting_id)) as voter_key
+    select
+        {{ keys | join(', ') }},
+        {{ number_key([unit]) }} as unit_number,
+        {{ number_key(['min(coalesce(company_key, posting_id))']) }} as voter_number
     from {{ population }}
     where {{ unit }} is not null
     group by {{ keys | join(', ') }}, {{ unit }}
 ),
 
 {{ policy }}_voters as (
-    select {{ keys | join(', ') }}, voter_key, count(*) as voter_n
+    select {{ keys | join(', ') }}, voter_number, count(*) as voter_n
     from {{ policy }}_units
-    group by {{ keys | join(', ') }}, voter_key
+    group by {{ keys | join(', ') }}, voter_number
 ),
 
 {{ policy }}_populations as (
@@ -41,15 +45,15 @@ with
 ),
 
 {{ policy }}_hits as (
-    select members.{{ groups | join(', members.') }}, units.voter_key, sum(members.hit) as hit_n
+    select members.{{ groups | join(', members.') }}, units.voter_number, sum(members.hit) as hit_n
     from (
-        select {{ groups | join(', ') }}, {{ unit }}, {{ hit }} as hit
+        select {{ groups | join(', ') }}, {{ number_key([unit]) }} as unit_number, {{ hit }} as hit
         from {{ relation }}
-        group by {{ groups | join(', ') }}, {{ unit }}
+        group by {{ groups | join(', ') }}, unit_number
     ) as members
     inner join {{ policy }}_units as units
-        on {% for key in keys + [unit] %}members.{{ key }} = units.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-    group by members.{{ groups | join(', members.') }}, units.voter_key
+        on {% for key in keys + ['unit_number'] %}members.{{ key }} = units.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    group by members.{{ groups | join(', members.') }}, units.voter_number
 ),
 
 {{ policy }}_counted as (
@@ -61,7 +65,7 @@ with
         sum(cast(hits.hit_n as double) * voters.voter_n) as xy
     from {{ policy }}_hits as hits
     inner join {{ policy }}_voters as voters
-        on {% for key in keys + ['voter_key'] %}hits.{{ key }} = voters.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {% for key in keys + ['voter_number'] %}hits.{{ key }} = voters.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     group by hits.{{ groups | join(', hits.') }}
 ){{ ',' if not loop.last }}
 {% endfor %}

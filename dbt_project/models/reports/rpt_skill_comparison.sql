@@ -1,3 +1,4 @@
+-- What is counted is numbered: groups times skills times postings are many, and text would take much more memory.
 -- Two groups are compared where each has thirty or more, on skills that ten or more of the two ask for.
 {% set least_population = 30 %}
 {% set least_n = 10 %}
@@ -10,8 +11,7 @@ population as (
         postings.posting_id,
         postings.opening_id,
         postings.company_key,
-        traits.trait_kind as group_kind,
-        traits.trait_value as group_value
+        {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as group_number
     from {{ ref('fct_posting') }} as postings
     inner join {{ ref('bridge_posting_trait') }} as traits on postings.posting_id = traits.posting_id
     where
@@ -24,22 +24,53 @@ population as (
 
 ),
 
+group_names as (
+
+    select distinct
+        trait_kind as group_kind,
+        trait_value as group_value,
+        {{ number_key(['trait_kind', 'trait_value']) }} as group_number
+    from {{ ref('bridge_posting_trait') }}
+    where trait_kind in ('role_type', 'level', 'country')
+
+),
+
+skills as (
+
+    select
+        *,
+        {{ number_key(['skill_id']) }} as skill_number
+    from {{ ref('dim_skill') }}
+
+),
+
 analysed as (
 
     select
         population.*,
-        skills.skill_id
+        {{ number_key(['bridge.skill_id']) }} as skill_number
     from population
-    inner join {{ ref('bridge_posting_skill') }} as skills on population.posting_id = skills.posting_id
+    inner join {{ ref('bridge_posting_skill') }} as bridge on population.posting_id = bridge.posting_id
+
+),
+
+numbered as (
+
+    {{ counted_by(
+        'analysed', ['group_number', 'skill_number'], 'population',
+        policies=['postings', 'openings'], within=['group_number'],
+    ) }}
 
 ),
 
 counted as (
 
-    {{ counted_by(
-        'analysed', ['group_kind', 'group_value', 'skill_id'], 'population',
-        policies=['postings', 'openings'], within=['group_kind', 'group_value'],
-    ) }}
+    select
+        numbered.*,
+        group_names.group_kind,
+        group_names.group_value
+    from numbered
+    inner join group_names on numbered.group_number = group_names.group_number
 
 ),
 
@@ -87,7 +118,7 @@ asked as (
         source,
         counting_policy,
         group_kind,
-        skill_id
+        skill_number
     from counted
 
 ),
@@ -97,7 +128,7 @@ compared as (
 
     select
         pairs.*,
-        asked.skill_id,
+        asked.skill_number,
         coalesce(first.n, 0) as first_n,
         coalesce(second.n, 0) as second_n,
         coalesce(
@@ -118,14 +149,14 @@ compared as (
             and pairs.counting_policy = first.counting_policy
             and pairs.group_kind = first.group_kind
             and pairs.first_group = first.group_value
-            and asked.skill_id = first.skill_id
+            and asked.skill_number = first.skill_number
     left join counted as second
         on
             pairs.source = second.source
             and pairs.counting_policy = second.counting_policy
             and pairs.group_kind = second.group_kind
             and pairs.second_group = second.group_value
-            and asked.skill_id = second.skill_id
+            and asked.skill_number = second.skill_number
     where coalesce(first.n, 0) + coalesce(second.n, 0) >= {{ least_n }}
 
 ),
@@ -156,7 +187,7 @@ select
     judged.group_kind,
     judged.first_group,
     judged.second_group,
-    judged.skill_id,
+    skills.skill_id,
     skills.skill_name,
     skills.category,
     judged.first_n,
@@ -177,7 +208,7 @@ select
     judged.q_value < 0.05 as is_distinguishable,
     {{ is_small('least(judged.first_n, judged.second_n)') }} as is_small
 from judged
-inner join {{ ref('dim_skill') }} as skills on judged.skill_id = skills.skill_id
+inner join skills on judged.skill_number = skills.skill_number
 order by
     judged.source, judged.counting_policy, judged.group_kind, judged.first_group, judged.second_group,
     judged.p_value, skills.skill_name
