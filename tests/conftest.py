@@ -18,6 +18,14 @@ SMALL_POSTINGS = 60
 SMALL_FRAME = "Invented postings for tests"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Parse the dbt project before several processes of tests would do so at once, into the same files."""
+    if getattr(config.option, "numprocesses", None):
+        from orchestration.dbt_project import manifest_path
+
+        manifest_path()
+
+
 def _absent(variable: str, message: str) -> None:
     if os.environ.get(variable) == "1":
         pytest.fail(f"{message} ({variable}=1 forbids skipping)")

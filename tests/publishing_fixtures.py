@@ -117,8 +117,10 @@ TABLES = {
     " odds_ratio_high double, odds_rank bigint",
     "reports.rpt_skill_comparison": f"{KEYS}, group_kind varchar, first_group varchar, second_group varchar,"
     " skill_id varchar, skill_name varchar, first_n bigint, first_population_n bigint, first_share double,"
-    " first_share_low double, first_share_high double, second_n bigint, second_population_n bigint,"
-    " second_share double, second_share_low double, second_share_high double, odds_ratio double,"
+    " first_share_low double, first_share_high double, first_share_clustered_low double,"
+    " first_share_clustered_high double, second_n bigint, second_population_n bigint, second_share double,"
+    " second_share_low double, second_share_high double, second_share_clustered_low double,"
+    " second_share_clustered_high double, odds_ratio double,"
     " odds_ratio_low double, odds_ratio_high double, q_value double, is_distinguishable boolean, is_small boolean",
     "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_value varchar, dimension_name varchar,"
     " group_level varchar,"
@@ -316,8 +318,8 @@ def _path() -> list[Row]:
 def _comparisons() -> list[Row]:
     told = ((SCRIPT, 90, 10, 5.1, 2.4, 9.9, 0.001, True), ("Rust", 30, 31, 0.9, 0.4, 1.8, 0.9, False))
     return [
-        ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300), other, 200,
-         *wilson(other, 200), ratio, low, high, q, apart, other < 10)
+        ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300), *wilson(n, 300)[1:], other,
+         200, *wilson(other, 200), None, None, ratio, low, high, q, apart, other < 10)
         for place, (name, n, other, ratio, low, high, q, apart) in enumerate(told)
     ]  # fmt: skip
 

@@ -24,11 +24,11 @@ case when {{ company_n }} > 1 then
 end
 {%- endmacro %}
 
-{# share_clustered_low, share_clustered_high of a share and its effective n. #}
-{% macro clustered_share_columns(n, population_n, effective_n) -%}
+{# share_clustered_low, share_clustered_high of a share and its effective n; `name` is that of the share. #}
+{% macro clustered_share_columns(n, population_n, effective_n, name='share') -%}
 {%- set effective_hits = effective_n ~ " * " ~ n ~ " / nullif(" ~ population_n ~ ", 0)" -%}
-cast({{ wilson_low("(" ~ effective_hits ~ ")", effective_n) }} as double) as share_clustered_low,
-    cast({{ wilson_high("(" ~ effective_hits ~ ")", effective_n) }} as double) as share_clustered_high
+cast({{ wilson_low("(" ~ effective_hits ~ ")", effective_n) }} as double) as {{ name }}_clustered_low,
+    cast({{ wilson_high("(" ~ effective_hits ~ ")", effective_n) }} as double) as {{ name }}_clustered_high
 {%- endmacro %}
 
 {# What every published share carries, of a row that `counted_by` gave. #}

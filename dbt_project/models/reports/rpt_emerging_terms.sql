@@ -4,46 +4,62 @@ population as (
 
     select
         source,
-        cast(count(*) as bigint) as population_n
+        posting_id,
+        opening_id,
+        company_key
     from {{ ref('fct_posting') }}
     where is_text_analysed and is_canonical
-    group by source
+
+),
+
+named as (
+
+    select
+        population.*,
+        terms.term
+    from {{ ref('posting_term') }} as terms
+    inner join population on terms.posting_id = population.posting_id
 
 ),
 
 counted as (
 
+    {{ counted_by('named', ['term'], 'population', policies=['postings']) }}
+
+),
+
+examples as (
+
     select
-        postings.source,
-        terms.term,
-        cast(count(distinct postings.posting_id) as bigint) as posting_count,
-        cast(count(distinct postings.company_key) as bigint) as company_count,
-        min(postings.posting_id) as example_posting_id
-    from {{ ref('posting_term') }} as terms
-    inner join {{ ref('fct_posting') }} as postings on terms.posting_id = postings.posting_id
-    group by postings.source, terms.term
+        source,
+        term,
+        cast(count(distinct company_key) as bigint) as company_count,
+        min(posting_id) as example_posting_id
+    from named
+    group by source, term
 
 )
 
 select
     counted.source,
     counted.term,
-    counted.posting_count,
-    counted.company_count,
-    population.population_n,
-    {{ share_columns('counted.posting_count', 'population.population_n') }},
-    counted.example_posting_id,
-    examples.start_offset as example_start_offset,
-    examples.end_offset as example_end_offset,
+    counted.n as posting_count,
+    examples.company_count,
+    counted.population_n,
+    {{ share_columns('counted.n', 'counted.population_n') }},
+    {{ clustered_share_columns('counted.n', 'counted.population_n', 'counted.effective_n') }},
+    examples.example_posting_id,
+    terms.start_offset as example_start_offset,
+    terms.end_offset as example_end_offset,
     replace(
-        substr(versions.version_text, cast(greatest(examples.start_offset - 39, 1) as bigint), 90), chr(10), ' '
+        substr(versions.version_text, cast(greatest(terms.start_offset - 39, 1) as bigint), 90), chr(10), ' '
     ) as example_words,
     cast(rank() over (
-        partition by counted.source order by counted.company_count desc, counted.posting_count desc
+        partition by counted.source order by examples.company_count desc, counted.n desc
     ) as bigint) as rank
 from counted
-inner join population on counted.source = population.source
-inner join {{ ref('posting_term') }} as examples
-    on counted.example_posting_id = examples.posting_id and counted.term = examples.term
-inner join {{ ref('posting_version') }} as versions on examples.version_id = versions.version_id
+inner join examples on counted.source = examples.source and counted.term = examples.term
+inner join {{ ref('posting_term') }} as terms
+    on examples.example_posting_id = terms.posting_id and counted.term = terms.term
+inner join {{ ref('posting_version') }} as versions on terms.version_id = versions.version_id
 order by counted.source, rank, counted.term

@@ -113,16 +113,37 @@ members as (
 
 ),
 
+-- Of each group and company the postings and those that state pay: the group's counts, and what they weigh.
+companies as (
+
+    select
+        source,
+        trait_number,
+        group_level,
+        company_key,
+        count(*) as company_posting_n,
+        count(pay_usd) as company_pay_n
+    from members
+    group by source, trait_number, group_level, company_key
+
+),
+
 populations as (
 
     select
         source,
         trait_number,
         group_level,
-        cast(count(*) as bigint) as population_n
-    from members
+        cast(sum(company_pay_n) as bigint) as n,
+        cast(sum(company_posting_n) as bigint) as population_n,
+        cast(sum(case when company_pay_n > 0 then 1 else 0 end) as bigint) as company_n,
+        {{ effective_n(
+            'sum(company_pay_n)', 'sum(company_posting_n)', 'count(*)', 'sum(company_pay_n * 1.0 * company_pay_n)',
+            'sum(company_pay_n * 1.0 * company_posting_n)', 'sum(company_posting_n * 1.0 * company_posting_n)',
+        ) }} as effective_n
+    from companies
     group by source, trait_number, group_level
-    having count(pay_usd) >= {{ least_n }}
+    having sum(company_pay_n) >= {{ least_n }}
 
 ),
 
@@ -130,28 +151,6 @@ paid as (
 
     select * from members
     where pay_usd is not null
-
-),
-
-company_counts as (
-
-    select
-        source,
-        trait_number,
-        group_level,
-        cast(sum(company_posting_n) as bigint) as n,
-        cast(count(*) as bigint) as company_n
-    from (
-        select
-            source,
-            trait_number,
-            group_level,
-            company_key,
-            count(*) as company_posting_n
-        from paid
-        group by source, trait_number, group_level, company_key
-    ) as companies
-    group by source, trait_number, group_level
 
 ),
 
@@ -172,21 +171,11 @@ quarters as (
 grouped as (
 
     select
-        populations.source,
-        populations.trait_number,
-        populations.group_level,
-        populations.population_n,
-        company_counts.n,
-        company_counts.company_n,
+        populations.*,
         quarters.pay_quarter_usd,
         quarters.pay_median_usd,
         quarters.pay_three_quarters_usd
     from populations
-    inner join company_counts
-        on
-            populations.source = company_counts.source
-            and populations.trait_number = company_counts.trait_number
-            and populations.group_level = company_counts.group_level
     inner join quarters
         on
             populations.source = quarters.source
@@ -383,6 +372,7 @@ select
     judged.n,
     judged.population_n,
     {{ share_columns('judged.n', 'judged.population_n') }},
+    {{ clustered_share_columns('judged.n', 'judged.population_n', 'judged.effective_n') }},
     judged.company_n,
     cast(judged.pay_quarter_usd as double) as pay_quarter_usd,
     cast(judged.pay_median_usd as double) as pay_median_usd,

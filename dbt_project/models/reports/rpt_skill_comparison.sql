@@ -131,6 +131,8 @@ compared as (
         asked.skill_number,
         coalesce(first.n, 0) as first_n,
         coalesce(second.n, 0) as second_n,
+        first.effective_n as first_effective_n,
+        second.effective_n as second_effective_n,
         coalesce(
             first.effective_n / first.population_n, second.effective_n / second.population_n, 1.0
         ) as first_weight,
@@ -195,11 +197,17 @@ select
     cast(judged.first_n * 1.0 / judged.first_population_n as double) as first_share,
     cast({{ wilson_low('judged.first_n', 'judged.first_population_n') }} as double) as first_share_low,
     cast({{ wilson_high('judged.first_n', 'judged.first_population_n') }} as double) as first_share_high,
+    {{ clustered_share_columns(
+        'judged.first_n', 'judged.first_population_n', 'judged.first_effective_n', 'first_share'
+    ) }},
     judged.second_n,
     judged.second_population_n,
     cast(judged.second_n * 1.0 / judged.second_population_n as double) as second_share,
     cast({{ wilson_low('judged.second_n', 'judged.second_population_n') }} as double) as second_share_low,
     cast({{ wilson_high('judged.second_n', 'judged.second_population_n') }} as double) as second_share_high,
+    {{ clustered_share_columns(
+        'judged.second_n', 'judged.second_population_n', 'judged.second_effective_n', 'second_share'
+    ) }},
     judged.odds_ratio,
     judged.odds_ratio_low,
     judged.odds_ratio_high,

@@ -27,16 +27,19 @@ population as (
 ),
 
 -- Of the family's postings whose text was read, whatever the counting policy of the row.
+read_titles as (
+
+    select * from analysed
+    where is_text_analysed
+
+),
+
 ai_first as (
 
-    select
-        source,
-        title_family,
-        cast(sum(case when is_text_analysed then 1 else 0 end) as bigint) as analysed_posting_count,
-        sum(case when role_type = 'ai-first' then 1.0 else 0.0 end)
-        / nullif(sum(case when is_text_analysed then 1 else 0 end), 0) as ai_first_share
-    from analysed
-    group by source, title_family
+    {{ counted_by(
+        'read_titles', ['title_family'], 'read_titles', policies=['postings'], within=['title_family'],
+        flag="role_type = 'ai-first'",
+    ) }}
 
 ),
 
@@ -51,9 +54,13 @@ select
     counted.counting_policy,
     counted.title_family,
     {{ counted_columns('counted') }},
-    ai_first.analysed_posting_count,
-    cast(ai_first.ai_first_share as double) as ai_first_share
+    coalesce(ai_first.population_n, 0) as analysed_posting_count,
+    ai_first.n as ai_first_posting_count,
+    cast(ai_first.n * 1.0 / ai_first.population_n as double) as ai_first_share,
+    cast({{ wilson_low('ai_first.n', 'ai_first.population_n') }} as double) as ai_first_share_low,
+    cast({{ wilson_high('ai_first.n', 'ai_first.population_n') }} as double) as ai_first_share_high,
+    {{ clustered_share_columns('ai_first.n', 'ai_first.population_n', 'ai_first.effective_n', 'ai_first_share') }}
 from counted
-inner join ai_first
+left join ai_first
     on counted.source = ai_first.source and counted.title_family = ai_first.title_family
 order by counted.source asc, counted.counting_policy asc, counted.n desc, counted.title_family asc
