@@ -83,6 +83,7 @@ TABLES = {
     "reports.rpt_published_figures": "source varchar, figure_number bigint, section varchar, figure_name varchar,"
     " unit varchar, published_value double, as_published_value double, corrected_value double, text_value double,"
     " reading varchar, n bigint, population_n bigint, denominator varchar, interval_low double, interval_high double,"
+    " interval_clustered_low double, interval_clustered_high double,"
     " labelled_n bigint, labelled_without_text_n bigint, verdict varchar, reason varchar",
     "reports.rpt_survival": "source varchar, dimension varchar, dimension_value varchar, at_risk_n bigint,"
     " closed_count bigint, median_days bigint, median_low_days bigint, median_high_days bigint,"
@@ -318,8 +319,8 @@ def _path() -> list[Row]:
 def _comparisons() -> list[Row]:
     told = ((SCRIPT, 90, 10, 5.1, 2.4, 9.9, 0.001, True), ("Rust", 30, 31, 0.9, 0.4, 1.8, 0.9, False))
     return [
-        ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300), *wilson(n, 300)[1:], other,
-         200, *wilson(other, 200), None, None, ratio, low, high, q, apart, other < 10)
+        ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300),
+         *wilson(n, 300)[1:], other, 200, *wilson(other, 200), None, None, ratio, low, high, q, apart, other < 10)
         for place, (name, n, other, ratio, low, high, q, apart) in enumerate(told)
     ]  # fmt: skip
 
@@ -365,7 +366,7 @@ def _pay() -> list[Row]:
 
 
 def _figure(source: str) -> Row:
-    shares = (35.9, 35.9, None, 30.0, "text", 30, 100, "postings", 21.9, 39.6)
+    shares = (35.9, 35.9, None, 30.0, "text", 30, 100, "postings", 21.9, 39.6, 20.1, 42.0)
     return (source, 1, "Skills", SCRIPT, "percent", *shares, 36, 4, "confirmed", f"The rule gives it {SCRIPT}.")
 
 

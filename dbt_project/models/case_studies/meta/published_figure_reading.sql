@@ -45,6 +45,67 @@ totals as (
 
 ),
 
+-- Of each share the companies of its population, and what they add to n: one company with many postings is not many.
+hits as (
+
+    select
+        members.source,
+        members.figure_number,
+        members.reading,
+        postings.voter_key,
+        sum(members.entry_count) as entry_count,
+        count(distinct members.posting_id) as posting_count
+    from members
+    inner join {{ ref('int_published_report__postings') }} as postings on members.posting_id = postings.posting_id
+    group by members.source, members.figure_number, members.reading, postings.voter_key
+
+),
+
+votes as (
+
+    select
+        voters.source,
+        readings.figure_number,
+        readings.reading,
+        case
+            when readings.counted = 'entries' then coalesce(hits.entry_count, 0) else coalesce(hits.posting_count, 0)
+        end as hit_n,
+        case
+            when readings.counted = 'entries' and readings.of_trait is not null then voters.entry_count
+            else voters.posting_count
+        end as voter_n
+    from readings
+    inner join {{ ref('int_published_report__voters') }} as voters
+        on
+            (readings.reading = 'text') = voters.needs_text
+            and readings.population = voters.population
+            and coalesce(readings.of_trait, '') = voters.of_trait
+            and coalesce(readings.of_value, '') = voters.of_value
+    left join hits
+        on
+            voters.source = hits.source
+            and readings.figure_number = hits.figure_number
+            and readings.reading = hits.reading
+            and voters.voter_key = hits.voter_key
+    where readings.measure = 'share'
+
+),
+
+effective as (
+
+    select
+        source,
+        figure_number,
+        reading,
+        {{ effective_n(
+            'sum(hit_n)', 'sum(voter_n)', 'count(*)', 'sum(1.0 * hit_n * hit_n)', 'sum(1.0 * hit_n * voter_n)',
+            'sum(1.0 * voter_n * voter_n)',
+        ) }} as effective_n
+    from votes
+    group by source, figure_number, reading
+
+),
+
 groups as (
 
     select
@@ -177,6 +238,7 @@ measured as (
         readings.rule_words,
         case when readings.measure = 'leading' then group_counts.group_words end as group_words,
         totals.posting_count,
+        effective.effective_n,
         case
             when readings.measure = 'distinct' then coalesce(group_counts.group_count, 0)
             when readings.measure = 'weeks' then windows.dated_count
@@ -209,6 +271,11 @@ measured as (
     left join title_list on totals.source = title_list.source and totals.figure_number = title_list.figure_number
     left join leaders on totals.source = leaders.source and totals.figure_number = leaders.figure_number
     left join windows on totals.source = windows.source
+    left join effective
+        on
+            totals.source = effective.source
+            and totals.figure_number = effective.figure_number
+            and totals.reading = effective.reading
 
 )
 
@@ -239,6 +306,18 @@ select
             when measure = 'count' then population_n * {{ wilson_high('posting_count', 'population_n') }}
         end as double
     ) as value_high,
+    cast(
+        case
+            when measure = 'share'
+                then 100.0 * {{ wilson_low('(effective_n * n / nullif(population_n, 0))', 'effective_n') }}
+        end as double
+    ) as value_clustered_low,
+    cast(
+        case
+            when measure = 'share'
+                then 100.0 * {{ wilson_high('(effective_n * n / nullif(population_n, 0))', 'effective_n') }}
+        end as double
+    ) as value_clustered_high,
     rule_words,
     group_words
 from measured

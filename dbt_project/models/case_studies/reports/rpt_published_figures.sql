@@ -20,7 +20,9 @@ figures as (
         readings.rule_words as as_published_words,
         readings.group_words,
         readings.value_low as as_published_low,
-        readings.value_high as as_published_high
+        readings.value_high as as_published_high,
+        readings.value_clustered_low as as_published_clustered_low,
+        readings.value_clustered_high as as_published_clustered_high
     from {{ ref('published_figure') }} as figures
     inner join {{ ref('published_figure_reading') }} as readings
         on figures.figure_number = readings.figure_number and readings.reading = 'as_published'
@@ -51,6 +53,8 @@ joined as (
         corrected.rule_words as corrected_words,
         corrected.value_low as corrected_low,
         corrected.value_high as corrected_high,
+        corrected.value_clustered_low as corrected_clustered_low,
+        corrected.value_clustered_high as corrected_clustered_high,
         texts.value as text_value,
         texts.n as text_n,
         texts.population_n as text_population_n,
@@ -58,6 +62,10 @@ joined as (
         texts.rule_words as text_words,
         texts.value_low as text_low,
         texts.value_high as text_high,
+        texts.value_clustered_low as text_clustered_low,
+        texts.value_clustered_high as text_clustered_high,
+        coalesce(texts.value_clustered_low, texts.value_low) as text_surely_low,
+        coalesce(texts.value_clustered_high, texts.value_high) as text_surely_high,
         unsupported.labelled_n,
         unsupported.labelled_without_text_n,
         case
@@ -117,12 +125,12 @@ told as (
                 || coalesce(
                     '; the published value lies '
                     || case
-                        when published_value < text_low then 'below'
-                        when published_value > text_high then 'above'
+                        when published_value < text_surely_low then 'below'
+                        when published_value > text_surely_high then 'above'
                         else 'inside'
                     end
-                    || ' the interval, ' || {{ figure_words('text_low', 'decimals') }} || ' to '
-                    || {{ figure_words('text_high', 'decimals') }} || unit_sign, ''
+                    || ' the interval, ' || {{ figure_words('text_surely_low', 'decimals') }} || ' to '
+                    || {{ figure_words('text_surely_high', 'decimals') }} || unit_sign, ''
                 )
                 || '.'
         end as text_sentence,
@@ -152,7 +160,8 @@ select
     end as reading,
     {% for column, name in [
         ('n', 'n'), ('population_n', 'population_n'), ('population', 'denominator'), ('low', 'interval_low'),
-        ('high', 'interval_high'),
+        ('high', 'interval_high'), ('clustered_low', 'interval_clustered_low'),
+        ('clustered_high', 'interval_clustered_high'),
     ] -%}
         case
             when text_value is not null then text_{{ column }}
