@@ -98,6 +98,9 @@ TABLES = {
     " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
     " before_share double, after_share double, raw_change double, mix_change double, within_change double,"
     " within_low double, within_high double, q_value double, is_mover boolean",
+    "reports.rpt_field_conflicts": "source varchar, field_name varchar, document_value varchar, text_value varchar,"
+    " is_same boolean, n bigint, population_n bigint, share double, share_low double, share_high double,"
+    " text_chosen_n bigint",
     "reports.rpt_label_agreement": "source varchar, label_kind varchar, label_value varchar, label_name varchar,"
     " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_unasked_n bigint, label_unnamed_n bigint,"
     " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
@@ -388,6 +391,10 @@ def _rows() -> dict[str, list[Row]]:
             ("harbour", day, date(2026, 2, 4), "level", 0.9, 0.1, 0.4, 1.0, False, SCRIPT),
         ],
         "reports.rpt_trends": _trends(date(2026, 2, 4), day),
+        "reports.rpt_field_conflicts": [
+            ("harbour", "work_mode", "onsite", "hybrid", False, 30, 90, *wilson(30, 90), 0),
+            ("harbour", "work_mode", SCRIPT, SCRIPT, True, 60, 90, *wilson(60, 90), 0),
+        ],
         "reports.rpt_label_agreement": _agreement(),
         "reports.rpt_label_disagreements": [
             ("harbour", "languages-1", SCRIPT, "labelled, named nowhere", 9, 1, "harbour:1", SCRIPT, *[None] * 5),
