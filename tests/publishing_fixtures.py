@@ -117,8 +117,8 @@ TABLES = {
     "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
     f" gained_n bigint, {SHARE}",
     "reports.rpt_skill_pairs": f"{KEYS}, skill_id varchar, skill_name varchar, with_skill_id varchar,"
-    f" with_skill_name varchar, {SHARE}, lift double, odds_ratio double, odds_ratio_low double,"
-    " odds_ratio_high double, odds_rank bigint",
+    f" with_skill_name varchar, {SHARE}, share_clustered_low double, share_clustered_high double, lift double,"
+    " odds_ratio double, odds_ratio_low double, odds_ratio_high double, odds_rank bigint",
     "reports.rpt_skill_comparison": f"{KEYS}, group_kind varchar, first_group varchar, second_group varchar,"
     " skill_id varchar, skill_name varchar, first_n bigint, first_population_n bigint, first_share double,"
     " first_share_low double, first_share_high double, first_share_clustered_low double,"
@@ -422,7 +422,24 @@ def _rows() -> dict[str, list[Row]]:
         "reports.rpt_shares": _market_shares(),
         "reports.rpt_skill_path": _path(),
         "reports.rpt_skill_pairs": [
-            ("harbour", "openings", "languages-1", SCRIPT, "z", RTL, 40, 90, *wilson(40, 90), 2.0, 4.0, 2.5, 6.4, 1)
+            (
+                "harbour",
+                "openings",
+                "languages-1",
+                SCRIPT,
+                "z",
+                RTL,
+                40,
+                90,
+                *wilson(40, 90),
+                0.3,
+                0.6,
+                2.0,
+                4.0,
+                2.5,
+                6.4,
+                1,
+            )
         ],
         "reports.rpt_skill_comparison": _comparisons(),
         "reports.rpt_pay_by": _pay_by(),

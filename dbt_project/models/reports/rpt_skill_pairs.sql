@@ -29,7 +29,8 @@ skills as (
             source,
             '{{ policy }}' as counting_policy,
             {{ unit }} as unit_key,
-            row_number() over (order by source, {{ unit }}) as unit_number
+            row_number() over (order by source, {{ unit }}) as unit_number,
+            {{ number_key(['min(coalesce(company_key, posting_id))']) }} as voter_number
         from postings
         where {{ unit }} is not null
         group by source, {{ unit }}
@@ -42,6 +43,7 @@ skills as (
             units.source,
             units.counting_policy,
             units.unit_number,
+            units.voter_number,
             skills.skill_number
         from {{ ref('bridge_posting_skill') }} as bridge
         inner join postings on bridge.posting_id = postings.posting_id
@@ -103,14 +105,42 @@ kept as (
 
 ),
 
-together as (
+-- What each company adds: postings of one company are not as many votes.
+skill_voters as (
+
+    select
+        source,
+        counting_policy,
+        skill_number,
+        voter_number,
+        count(*) as voter_n
+    from kept
+    group by source, counting_policy, skill_number, voter_number
+
+),
+
+skill_votes as (
+
+    select
+        source,
+        counting_policy,
+        skill_number,
+        count(*) as voters_n,
+        sum(1.0 * voter_n * voter_n) as xx
+    from skill_voters
+    group by source, counting_policy, skill_number
+
+),
+
+pair_voters as (
 
     select
         one.source,
         one.counting_policy,
         one.skill_number as first_number,
         other.skill_number as second_number,
-        count(*) as n
+        one.voter_number,
+        count(*) as hit_n
     from kept as one
     inner join kept as other
         on
@@ -118,8 +148,37 @@ together as (
             and one.counting_policy = other.counting_policy
             and one.unit_number = other.unit_number
             and one.skill_number < other.skill_number
-    group by one.source, one.counting_policy, one.skill_number, other.skill_number
-    having count(*) >= {{ least_n }}
+    group by one.source, one.counting_policy, one.skill_number, other.skill_number, one.voter_number
+
+),
+
+together as (
+
+    select
+        pair_voters.source,
+        pair_voters.counting_policy,
+        pair_voters.first_number,
+        pair_voters.second_number,
+        cast(sum(pair_voters.hit_n) as bigint) as n,
+        sum(1.0 * pair_voters.hit_n * pair_voters.hit_n) as yy,
+        sum(1.0 * pair_voters.hit_n * first_voters.voter_n) as first_xy,
+        sum(1.0 * pair_voters.hit_n * second_voters.voter_n) as second_xy
+    from pair_voters
+    inner join skill_voters as first_voters
+        on
+            pair_voters.source = first_voters.source
+            and pair_voters.counting_policy = first_voters.counting_policy
+            and pair_voters.first_number = first_voters.skill_number
+            and pair_voters.voter_number = first_voters.voter_number
+    inner join skill_voters as second_voters
+        on
+            pair_voters.source = second_voters.source
+            and pair_voters.counting_policy = second_voters.counting_policy
+            and pair_voters.second_number = second_voters.skill_number
+            and pair_voters.voter_number = second_voters.voter_number
+    group by
+        pair_voters.source, pair_voters.counting_policy, pair_voters.first_number, pair_voters.second_number
+    having sum(pair_voters.hit_n) >= {{ least_n }}
 
 ),
 
@@ -131,7 +190,9 @@ directed as (
         counting_policy,
         first_number as skill_number,
         second_number as with_number,
-        n
+        n,
+        yy,
+        first_xy as xy
     from together
     union all
     select
@@ -139,7 +200,9 @@ directed as (
         counting_policy,
         second_number as skill_number,
         first_number as with_number,
-        n
+        n,
+        yy,
+        second_xy as xy
     from together
 
 ),
@@ -155,6 +218,8 @@ counted as (
         demand.n as population_n,
         with_demand.n as with_n,
         demand.total_n,
+        {{ effective_n('directed.n', 'demand.n', 'votes.voters_n', 'directed.yy', 'directed.xy', 'votes.xx') }}
+            as effective_n,
         {{ share_columns('directed.n', 'demand.n') }},
         {{ odds_ratio_columns(
             'directed.n', '(demand.n - directed.n)', '(with_demand.n - directed.n)',
@@ -166,6 +231,11 @@ counted as (
             directed.source = demand.source
             and directed.counting_policy = demand.counting_policy
             and directed.skill_number = demand.skill_number
+    inner join skill_votes as votes
+        on
+            directed.source = votes.source
+            and directed.counting_policy = votes.counting_policy
+            and directed.skill_number = votes.skill_number
     inner join demand as with_demand
         on
             directed.source = with_demand.source
@@ -200,6 +270,7 @@ select
     ranked.share,
     ranked.share_low,
     ranked.share_high,
+    {{ clustered_share_columns('ranked.n', 'ranked.population_n', 'ranked.effective_n') }},
     ranked.with_n,
     cast(ranked.total_n as bigint) as total_n,
     cast(ranked.share / (ranked.with_n * 1.0 / ranked.total_n) as double) as lift,
