@@ -141,7 +141,11 @@ def test_a_build_that_cannot_write_on_leaves_the_publication_and_says_why(campai
 def test_ctrl_c_ends_a_build_with_a_sentence_and_closes_its_run(small_copy):
     before = tree_hashes(small_copy.published)
     words = [WAREHOUSE, "build", "--force", "--data-dir", str(small_copy.root)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Whoever runs the tests in the background ignores Ctrl-C, and so would the build.
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:  # fmt: skip
         while " mentions" not in process.stdout.readline():
             assert process.poll() is None
         time.sleep(1)
