@@ -31,7 +31,7 @@ run: setup  ## Build the warehouse: the synthetic corpus, or the sources you add
 	@$(BIN)/warehouse build --data-dir $(DATA)
 
 test: $(VENV)/dev.stamp  ## Run every test
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 dev: setup  ## Dagster's user interface on http://127.0.0.1:3000
 	@$(BIN)/warehouse dev --data-dir $(DATA)

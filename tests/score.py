@@ -150,8 +150,8 @@ def _score_gold(corpus: Path, with_skills: bool) -> Scores:
                 gold_set.read_labels("second_reading"),
             ),
             "annotations": _print_annotations(layout, found),
+            "gold_openings": [opening_pairs.score_openings(layout, opening_pairs.read_pairs())],
         }
-    scores["gold_openings"] = [opening_pairs.score_openings(layout, opening_pairs.read_pairs())]
     for score in scores["gold_openings"]:
         print(f"\n{'pairs of one opening, by reading':<44} {'true':>6} {'found':>6} {'precision':>10} {'recall':>7}")
         print(f"{score.field:<44} {score.true:>6} {score.found:>6} {score.precision:>10.3f} {score.recall:>7.3f}")
