@@ -145,7 +145,7 @@ def test_labels_that_stand_nowhere_are_those_that_a_plain_search_does_not_find(j
     label_n, label_unnamed_n = _one(january, counts)
     assert label_n == len(texts)
     assert least <= label_unnamed_n <= most
-    assert label_unnamed_n / label_n == pytest.approx(share, abs=0.01)
+    assert label_unnamed_n / label_n == pytest.approx(share, abs=0.02)
 
 
 def test_annotations_change_no_text_figure(january, corpus, tmp_path):

@@ -1,5 +1,5 @@
 -- Labels that someone else made, beside what the text says: every skill that either names of a posting that has both.
--- A skill is named where it stands in the text at all, and asked for where it counts.
+-- A skill is named where it, or a skill under it, stands in the text at all, and asked for where it counts itself.
 with
 
 labelled as (
@@ -45,10 +45,11 @@ asked as (
 named as (
 
     select distinct
-        version_id,
-        canonical_id as skill_id
-    from {{ ref('stg_ingest__mentions') }}
-    where kind = 'skill'
+        mentions.version_id,
+        ancestry.ancestor_skill_id as skill_id
+    from {{ ref('stg_ingest__mentions') }} as mentions
+    inner join {{ ref('int_skills__ancestry') }} as ancestry on mentions.canonical_id = ancestry.skill_id
+    where mentions.kind = 'skill'
 
 ),
 

@@ -99,23 +99,41 @@ told as (
 
 ),
 
+populations as (
+
+    select
+        labelled.source,
+        kinds.label_kind,
+        labelled.population_n
+    from labelled
+    cross join (values ('technology'), ('practice')) as kinds (label_kind)
+    union all
+    select
+        source,
+        label_kind,
+        count(*) as population_n
+    from traits
+    group by source, label_kind
+
+),
+
 counted as (
 
     select
         either.*,
-        labelled.population_n as total_n,
-        (labelled.population_n - either.label_n - either.text_n + 2 * either.both_n) * 1.0 / labelled.population_n
+        populations.population_n as total_n,
+        (populations.population_n - either.label_n - either.text_n + 2 * either.both_n) * 1.0 / populations.population_n
             as agreement_share,
         (
             either.label_n * 1.0 * either.text_n
-            + (labelled.population_n - either.label_n) * 1.0 * (labelled.population_n - either.text_n)
-        ) / labelled.population_n / labelled.population_n as chance_share
+            + (populations.population_n - either.label_n) * 1.0 * (populations.population_n - either.text_n)
+        ) / populations.population_n / populations.population_n as chance_share
     from (
         select * from skills
         union all
         select * from told
     ) as either
-    inner join labelled on either.source = labelled.source
+    inner join populations on either.source = populations.source and either.label_kind = populations.label_kind
 
 )
 

@@ -85,6 +85,7 @@ select
     cast(kept.differ_n as bigint) as differ_n,
     cast(kept.place as bigint) as place,
     kept.posting_id,
+    companies.company_name,
     kept.label_words,
     first_mentions.matched_text,
     first_mentions.section,
@@ -96,6 +97,8 @@ select
         substr(versions.version_text, cast(greatest(first_mentions.start_offset - 39, 1) as bigint), 90), chr(10), ' '
     ) as example_words
 from kept
+inner join {{ ref('fct_posting') }} as postings on kept.posting_id = postings.posting_id
+left join {{ ref('dim_company') }} as companies on postings.company_key = companies.company_key
 left join first_mentions
     on
         kept.version_id = first_mentions.version_id
