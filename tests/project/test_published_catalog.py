@@ -4,12 +4,14 @@ It reads the small publication that a session builds once and shares, so it belo
 The same conventions as far as they can be known without a build stand in `test_dbt_conventions.py`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import duckdb
 import pytest
 
 from ingestion.layout import Layout
+from orchestration import dbt_project
 from orchestration.publishing.metadata import DESCRIBING
 
 pytestmark = pytest.mark.pipeline
@@ -47,3 +49,32 @@ def test_the_published_tables_are_the_models_and_what_describes_the_build(databa
     rows = database.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     assert {name for (name,) in rows} == wanted
     assert database.execute("select count(*) from duckdb_views() where not internal").fetchone() == (0,)
+
+
+def test_columns_stand_in_the_order_in_which_they_are_described(database, manifest):
+    rows = database.execute("select schema_name || '.' || table_name, column_name from duckdb_columns()").fetchall()
+    published = defaultdict(list)
+    for table, column in rows:
+        published[table].append(column)
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["schema"] in {"marts", "reports", "meta"}:
+            assert published[f"{node['schema']}.{node['name']}"] == list(node["columns"]), node["name"]
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "said"),
+    [
+        ("dim_company", {"data_type": "boolean"}, "contract"),
+        ("dim_company", {"name": "no_such_column"}, "contract"),
+        ("published_figure", {"name": "no_such_column"}, "no_such_column"),
+    ],
+)
+def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, model, change, said):
+    faulty = dbt_project._load_manifest()
+    columns = faulty.nodes[f"model.job_postings.{model}"].columns
+    last = columns.pop(list(columns)[-1])
+    columns[change.get("name", last.name)] = last.replace(**change)
+    monkeypatch.setattr(dbt_project, "_load_manifest", lambda: faulty)
+    (result,) = dbt_project.run_models(small_copy, [model])
+    assert not result.succeeded
+    assert said in result.message
