@@ -75,7 +75,8 @@ TABLES = {
     "reports.rpt_titles": f"{KEYS}, title varchar, title_family varchar, {SHARE}, {CLUSTERED}, rank bigint",
     "reports.rpt_title_families": f"{KEYS}, title_family varchar, {SHARE}, {CLUSTERED}, ai_first_share double",
     "reports.rpt_pay": "source varchar, level varchar, role_type varchar, pay_posting_count bigint,"
-    " population_n bigint, pay_min_median_usd double, pay_max_median_usd double",
+    " population_n bigint, pay_min_median_usd double, pay_min_median_usd_low double, pay_min_median_usd_high double,"
+    " pay_max_median_usd double, pay_max_median_usd_low double, pay_max_median_usd_high double",
     "reports.rpt_work_modes": f"{KEYS}, work_mode varchar, {SHARE}, {CLUSTERED}",
     "reports.rpt_levels": f"{KEYS}, level varchar, {SHARE}, {CLUSTERED}",
     "reports.rpt_rejects": "source varchar, snapshot_on date, rule_id varchar, reject_count bigint,"
@@ -128,7 +129,8 @@ TABLES = {
     " odds_ratio_low double, odds_ratio_high double, q_value double, is_distinguishable boolean, is_small boolean",
     "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_value varchar, dimension_name varchar,"
     " group_level varchar,"
-    f" {SHARE}, company_n bigint, pay_quarter_usd double, pay_median_usd double, pay_three_quarters_usd double,"
+    f" {SHARE}, company_n bigint, pay_quarter_usd double, pay_median_usd double,"
+    " pay_median_usd_low double, pay_median_usd_high double, pay_three_quarters_usd double,"
     " beside_n bigint, difference_share double, difference_share_low double, difference_share_high double,"
     " is_distinguishable boolean",
     "reports.rpt_company_profiles": "source varchar, company_name varchar, size_band varchar, posting_count bigint,"
@@ -329,7 +331,7 @@ def _comparisons() -> list[Row]:
 
 
 def _pay_by() -> list[Row]:
-    pay = (150_000.0, 180_000.0, 210_000.0, 80)
+    pay = (150_000.0, 180_000.0, 171_000.0, 188_000.0, 210_000.0, 80)
     return [
         ("harbour", "skill", "s-0", SCRIPT, "any", 30, 90, *wilson(30, 90), 20, *pay, 0.12, 0.03, 0.22, True),
         ("harbour", "country", "Norway", "Norway", "any", 30, 90, *wilson(30, 90), 20, *pay, None, None, None, False),
@@ -365,7 +367,10 @@ def _coverage() -> list[Row]:
 
 def _pay() -> list[Row]:
     bands = (("mid", 128_000.0, 176_500.0), ("senior", 161_000.0, 219_000.0), ("staff", 195_000.0, 262_000.0))
-    return [("harbour", level, "ai-first", 42, 190, low, high) for level, low, high in bands]
+    return [
+        ("harbour", level, "ai-first", 42, 190, low, low - 9_000, low + 7_000, high, None, None)
+        for level, low, high in bands
+    ]
 
 
 def _figure(source: str) -> Row:

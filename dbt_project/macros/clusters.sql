@@ -95,3 +95,20 @@ place: within 0.003 of the exact p from three degrees of freedom on.
     ~ " * ln(1 + power(" ~ estimate ~ " / nullif(" ~ error ~ ", 0), 2) / " ~ nu ~ "))" -%}
 case when {{ nu }} > 0 then {{ two_sided_p(z, '1.0') }} end
 {%- endmacro %}
+
+{#
+The 95 % interval of a median, a struct of low and high, from drawing the numbered companies of a group anew; null where
+they are fewer than ten. `orchestration/sql_functions.py` has the function.
+#}
+{% macro median_interval(value, company_number) -%}
+resampled_median(
+    array_agg({{ value }}) filter (where {{ value }} is not null),
+    array_agg({{ company_number }}) filter (where {{ value }} is not null)
+)
+{%- endmacro %}
+
+{# <name>_low, <name>_high of what `median_interval` gave. #}
+{% macro interval_columns(interval, name) -%}
+cast({{ interval }}.low as double) as {{ name }}_low,
+    cast({{ interval }}.high as double) as {{ name }}_high
+{%- endmacro %}

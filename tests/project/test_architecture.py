@@ -21,10 +21,11 @@ pytestmark = pytest.mark.project
 PACKAGES = ("ingestion", "orchestration")
 ORCHESTRATORS = {"dagster", "dagster_dbt", "dagster_graphql", "dagster_webserver", "dbt", "great_expectations"}
 # Where Dagster may be imported when the module is; everywhere else in `orchestration/` only inside a function.
-# `event_log.py` is a class that Dagster itself loads, by the name that stands in its configuration.
+# `event_log.py` is a class that Dagster itself loads, by the name that stands in its configuration, and
+# `sql_functions.py` one that dbt does.
 DAGSTER_MODULES = (
     "assets/", "checks/", "automation.py", "graph.py", "definitions.py", "partitions.py", "resources.py",
-    "event_log.py",
+    "event_log.py", "sql_functions.py",
 )  # fmt: skip
 HEAVY = sorted({"dagster", "dbt", "duckdb", "great_expectations", "pandas"})
 FREE_OF_ORCHESTRATORS = ("publishing", "site")

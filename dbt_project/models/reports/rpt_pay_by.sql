@@ -162,7 +162,8 @@ quarters as (
         group_level,
         percentile_cont(0.25) within group (order by pay_usd) as pay_quarter_usd,
         percentile_cont(0.5) within group (order by pay_usd) as pay_median_usd,
-        percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd
+        percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd,
+        {{ median_interval('pay_usd', 'company_key') }} as pay_median_interval
     from paid
     group by source, trait_number, group_level
 
@@ -174,7 +175,8 @@ grouped as (
         populations.*,
         quarters.pay_quarter_usd,
         quarters.pay_median_usd,
-        quarters.pay_three_quarters_usd
+        quarters.pay_three_quarters_usd,
+        quarters.pay_median_interval
     from populations
     inner join quarters
         on
@@ -376,6 +378,7 @@ select
     judged.company_n,
     cast(judged.pay_quarter_usd as double) as pay_quarter_usd,
     cast(judged.pay_median_usd as double) as pay_median_usd,
+    {{ interval_columns('judged.pay_median_interval', 'pay_median_usd') }},
     cast(judged.pay_three_quarters_usd as double) as pay_three_quarters_usd,
     coalesce(judged.beside_n, 0) as beside_n,
     cast(exp(judged.slope) - 1 as double) as difference_share,

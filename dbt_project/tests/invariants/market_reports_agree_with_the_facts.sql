@@ -158,6 +158,14 @@ claims as (
     group by pay.source
     union all
     select
+        'medians of ten companies or more have an interval' as claim,
+        source,
+        count(case when pay_median_usd_low <= pay_median_usd_high then 1 end) as reported,
+        count(case when company_n >= 10 then 1 end) as counted
+    from {{ ref('rpt_pay_by') }}
+    group by source
+    union all
+    select
         'companies have the postings of the facts' as claim,
         profiles.source,
         sum(profiles.posting_count) as reported,

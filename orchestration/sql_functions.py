@@ -1,0 +1,46 @@
+"""Functions that the SQL of dbt calls and that DuckDB does not have, made known when dbt opens the work database.
+
+Here: their names and types in SQL. Not here: the arithmetic (`resampling.py`). `dbt_project/profiles.yml` names this
+module, and dbt-duckdb looks in it for a class called `Plugin`.
+"""
+
+from itertools import pairwise
+from typing import Any, cast
+
+import duckdb
+import numpy.typing as npt
+import pyarrow as pa
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb.func import ARROW, SPECIAL
+
+from orchestration.resampling import median_intervals
+
+_INTERVAL = pa.struct([("low", pa.float64()), ("high", pa.float64())])
+
+
+def resampled_median(values: "pa.ChunkedArray[Any]", clusters: "pa.ChunkedArray[Any]") -> "pa.Array[Any]":
+    """Return, for each list of values and the list of their clusters, the interval of the median; null where none."""
+    intervals = median_intervals(list(zip(_arrays(values), _arrays(clusters), strict=True)))
+    return pa.array([interval and {"low": interval[0], "high": interval[1]} for interval in intervals], _INTERVAL)
+
+
+def _arrays(lists: "pa.ChunkedArray[Any]") -> list[npt.NDArray[Any]]:
+    """Each list as an array; one that is null is empty."""
+    whole = cast("pa.ListArray[Any]", lists.combine_chunks())
+    members = whole.values.to_numpy()
+    return [members[begin:end] for begin, end in pairwise(whole.offsets.to_pylist())]
+
+
+class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no types
+    """What dbt-duckdb calls for each database that it opens."""
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Make the functions known to every cursor of the connection."""
+        conn.create_function(
+            "resampled_median",
+            lambda values, clusters: resampled_median(values, clusters),  # DuckDB would look up the types it names
+            ["double[]", "ubigint[]"],
+            duckdb.struct_type({"low": "double", "high": "double"}),
+            type=ARROW,
+            null_handling=SPECIAL,  # else it might give no null
+        )

@@ -1,0 +1,97 @@
+"""Intervals of medians by drawing clusters anew: the definition written out, SciPy, how often they hold the truth."""
+
+import duckdb
+import numpy as np
+import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from scipy import stats
+
+from orchestration.resampling import median_intervals, resampled_medians, times_drawn
+from orchestration.sql_functions import Plugin
+
+pytestmark = pytest.mark.unit
+
+
+def _clustered(random, clusters):
+    """Log-normal pay of clusters of very different sizes, whose members resemble each other; the true median is 1."""
+    sizes = random.geometric(0.3, clusters)
+    cluster = np.repeat(np.arange(clusters), sizes)
+    return np.exp(random.normal(0, 0.3, clusters)[cluster] + random.normal(0, 0.1, sizes.sum())), cluster
+
+
+def test_each_replicate_draws_as_many_clusters_as_there_are():
+    times = times_drawn(13, 400)
+    assert times.shape == (13, 400)
+    assert (times.sum(axis=0) == 13).all()
+    # Each is drawn once on average; of 5,200 draws a cluster's share is off by less than five standard errors.
+    assert abs(times.mean(axis=1) - 1).max() < 5 / np.sqrt(400)
+
+
+@pytest.mark.parametrize("clusters", [10, 11, 40])
+def test_replicates_are_the_medians_of_what_was_drawn(clusters):
+    values, cluster = _clustered(np.random.default_rng(clusters), clusters)
+    times = times_drawn(clusters, 50)
+    expected = [np.median(np.repeat(values, drawn[cluster])) for drawn in times.T]
+    assert resampled_medians(values, cluster, 50) == pytest.approx(expected, rel=1e-15)
+
+
+def test_cutting_the_replicates_into_parts_changes_nothing(monkeypatch):
+    values, cluster = _clustered(np.random.default_rng(5), 30)
+    whole = resampled_medians(values, cluster)
+    monkeypatch.setattr("orchestration.resampling._CELLS_AT_ONCE", 7 * len(values))
+    assert (resampled_medians(values, cluster) == whole).all()
+
+
+def test_the_order_of_the_values_changes_nothing():
+    random = np.random.default_rng(6)
+    values, cluster = _clustered(random, 30)
+    shuffled = random.permutation(len(values))
+    assert median_intervals([(values, cluster)]) == median_intervals([(values[shuffled], cluster[shuffled])])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_clusters_of_one_give_scipy_s_bootstrap(seed):
+    values = np.random.default_rng(seed).lognormal(12, 0.3, 80)
+    expected = stats.bootstrap(
+        (values,), np.median, n_resamples=20_000, method="percentile", vectorized=True, rng=np.random.default_rng(0)
+    ).confidence_interval
+    (found,) = median_intervals([(values, np.arange(80))], replicates=20_000)
+    # Two streams of random numbers: the ends may lie an order statistic apart.
+    ranks = [np.searchsorted(np.sort(values), ends) for ends in (found, expected)]
+    assert abs(ranks[0] - ranks[1]).max() <= 1
+
+
+def test_the_interval_holds_the_true_median_as_often_as_it_says_and_that_of_single_values_does_not():
+    random = np.random.default_rng(7)
+    samples = [_clustered(random, 40) for _ in range(300)]
+    by_cluster = median_intervals(samples)
+    one_by_one = median_intervals([(values, np.arange(len(values))) for values, _ in samples])
+    # 95 of 100, give or take what 300 samples may be off.
+    assert 0.91 < np.mean([low <= 1 <= high for low, high in by_cluster]) < 0.985
+    assert np.mean([low <= 1 <= high for low, high in one_by_one]) < 0.85
+
+
+def test_few_clusters_have_no_interval():
+    values = np.arange(90.0)
+    nine, ten, none = median_intervals([(values, values % 9), (values, values % 10), (values[:0], values[:0])])
+    assert nine is None
+    assert ten is not None
+    assert none is None
+
+
+def test_sql_gives_each_row_its_own_interval():
+    random = np.random.default_rng(8)
+    groups = [_clustered(random, clusters) for clusters in (25, 4, 12)]
+    with duckdb.connect() as connection:
+        Plugin("sql_functions", {}, DuckDBCredentials()).configure_connection(connection)
+        connection.execute("create table pay (place integer, value double, company ubigint)")
+        for place, (values, cluster) in enumerate(groups):
+            rows = [(place, float(value), int(company)) for value, company in zip(values, cluster, strict=True)]
+            connection.executemany("insert into pay values (?, ?, ?)", rows)
+        connection.execute("insert into pay values (3, null, null)")
+        found = connection.execute(
+            "select place, resampled_median(array_agg(value) filter (where value is not null), "
+            "array_agg(company) filter (where value is not null)) from pay group by place order by place"
+        ).fetchall()
+    expected = [interval and {"low": interval[0], "high": interval[1]} for interval in median_intervals(groups)]
+    assert found == list(enumerate([*expected, None]))
