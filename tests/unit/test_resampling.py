@@ -19,20 +19,32 @@ def _clustered(random, clusters):
     return np.exp(random.normal(0, 0.3, clusters)[cluster] + random.normal(0, 0.1, sizes.sum())), cluster
 
 
-def test_each_replicate_draws_as_many_clusters_as_there_are():
-    times = times_drawn(13, 400)
-    assert times.shape == (13, 400)
-    assert (times.sum(axis=0) == 13).all()
-    # Each is drawn once on average; of 5,200 draws a cluster's share is off by less than five standard errors.
-    assert abs(times.mean(axis=1) - 1).max() < 5 / np.sqrt(400)
+def test_clusters_are_drawn_once_on_average_with_a_variance_of_one_and_never_none_of_them():
+    times = times_drawn(13, 4_000)
+    assert times.shape == (13, 4_000)
+    # Standard errors of the mean and the variance of 52,000 Poisson variables of mean one: 0.0044, 0.0076.
+    assert times.mean() == pytest.approx(1, abs=0.02)
+    assert times.var() == pytest.approx(1, abs=0.03)
+    assert times[:10].sum(axis=0).min() >= 1
 
 
-@pytest.mark.parametrize("clusters", [10, 11, 40])
+def test_more_clusters_leave_the_draws_of_the_first_as_they_are():
+    assert (times_drawn(600, 1_000)[:13] == times_drawn(13, 1_000)).all()
+
+
+@pytest.mark.parametrize("clusters", [10, 11, 40, 900])
 def test_replicates_are_the_medians_of_what_was_drawn(clusters):
     values, cluster = _clustered(np.random.default_rng(clusters), clusters)
     times = times_drawn(clusters, 50)
-    expected = [np.median(np.repeat(values, drawn[cluster])) for drawn in times.T]
+    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in times.T]
     assert resampled_medians(values, cluster, 50) == pytest.approx(expected, rel=1e-15)
+
+
+def test_a_median_far_from_the_middle_is_found():
+    # One cluster has half of all values, the highest: where it is drawn twice, or not at all, the median lies far off.
+    values, cluster = np.arange(800.0), np.minimum(np.arange(800) * 399 // 400, 399)
+    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in times_drawn(400, 200).T]
+    assert resampled_medians(values, cluster, 200).tolist() == expected
 
 
 def test_cutting_the_replicates_into_parts_changes_nothing(monkeypatch):

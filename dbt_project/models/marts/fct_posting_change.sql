@@ -115,6 +115,27 @@ changed as (
 
 ),
 
+edits as (
+
+    select told_before as version_id from changed
+    where field_name = 'text'
+    union
+    select told_after as version_id from changed
+    where field_name = 'text'
+
+),
+
+-- The words of what was edited.
+edited as (
+
+    select
+        versions.version_id,
+        {{ description_words('versions.version_text', 'versions.title') }} as words
+    from {{ ref('stg_ingest__versions') }} as versions
+    inner join edits on versions.version_id = edits.version_id
+
+),
+
 -- Pages and files break the lines of one text differently: an edit changes its words.
 unedited as (
 
@@ -122,12 +143,9 @@ unedited as (
         changed.posting_id,
         changed.snapshot_on
     from changed
-    inner join {{ ref('stg_ingest__versions') }} as earlier on changed.told_before = earlier.version_id
-    inner join {{ ref('stg_ingest__versions') }} as later on changed.told_after = later.version_id
-    where
-        changed.field_name = 'text'
-        and {{ description_words('earlier.version_text', 'earlier.title') }}
-        = {{ description_words('later.version_text', 'later.title') }}
+    inner join edited as earlier on changed.told_before = earlier.version_id
+    inner join edited as later on changed.told_after = later.version_id
+    where changed.field_name = 'text' and earlier.words = later.words
 
 ),
 
@@ -155,10 +173,8 @@ retitled as (
         changes.told_after,
         texts.posting_id is not null as is_text_told,
         texts.told_before = texts.told_after as is_same_text,
-        {{ shingles("string_split(" ~ description_words('earlier.version_text', 'earlier.title') ~ ", ' ')") }}
-            as shingles_before,
-        {{ shingles("string_split(" ~ description_words('later.version_text', 'later.title') ~ ", ' ')") }}
-            as shingles_after
+        {{ shingles("string_split(earlier.words, ' ')") }} as shingles_before,
+        {{ shingles("string_split(later.words, ' ')") }} as shingles_after
     from changes
     left join compared as texts
         on
@@ -166,8 +182,8 @@ retitled as (
             and changes.snapshot_on = texts.snapshot_on
             and texts.field_name = 'text'
             and texts.told_before is not null
-    left join {{ ref('stg_ingest__versions') }} as earlier on texts.told_before = earlier.version_id
-    left join {{ ref('stg_ingest__versions') }} as later on texts.told_after = later.version_id
+    left join edited as earlier on texts.told_before = earlier.version_id
+    left join edited as later on texts.told_after = later.version_id
     where
         changes.field_name = 'title'
         and len(list_intersect(
