@@ -31,6 +31,8 @@ _QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
 _DEMANDS = frozenset({"requirements", "nice_to_have"})
 _MARKED_IDEALLY = re.compile(r"(?:[^\w\n]|_)*ideally\b")
 _LABEL = re.compile(r"[^.:]{3,45}:\s")
+_MUST = re.compile(r"requir|must|mandatory|essential")
+"""How a label in a list of wishes tells that what follows is none."""
 _ASKS = re.compile(
     r"\W*(?:you (?:are|have|bring|should|know|can|must|need)\b|you've|if you(?:'ve| have)\b|we(?:'re| are) looking for"
     r"|(?:the |an? |our )?(?:\w+ )?(?:candidates?|applicants?)\b"
@@ -120,7 +122,7 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
             if name := _heading(_trim(line), headings):
                 current, is_listed = name, False
                 yield current, start
-        elif ":" in line and (name := _label(line, headings)):
+        elif ":" in line and (name := _label(line, headings, current)):
             yield name, start
             yield current, end
         elif is_listed and not is_bullet and current in _DEMANDS and _has_left_list(line):
@@ -238,9 +240,14 @@ def _is_close(heading: str, phrase: str, at: int) -> bool:
     return " " in phrase or (at == 0 and rest <= 24) or (at > 0 and not _is_word(phrase))
 
 
-def _label(line: str, headings: Headings) -> str | None:
-    """Return what an inline label ("Preferred: Rust") says of its own line; only the two that ask for skills do."""
+def _label(line: str, headings: Headings, current: str) -> str | None:
+    """Return what an inline label ("Preferred: Rust") says of its own line; only the two that ask for skills do.
+
+    Among wishes a label must say that it is none: "Expertise in: Rust" does not.
+    """
     match = _INLINE.match(line)
     label = _trim(match[1]) if match else ""
     name = _heading(label, headings) if 0 < len(label) <= 40 else None
+    if current == "nice_to_have" and name == "requirements" and not _MUST.search(label):
+        return None
     return name if name in _DEMANDS else None

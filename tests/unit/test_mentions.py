@@ -165,6 +165,8 @@ def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
         ("Rust (preferred), or Python", "required"),
         ("Java or Python (preferred), or Rust", "preferred"),
         ("(Nice to have) Baked with Python, on a large oven", "preferred"),
+        ("(Bonus) Have baked with Python", "preferred"),
+        ("(Extra bonus) Have 10 years of Python", "preferred"),
     ],
 )
 def test_a_wish_in_parentheses_speaks_of_them_or_of_the_name_before(extraction, line, strength):

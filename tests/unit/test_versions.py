@@ -108,6 +108,15 @@ def test_inline_label_speaks_of_its_own_line_only():
     assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "nice_to_have", "requirements"]
 
 
+def test_a_label_among_wishes_is_a_demand_only_where_it_says_so():
+    text = "Baker\n\nNice to have\n- Hands\n- Expertise in: ovens\n- Required: eyes\n- Feet"
+    assert sections_of(text)[2:] == [
+        ("nice_to_have", "Nice to have"),
+        ("requirements", "- Required: eyes"),
+        ("nice_to_have", "- Feet"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("heading", "section"),
     [
@@ -135,6 +144,11 @@ def test_headings_are_told_by_their_words(heading, section):
 def test_a_heading_may_have_lost_the_line_break_before_it():
     text = "Baker\n\nAbout us\nWe bake in the whole city. What we're looking for\n- Hands\n- Eyes."
     assert [name for name, _ in sections_of(text)] == ["title", "other", "company", "requirements"]
+    text = "Baker\n\nAbout us\nWe bake in the whole city and seek a baker. This role involves:\n\n- Bread\n- Cakes"
+    assert [name for name, _ in sections_of(text)] == ["title", "other", "company", "responsibilities"]
+    work = "To bake bread in the city, early and late, for as long as there are bakers"
+    text = f"Baker\n\nWhat you'll do\n{work} Special Knowledge, Skills, and Abilities:\n\n- Bread\n- Cakes"
+    assert [name for name, _ in sections_of(text)] == ["title", "other", "responsibilities", "requirements"]
 
 
 def test_what_somebody_ideally_has_is_asked_for_where_wishes_follow():

@@ -13,8 +13,8 @@ mentions as (
     where
         mentions.kind not in ('skill', 'role_signal', 'use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and mentions.strength not in ('negated', 'boilerplate')
-        -- Everyone's company has customers, managers and research; the flags are about the job.
-        and (mentions.kind <> 'flag' or {{ is_about_the_work('mentions.section') }})
+        -- Everyone's company has customers, managers, research and years behind it; flags and years are about the job.
+        and (mentions.kind not in ('flag', 'years_experience') or {{ is_about_the_work('mentions.section') }})
 
 ),
 
