@@ -180,7 +180,8 @@ def _flat(line: str, headings: Headings) -> Iterator[tuple[str, int]]:
         before = line[: bullet.start()]
         for begin in _CAPITAL.finditer(before, max(0, len(before) - _LONGEST_FLAT)):
             heading = _trim(before[begin.start() :])
-            said = (name for phrase, name in headings.phrases.get(heading.split(" ")[0], ()) if phrase == heading)
+            first = _WORD.match(heading)
+            said = (name for phrase, name in headings.phrases.get(first[0] if first else "", ()) if phrase == heading)
             if (name := next(said, None)) and (before.endswith(":") or " " in heading):
                 yield name, begin.start()
                 break
