@@ -105,7 +105,7 @@ TABLES = {
     "reports.rpt_label_agreement": "source varchar, label_kind varchar, label_value varchar, label_name varchar,"
     " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_unasked_n bigint, label_unnamed_n bigint,"
     " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
-    " share double, share_low double, share_high double, is_small boolean",
+    f" share double, share_low double, share_high double, is_small boolean, {CLUSTERED}",
     "reports.rpt_label_disagreements": "source varchar, skill_id varchar, skill_name varchar, disagreement varchar,"
     " differ_n bigint, place bigint, posting_id varchar, label_words varchar, matched_text varchar,"
     " section varchar, strength varchar, rule_id varchar, example_words varchar",
@@ -116,7 +116,7 @@ TABLES = {
     "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, trait_kind varchar,"
     f" trait_value varchar, {SHARE}, is_small boolean, {CLUSTERED}",
     "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
-    f" gained_n bigint, {SHARE}",
+    f" gained_n bigint, {SHARE}, {CLUSTERED}",
     "reports.rpt_skill_pairs": f"{KEYS}, skill_id varchar, skill_name varchar, with_skill_id varchar,"
     f" with_skill_name varchar, {SHARE}, share_clustered_low double, share_clustered_high double, lift double,"
     " odds_ratio double, odds_ratio_low double, odds_ratio_high double, odds_rank bigint",

@@ -40,6 +40,37 @@ skills as (
 
 ),
 
+-- What each company adds to the labels of a skill, and to those that its texts name.
+skill_companies as (
+
+    select
+        pairs.source,
+        pairs.skill_id,
+        coalesce(postings.company_key, postings.posting_id) as voter_key,
+        sum(case when pairs.is_asked or pairs.is_named then 1 else 0 end) as named_n,
+        count(*) as voter_n
+    from {{ ref('bridge_posting_label') }} as pairs
+    inner join {{ ref('fct_posting') }} as postings on pairs.posting_id = postings.posting_id
+    where pairs.is_labelled
+    group by pairs.source, pairs.skill_id, coalesce(postings.company_key, postings.posting_id)
+
+),
+
+skill_votes as (
+
+    select
+        source,
+        skill_id,
+        cast({{ effective_n(
+            'sum(named_n)', 'sum(voter_n)', 'count(*)', 'sum(named_n * 1.0 * named_n)', 'sum(named_n * 1.0 * voter_n)',
+            'sum(voter_n * 1.0 * voter_n)',
+        ) }} as double) as effective_n,
+        cast(sum(case when named_n > 0 then 1 else 0 end) as bigint) as company_n
+    from skill_companies
+    group by source, skill_id
+
+),
+
 -- What is told of a posting as one of several values: a label of it and the text's.
 traits as (
 
@@ -138,23 +169,34 @@ counted as (
 )
 
 select
-    source,
-    label_kind,
-    label_value,
-    label_name,
-    total_n,
-    label_n,
-    text_n,
-    both_n,
-    label_unasked_n,
-    label_unnamed_n,
-    cast(text_n - both_n as bigint) as text_only_n,
-    cast(agreement_share as double) as agreement_share,
-    cast((agreement_share - chance_share) / nullif(1 - chance_share, 0) as double) as kappa,
-    cast(2.0 * both_n / (label_n + text_n) as double) as f1,
-    cast(label_n - label_unnamed_n as bigint) as n,
-    label_n as population_n,
-    {{ share_columns('(label_n - label_unnamed_n)', 'label_n') }},
-    {{ is_small("label_n") }} as is_small
+    counted.source,
+    counted.label_kind,
+    counted.label_value,
+    counted.label_name,
+    counted.total_n,
+    counted.label_n,
+    counted.text_n,
+    counted.both_n,
+    counted.label_unasked_n,
+    counted.label_unnamed_n,
+    cast(counted.text_n - counted.both_n as bigint) as text_only_n,
+    cast(counted.agreement_share as double) as agreement_share,
+    cast((counted.agreement_share - counted.chance_share) / nullif(1 - counted.chance_share, 0) as double) as kappa,
+    cast(2.0 * counted.both_n / (counted.label_n + counted.text_n) as double) as f1,
+    cast(counted.label_n - counted.label_unnamed_n as bigint) as n,
+    counted.label_n as population_n,
+    {{ share_columns('(counted.label_n - counted.label_unnamed_n)', 'counted.label_n') }},
+    votes.company_n,
+    votes.effective_n,
+    {{ clustered_share_columns(
+        '(counted.label_n - counted.label_unnamed_n)', 'counted.label_n', 'votes.effective_n'
+    ) }},
+    {{ is_small("counted.label_n") }} as is_small
 from counted
-order by source asc, label_kind asc, label_n desc, text_n desc, label_value asc
+left join skill_votes as votes
+    on
+        counted.source = votes.source
+        and counted.label_value = votes.skill_id
+        and counted.label_kind in ('technology', 'practice')
+order by
+    counted.source asc, counted.label_kind asc, counted.label_n desc, counted.text_n desc, counted.label_value asc

@@ -25,7 +25,8 @@ members as (
                 '{{ policy }}' as counting_policy,
                 {{ role_type }} as role_type,
                 {{ unit }} as unit_key,
-                posting_id
+                posting_id,
+                coalesce(company_key, posting_id) as voter_key
             from postings
             {{ 'union all' if not loop.last }}
         {% endfor %}
@@ -52,6 +53,7 @@ named as (
         members.counting_policy,
         members.role_type,
         members.unit_key,
+        {{ number_key(['min(members.voter_key)']) }} as voter_number,
         coalesce(
             array_agg(distinct skills.skill_number) filter (where skills.skill_number is not null),
             cast([] as integer[])
@@ -70,14 +72,12 @@ populations as (
         *,
         row_number() over (order by source, counting_policy, role_type) as population_number
     from (
-        select
+        select distinct
             source,
             counting_policy,
-            role_type,
-            count(*) as population_n
+            role_type
         from named
-        group by source, counting_policy, role_type
-    ) as counted
+    ) as told
 
 ),
 
@@ -85,6 +85,7 @@ aims as (
 
     select
         2 * populations.population_number as path_number,
+        named.voter_number,
         named.skill_numbers,
         1 as needed_n
     from named
@@ -96,6 +97,7 @@ aims as (
     union all
     select
         2 * populations.population_number + 1 as path_number,
+        named.voter_number,
         named.skill_numbers,
         greatest(1, cast(ceil(cardinality(named.skill_numbers) / 2.0) as integer)) as needed_n
     from named
@@ -159,20 +161,49 @@ path as (
 
 ),
 
-met as (
+-- What each company adds after each step.
+met_by_company as (
 
     select
         path.path_number,
         path.step,
         path.skill_number,
         path.brought,
-        cast(sum(
-            case when {{ known_count }} >= aims.needed_n then 1 else 0 end
-        ) as bigint) as n
+        cast(sum(case when {{ known_count }} >= aims.needed_n then 1 else 0 end) as bigint) as met_n,
+        count(*) as voter_n
     from path
     inner join aims on path.path_number = aims.path_number
     where path.step > 0
-    group by path.path_number, path.step, path.skill_number, path.brought
+    group by path.path_number, path.step, path.skill_number, path.brought, aims.voter_number
+
+),
+
+met as (
+
+    select
+        path_number,
+        step,
+        skill_number,
+        brought,
+        cast(sum(met_n) as bigint) as n,
+        cast(sum(voter_n) as bigint) as population_n,
+        cast(sum(case when met_n > 0 then 1 else 0 end) as bigint) as company_n,
+        count(*) as voters_n,
+        sum(cast(met_n as double) * met_n) as yy,
+        sum(cast(met_n as double) * voter_n) as xy,
+        sum(cast(voter_n as double) * voter_n) as xx
+    from met_by_company
+    group by path_number, step, skill_number, brought
+
+),
+
+counted as (
+
+    select
+        *,
+        cast(n - coalesce(lag(n) over (partition by path_number order by step), 0) as bigint) as gained_n,
+        cast({{ effective_n('n', 'population_n', 'voters_n', 'yy', 'xy', 'xx') }} as double) as effective_n
+    from met
 
 )
 
@@ -180,19 +211,15 @@ select
     populations.source,
     populations.counting_policy,
     populations.role_type,
-    case when met.path_number % 2 = 0 then 'one' else 'half' end as aim,
-    cast(met.step as bigint) as step,
+    case when counted.path_number % 2 = 0 then 'one' else 'half' end as aim,
+    cast(counted.step as bigint) as step,
     skills.skill_id,
     skills.skill_name,
     skills.category,
-    met.brought,
-    cast(met.n - coalesce(lag(met.n) over (
-        partition by met.path_number order by met.step
-    ), 0) as bigint) as gained_n,
-    met.n,
-    cast(populations.population_n as bigint) as population_n,
-    {{ share_columns('met.n', 'populations.population_n') }}
-from met
-inner join populations on met.path_number // 2 = populations.population_number
-inner join skills on met.skill_number = skills.skill_number
-order by populations.source, populations.counting_policy, populations.role_type, aim, met.step
+    counted.brought,
+    counted.gained_n,
+    {{ counted_columns('counted') }}
+from counted
+inner join populations on counted.path_number // 2 = populations.population_number
+inner join skills on counted.skill_number = skills.skill_number
+order by populations.source, populations.counting_policy, populations.role_type, aim, counted.step

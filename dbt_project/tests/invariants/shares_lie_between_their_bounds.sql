@@ -1,9 +1,9 @@
 -- No numerator above its population, every share inside its interval, and that inside the one that counts companies.
 {{ config(meta={'dagster': {'ref': {'name': 'rpt_skill_demand'}}}) }}
-{% set unclustered = ['rpt_skill_pairs', 'rpt_skill_path'] %}
+{% set unclustered = ['rpt_skill_pairs'] %}
 {% for report in [
     'rpt_role_types', 'rpt_skill_demand', 'rpt_companies', 'rpt_titles', 'rpt_title_families', 'rpt_levels',
-    'rpt_work_modes', 'rpt_use_cases', 'rpt_shares',
+    'rpt_work_modes', 'rpt_use_cases', 'rpt_shares', 'rpt_skill_path',
 ] + unclustered %}
     select
         '{{ report }}' as report_name,
