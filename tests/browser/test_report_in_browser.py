@@ -128,7 +128,10 @@ def test_no_text_of_a_chart_leaves_the_chart(browser, report, width):
 @pytest.mark.parametrize(("scheme", "is_bright"), [("light", True), ("dark", False)])
 def test_the_report_is_drawn_in_light_and_dark(browser, report, width, scheme, is_bright):
     open_page(browser, report / "index.html", width, scheme)
-    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})["data"]
+    # The size is told: asked for it on a busy machine, the browser may answer that it has none yet.
+    height = browser.execute_script("return document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})["data"]
     assert len(base64.b64decode(taken)) > 10_000
     browser.get("about:blank")
     shades, mean = brightness_of(taken, browser)
