@@ -4,6 +4,7 @@ The faults are put behind conflict resolution: into tables as they are written, 
 """
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -124,6 +125,24 @@ def test_an_empty_mart_stops_at_the_last_door(small_copy, monkeypatch):
     before = tree_hashes(small_copy.published)
     _spoil_candidate(monkeypatch, CANDIDATE_FAULTS["candidate_facts_are_not_empty"])
     _stops_at(small_copy, "candidate_facts_are_not_empty", build(small_copy, force=True), before)
+
+
+def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_door(tmp_path):
+    layout = Layout(tmp_path / "data")
+    listing = tmp_path / "listing.csv"
+    listing.write_text("title,company,location,work_type,level,compensation,link,id,scraped_date\n", encoding="utf-8")
+    Registry(layout).add(str(listing), None, date(2026, 1, 1), "board", None)
+    outcome = build(layout)
+    failures = [failure for failure in outcome.failures if not failure.startswith("step candidate_claims")]
+    assert failures == ["candidate: candidate_facts_are_not_empty"]
+    assert not layout.current.exists()
+    with duckdb.connect(str(layout.work_database), read_only=True) as connection:
+        counts = dict(
+            connection.execute(
+                "select table_name, estimated_size from duckdb_tables() where schema_name in ('marts', 'reports')"
+            ).fetchall()
+        )
+    assert counts["fct_posting"] == counts["rpt_shares"] == counts["rpt_pay_by"] == counts["rpt_skill_path"] == 0
 
 
 def test_a_table_that_lost_half_its_rows_stops_at_the_last_door_and_the_next_build_needs_no_help(small_copy):
