@@ -18,6 +18,8 @@ Weights = npt.NDArray[np.float32]
 REPLICATES = 1_000
 LEAST_CLUSTERS = 10
 """Of fewer the interval would come out too narrow, and there is none."""
+_MOST_CLUSTERS = 4_096
+"""More are drawn in as many groups, which tell how far a median may be off as well, and take no more memory."""
 _SEED = 20_260_204
 _TAILS = (0.025, 0.975)
 _CELLS_AT_ONCE = 2_000_000
@@ -38,7 +40,7 @@ def median_intervals(
     """
     numbered = [(values, *np.unique(clusters, return_inverse=True)) for values, clusters in groups]
     told = [place for place, (_, names, _) in enumerate(numbered) if len(names) >= LEAST_CLUSTERS]
-    medians = [resampled_medians(numbered[place][0], numbered[place][2], replicates) for place in told]
+    medians = [resampled_medians(numbered[place][0], numbered[place][2] % _MOST_CLUSTERS, replicates) for place in told]
     low, high = np.quantile(np.reshape(medians, (-1, replicates)), _TAILS, axis=1).tolist()
     ends = dict(zip(told, zip(low, high, strict=True), strict=True))
     return [ends.get(place) for place in range(len(groups))]

@@ -24,6 +24,14 @@ case when {{ company_n }} > 1 then
 end
 {%- endmacro %}
 
+{# The same over rows that are companies: `hits` of the `size` postings of each. #}
+{% macro effective_n_of_companies(hits, size) -%}
+cast({{ effective_n(
+    "sum(" ~ hits ~ ")", "sum(" ~ size ~ ")", "count(*)", "sum(" ~ hits ~ " * 1.0 * " ~ hits ~ ")",
+    "sum(" ~ hits ~ " * 1.0 * " ~ size ~ ")", "sum(" ~ size ~ " * 1.0 * " ~ size ~ ")",
+) }} as double)
+{%- endmacro %}
+
 {# share_clustered_low, share_clustered_high of a share and its effective n; `name` is that of the share. #}
 {% macro clustered_share_columns(n, population_n, effective_n, name='share') -%}
 {%- set effective_hits = effective_n ~ " * " ~ n ~ " / nullif(" ~ population_n ~ ", 0)" -%}

@@ -83,6 +83,14 @@ def test_the_interval_holds_the_true_median_as_often_as_it_says_and_that_of_sing
     assert np.mean([low <= 1 <= high for low, high in one_by_one]) < 0.85
 
 
+def test_a_great_many_clusters_are_drawn_in_groups_and_tell_the_same():
+    ranks = np.random.default_rng(9).permutation(50_000)
+    ((low, high),) = median_intervals([(ranks.astype(float), np.arange(50_000))])
+    # The rank of the median of n values has a standard error of sqrt(n) / 2.
+    assert high - low == pytest.approx(2 * 1.96 * np.sqrt(50_000) / 2, rel=0.1)
+    assert (low + high) / 2 == pytest.approx(25_000, abs=40)
+
+
 def test_few_clusters_have_no_interval():
     values = np.arange(90.0)
     nine, ten, none = median_intervals([(values, values % 9), (values, values % 10), (values[:0], values[:0])])

@@ -61,10 +61,7 @@ skill_votes as (
     select
         source,
         skill_id,
-        cast({{ effective_n(
-            'sum(named_n)', 'sum(voter_n)', 'count(*)', 'sum(named_n * 1.0 * named_n)', 'sum(named_n * 1.0 * voter_n)',
-            'sum(voter_n * 1.0 * voter_n)',
-        ) }} as double) as effective_n,
+        {{ effective_n_of_companies('named_n', 'voter_n') }} as effective_n,
         cast(sum(case when named_n > 0 then 1 else 0 end) as bigint) as company_n
     from skill_companies
     group by source, skill_id

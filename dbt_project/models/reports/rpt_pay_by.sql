@@ -137,10 +137,7 @@ populations as (
         cast(sum(company_pay_n) as bigint) as n,
         cast(sum(company_posting_n) as bigint) as population_n,
         cast(sum(case when company_pay_n > 0 then 1 else 0 end) as bigint) as company_n,
-        {{ effective_n(
-            'sum(company_pay_n)', 'sum(company_posting_n)', 'count(*)', 'sum(company_pay_n * 1.0 * company_pay_n)',
-            'sum(company_pay_n * 1.0 * company_posting_n)', 'sum(company_posting_n * 1.0 * company_posting_n)',
-        ) }} as effective_n
+        {{ effective_n_of_companies('company_pay_n', 'company_posting_n') }} as effective_n
     from companies
     group by source, trait_number, group_level
     having sum(company_pay_n) >= {{ least_n }}

@@ -66,46 +66,26 @@ named as (
 ),
 
 -- A path for each aim of each population; what is offered at a step is counted by its number.
-populations as (
+numbered as (
 
     select
         *,
-        row_number() over (order by source, counting_policy, role_type) as population_number
-    from (
-        select distinct
-            source,
-            counting_policy,
-            role_type
-        from named
-    ) as told
+        dense_rank() over (order by source, counting_policy, role_type) as population_number
+    from named
 
 ),
 
 aims as (
 
-    select
-        2 * populations.population_number as path_number,
-        named.voter_number,
-        named.skill_numbers,
-        1 as needed_n
-    from named
-    inner join populations
-        on
-            named.source = populations.source
-            and named.counting_policy = populations.counting_policy
-            and named.role_type = populations.role_type
-    union all
-    select
-        2 * populations.population_number + 1 as path_number,
-        named.voter_number,
-        named.skill_numbers,
-        greatest(1, cast(ceil(cardinality(named.skill_numbers) / 2.0) as integer)) as needed_n
-    from named
-    inner join populations
-        on
-            named.source = populations.source
-            and named.counting_policy = populations.counting_policy
-            and named.role_type = populations.role_type
+    {% for needed_n in ['1', 'greatest(1, cast(ceil(cardinality(skill_numbers) / 2.0) as integer))'] %}
+        select
+            2 * population_number + {{ loop.index0 }} as path_number,
+            voter_number,
+            skill_numbers,
+            {{ needed_n }} as needed_n
+        from numbered
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -188,22 +168,20 @@ met as (
         cast(sum(met_n) as bigint) as n,
         cast(sum(voter_n) as bigint) as population_n,
         cast(sum(case when met_n > 0 then 1 else 0 end) as bigint) as company_n,
-        count(*) as voters_n,
-        sum(cast(met_n as double) * met_n) as yy,
-        sum(cast(met_n as double) * voter_n) as xy,
-        sum(cast(voter_n as double) * voter_n) as xx
+        {{ effective_n_of_companies('met_n', 'voter_n') }} as effective_n
     from met_by_company
     group by path_number, step, skill_number, brought
 
 ),
 
-counted as (
+populations as (
 
-    select
-        *,
-        cast(n - coalesce(lag(n) over (partition by path_number order by step), 0) as bigint) as gained_n,
-        cast({{ effective_n('n', 'population_n', 'voters_n', 'yy', 'xy', 'xx') }} as double) as effective_n
-    from met
+    select distinct
+        source,
+        counting_policy,
+        role_type,
+        population_number
+    from numbered
 
 )
 
@@ -211,15 +189,17 @@ select
     populations.source,
     populations.counting_policy,
     populations.role_type,
-    case when counted.path_number % 2 = 0 then 'one' else 'half' end as aim,
-    cast(counted.step as bigint) as step,
+    case when met.path_number % 2 = 0 then 'one' else 'half' end as aim,
+    cast(met.step as bigint) as step,
     skills.skill_id,
     skills.skill_name,
     skills.category,
-    counted.brought,
-    counted.gained_n,
-    {{ counted_columns('counted') }}
-from counted
-inner join populations on counted.path_number // 2 = populations.population_number
-inner join skills on counted.skill_number = skills.skill_number
-order by populations.source, populations.counting_policy, populations.role_type, aim, counted.step
+    met.brought,
+    cast(met.n - coalesce(lag(met.n) over (
+        partition by met.path_number order by met.step
+    ), 0) as bigint) as gained_n,
+    {{ counted_columns('met') }}
+from met
+inner join populations on met.path_number // 2 = populations.population_number
+inner join skills on met.skill_number = skills.skill_number
+order by populations.source, populations.counting_policy, populations.role_type, aim, met.step

@@ -97,10 +97,7 @@ effective as (
         source,
         figure_number,
         reading,
-        {{ effective_n(
-            'sum(hit_n)', 'sum(voter_n)', 'count(*)', 'sum(1.0 * hit_n * hit_n)', 'sum(1.0 * hit_n * voter_n)',
-            'sum(1.0 * voter_n * voter_n)',
-        ) }} as effective_n
+        {{ effective_n_of_companies('hit_n', 'voter_n') }} as effective_n
     from votes
     group by source, figure_number, reading
 
