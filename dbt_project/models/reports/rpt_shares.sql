@@ -169,7 +169,7 @@ trait_names as (
 
 counted as (
 
-    {{ counted_by('analysed', ['group_number', 'trait_number'], 'population', within=['group_number']) }}
+    {{ counted_by('analysed', ['group_number', 'trait_number'], 'population', within=['group_number'], is_distinct=true) }}
 
 )
 
