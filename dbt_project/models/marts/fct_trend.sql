@@ -198,6 +198,22 @@ shared_cells as (
 
 ),
 
+-- Of each cell what its companies tell of a value anywhere, as often as they have postings in it.
+told_cells as (
+
+    select
+        company_told.pair_key,
+        company_told.value_key,
+        company_cells.cell,
+        company_cells.direction,
+        sum(company_told.told * company_cells.posting_n) as told_n
+    from company_told
+    inner join company_cells
+        on company_told.pair_key = company_cells.pair_key and company_told.company_key = company_cells.company_key
+    group by company_told.pair_key, company_told.value_key, company_cells.cell, company_cells.direction
+
+),
+
 squares as (
 
     select
@@ -209,20 +225,18 @@ squares as (
     from company_told
     union all
     select
-        company_told.pair_key,
-        company_told.value_key,
+        told_cells.pair_key,
+        told_cells.value_key,
         0.0 as told_square,
-        company_told.told * company_cells.posting_n * expected.posting_part as told_expected,
+        told_cells.told_n * expected.posting_part as told_expected,
         0.0 as expected_square
-    from company_told
-    inner join company_cells
-        on company_told.pair_key = company_cells.pair_key and company_told.company_key = company_cells.company_key
+    from told_cells
     inner join expected
         on
-            company_cells.pair_key = expected.pair_key
-            and company_cells.cell = expected.cell
-            and company_cells.direction = expected.direction
-            and company_told.value_key = expected.value_key
+            told_cells.pair_key = expected.pair_key
+            and told_cells.value_key = expected.value_key
+            and told_cells.cell = expected.cell
+            and told_cells.direction = expected.direction
     union all
     select
         shared_cells.pair_key,

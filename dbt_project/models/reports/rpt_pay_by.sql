@@ -146,8 +146,14 @@ populations as (
 
 paid as (
 
-    select * from members
-    where pay_usd is not null
+    select members.*
+    from members
+    inner join populations
+        on
+            members.source = populations.source
+            and members.trait_number = populations.trait_number
+            and members.group_level = populations.group_level
+    where members.pay_usd is not null
 
 ),
 
@@ -242,11 +248,6 @@ group_companies as (
         count(*) as group_n,
         sum(ln(paid.pay_usd)) as group_pay
     from paid
-    inner join populations
-        on
-            paid.source = populations.source
-            and paid.group_level = populations.group_level
-            and paid.trait_number = populations.trait_number
     where paid.pay_usd > 0
     group by
         paid.source, paid.group_level, paid.trait_number, paid.basis, paid.cell_kind, paid.cell, paid.company_key

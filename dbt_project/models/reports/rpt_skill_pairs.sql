@@ -93,29 +93,22 @@ demand as (
 
 ),
 
-kept as (
+-- What each company adds to a skill: postings of one company are not as many votes.
+skill_voters as (
 
-    select asked.*
+    select
+        asked.source,
+        asked.counting_policy,
+        asked.skill_number,
+        asked.voter_number,
+        count(*) as voter_n
     from asked
     inner join demand
         on
             asked.source = demand.source
             and asked.counting_policy = demand.counting_policy
             and asked.skill_number = demand.skill_number
-
-),
-
--- What each company adds: postings of one company are not as many votes.
-skill_voters as (
-
-    select
-        source,
-        counting_policy,
-        skill_number,
-        voter_number,
-        count(*) as voter_n
-    from kept
-    group by source, counting_policy, skill_number, voter_number
+    group by asked.source, asked.counting_policy, asked.skill_number, asked.voter_number
 
 ),
 
@@ -126,59 +119,72 @@ skill_votes as (
         counting_policy,
         skill_number,
         count(*) as voters_n,
-        sum(1.0 * voter_n * voter_n) as xx
+        sum(cast(voter_n as double) * voter_n) as xx
     from skill_voters
     group by source, counting_policy, skill_number
 
 ),
 
-pair_voters as (
+kept as (
 
     select
-        one.source,
-        one.counting_policy,
-        one.skill_number as first_number,
-        other.skill_number as second_number,
-        one.voter_number,
-        count(*) as hit_n
-    from kept as one
-    inner join kept as other
+        asked.*,
+        skill_voters.voter_n
+    from asked
+    inner join skill_voters
         on
-            one.source = other.source
-            and one.counting_policy = other.counting_policy
-            and one.unit_number = other.unit_number
-            and one.skill_number < other.skill_number
-    group by one.source, one.counting_policy, one.skill_number, other.skill_number, one.voter_number
+            asked.source = skill_voters.source
+            and asked.counting_policy = skill_voters.counting_policy
+            and asked.skill_number = skill_voters.skill_number
+            and asked.voter_number = skill_voters.voter_number
+
+),
+
+-- What a company adds to a pair. Where it asks for one of the two once, it asks for both once; what else it asks for
+-- together is counted.
+pair_voters as (
+
+    {% for is_counted in [false, true] %}
+        select
+            one.source,
+            one.counting_policy,
+            one.skill_number as first_number,
+            other.skill_number as second_number,
+            {{ 'count(*)' if is_counted else '1' }} as hit_n,
+            one.voter_n as first_voter_n,
+            other.voter_n as second_voter_n
+        from kept as one
+        inner join kept as other
+            on
+                one.source = other.source
+                and one.counting_policy = other.counting_policy
+                and one.unit_number = other.unit_number
+                and one.skill_number < other.skill_number
+        where least(one.voter_n, other.voter_n) {{ '> 1' if is_counted else '= 1' }}
+        {% if is_counted %}
+            group by
+                one.source, one.counting_policy, one.skill_number, other.skill_number, one.voter_number,
+                one.voter_n, other.voter_n
+        {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 together as (
 
     select
-        pair_voters.source,
-        pair_voters.counting_policy,
-        pair_voters.first_number,
-        pair_voters.second_number,
-        cast(sum(pair_voters.hit_n) as bigint) as n,
-        sum(1.0 * pair_voters.hit_n * pair_voters.hit_n) as yy,
-        sum(1.0 * pair_voters.hit_n * first_voters.voter_n) as first_xy,
-        sum(1.0 * pair_voters.hit_n * second_voters.voter_n) as second_xy
+        source,
+        counting_policy,
+        first_number,
+        second_number,
+        cast(sum(hit_n) as bigint) as n,
+        sum(cast(hit_n as double) * hit_n) as yy,
+        sum(cast(hit_n as double) * first_voter_n) as first_xy,
+        sum(cast(hit_n as double) * second_voter_n) as second_xy
     from pair_voters
-    inner join skill_voters as first_voters
-        on
-            pair_voters.source = first_voters.source
-            and pair_voters.counting_policy = first_voters.counting_policy
-            and pair_voters.first_number = first_voters.skill_number
-            and pair_voters.voter_number = first_voters.voter_number
-    inner join skill_voters as second_voters
-        on
-            pair_voters.source = second_voters.source
-            and pair_voters.counting_policy = second_voters.counting_policy
-            and pair_voters.second_number = second_voters.skill_number
-            and pair_voters.voter_number = second_voters.voter_number
-    group by
-        pair_voters.source, pair_voters.counting_policy, pair_voters.first_number, pair_voters.second_number
-    having sum(pair_voters.hit_n) >= {{ least_n }}
+    group by source, counting_policy, first_number, second_number
+    having sum(hit_n) >= {{ least_n }}
 
 ),
 
