@@ -219,53 +219,40 @@ cell_companies as (
         sum(company_pay) over whole / sum(company_n) over whole as cell_mean
     from (
         select
-            source,
-            group_level,
-            cell_kind,
-            basis,
-            cell,
+            {{ number_key(['source', 'group_level', 'cell_kind', 'basis', 'cell']) }} as cell_key,
             company_key,
             count(*) as company_n,
             sum(log_pay) as company_pay
         from compared
-        group by source, group_level, cell_kind, basis, cell, company_key
+        group by cell_key, company_key
     ) as counted
-    window whole as (partition by source, group_level, cell_kind, basis, cell)
+    window whole as (partition by cell_key)
 
 ),
 
--- The group's own part of each company in each cell.
+-- The group's own part of each company in each cell; groups and cells are numbered, as they meet every company of them.
 group_companies as (
 
     select
-        paid.source,
-        paid.group_level,
-        paid.trait_number,
-        paid.basis,
-        paid.cell_kind,
-        paid.cell,
-        paid.company_key,
+        {{ number_key(['source', 'trait_number', 'group_level']) }} as group_key,
+        {{ number_key(['source', 'group_level', 'cell_kind', 'basis', 'cell']) }} as cell_key,
+        company_key,
         count(*) as group_n,
-        sum(ln(paid.pay_usd)) as group_pay
+        sum(ln(pay_usd)) as group_pay
     from paid
-    where paid.pay_usd > 0
-    group by
-        paid.source, paid.group_level, paid.trait_number, paid.basis, paid.cell_kind, paid.cell, paid.company_key
+    where pay_usd > 0
+    group by group_key, cell_key, company_key
 
 ),
 
 group_cells as (
 
     select
-        source,
-        group_level,
-        trait_number,
-        basis,
-        cell_kind,
-        cell,
+        group_key,
+        cell_key,
         sum(group_n) as group_cell_n
     from group_companies
-    group by source, group_level, trait_number, basis, cell_kind, cell
+    group by group_key, cell_key
 
 ),
 
@@ -273,9 +260,7 @@ group_cells as (
 sums as (
 
     select
-        group_cells.source,
-        group_cells.group_level,
-        group_cells.trait_number,
+        group_cells.group_key,
         cell_companies.company_key,
         sum(
             coalesce(group_companies.group_pay - group_companies.group_n * cell_companies.cell_mean, 0)
@@ -290,46 +275,52 @@ sums as (
     from group_cells
     inner join cell_companies
         on
-            group_cells.source = cell_companies.source
-            and group_cells.group_level = cell_companies.group_level
-            and group_cells.cell_kind = cell_companies.cell_kind
-            and group_cells.basis = cell_companies.basis
-            and group_cells.cell = cell_companies.cell
+            group_cells.cell_key = cell_companies.cell_key
             and group_cells.group_cell_n < cell_companies.cell_n
     left join group_companies
         on
-            group_cells.source = group_companies.source
-            and group_cells.group_level = group_companies.group_level
-            and group_cells.trait_number = group_companies.trait_number
-            and group_cells.cell = group_companies.cell
+            group_cells.group_key = group_companies.group_key
+            and group_cells.cell_key = group_companies.cell_key
             and cell_companies.company_key = group_companies.company_key
-    group by group_cells.source, group_cells.group_level, group_cells.trait_number, cell_companies.company_key
+    group by group_cells.group_key, cell_companies.company_key
 
 ),
 
 fitted as (
 
     select
-        *,
-        sum(xy) over whole / nullif(sum(xx) over whole, 0) as slope
+        group_key,
+        cast(sum(beside_n) as bigint) as beside_n,
+        count(*) as compared_company_n,
+        sum(xy) / nullif(sum(xx), 0) as slope,
+        sum(xx) as xx,
+        sum(xy * xy) as xy_squares,
+        sum(xy * xx) as xy_xx,
+        sum(xx * xx) as xx_squares
     from sums
-    window whole as (partition by source, group_level, trait_number)
+    group by group_key
+    having sum(beside_n) >= {{ least_n }}
 
 ),
 
+-- The squares of what the slope leaves of each company, added up; where companies differ by no more than rounding,
+-- nothing is known of the error.
 differences as (
 
     select
-        source,
-        group_level,
-        trait_number,
-        cast(sum(beside_n) as bigint) as beside_n,
-        count(*) as compared_company_n,
-        max(slope) as slope,
-        sqrt(sum(power(xy - slope * xx, 2)) * count(*) / nullif(count(*) - 1, 0)) / nullif(sum(xx), 0) as slope_error
+        group_key,
+        beside_n,
+        compared_company_n,
+        slope,
+        case
+            when xy_squares - 2 * slope * xy_xx + slope * slope * xx_squares > 1e-11 * xy_squares
+                then
+                    sqrt(
+                        (xy_squares - 2 * slope * xy_xx + slope * slope * xx_squares)
+                        * compared_company_n / nullif(compared_company_n - 1, 0)
+                    ) / nullif(xx, 0)
+        end as slope_error
     from fitted
-    group by source, group_level, trait_number
-    having sum(beside_n) >= {{ least_n }}
 
 ),
 
@@ -351,9 +342,8 @@ tested as (
     left join differences
         on
             grouped.company_n >= {{ least_companies }}
-            and grouped.source = differences.source
-            and grouped.group_level = differences.group_level
-            and grouped.trait_number = differences.trait_number
+            and {{ number_key(['grouped.source', 'grouped.trait_number', 'grouped.group_level']) }}
+            = differences.group_key
 
 ),
 
