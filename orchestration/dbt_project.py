@@ -101,6 +101,7 @@ def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResul
     manifest_path()
     listen_to_warnings_only()
     os.environ["WAREHOUSE_WORK_DATABASE"] = str(layout.work_database)
+    os.environ["WAREHOUSE_KEPT_DATABASE"] = str(layout.kept_database)
     os.environ["WAREHOUSE_TEMP_DIRECTORY"] = str(layout.work / "duckdb_tmp")
     target = ("--target-path", str(layout.work / "dbt"), "--log-path", str(layout.work / "dbt"), "--no-write-json")
     try:

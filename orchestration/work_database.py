@@ -1,7 +1,7 @@
 """The database that dbt writes: made new for each build, with the Parquet partitions in front of it.
 
-Here: the schemas `ingest` (views over the active snapshots) and `overrides` (the user's own seeds).
-Not here: any model. The file is read by nobody but the build that made it.
+Here: the schemas `ingest` (views over the active snapshots) and `overrides` (the user's own seeds), and the second
+database, of what is kept from build to build. Not here: any model. Nobody reads them but the build that made them.
 """
 
 import csv
@@ -12,11 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from ingestion import store
-from ingestion.fingerprint import of_rules
+from ingestion.fingerprint import combine, of_program, of_rules
 from ingestion.layout import SEEDS, Layout
 from ingestion.registry import active_inputs
 from ingestion.seeds import SeedError
-from ingestion.stages import snapshots_of, warehouse_fingerprint
+from ingestion.stages import parsed_fingerprint, snapshots_of, warehouse_fingerprint
 
 INPUT_COLUMNS: dict[str, pa.DataType] = {
     "input_id": pa.string(),
@@ -29,8 +29,12 @@ INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "
 
 
 def prepare(layout: Layout) -> Path:
-    """Make an empty work database whose `ingest` schema shows the active snapshots; returns its path."""
+    """Make an empty work database whose `ingest` schema shows the active snapshots; returns its path.
+
+    What an earlier build kept stays beside it, if this very program and version of DuckDB made it.
+    """
     layout.work.mkdir(parents=True, exist_ok=True)
+    _forget_what_another_program_kept(layout)
     for leftover in layout.work.glob("warehouse.duckdb*"):
         leftover.unlink()
     with duckdb.connect(str(layout.work_database)) as database:
@@ -39,11 +43,37 @@ def prepare(layout: Layout) -> Path:
         for name in INGEST_TABLES:
             _show_partitions(database, layout, name)
         _store_inputs(database, layout)
+        database.execute("create table ingest.snapshots (snapshot_on date, fingerprint varchar)")
+        snapshots = [(on, parsed_fingerprint(layout, on)) for on in snapshots_of(layout)]
+        database.executemany("insert into ingest.snapshots values (?, ?)", snapshots)
         database.execute("create table ingest.build (fingerprint varchar, rules_fingerprint varchar)")
         database.execute("insert into ingest.build values (?, ?)", [warehouse_fingerprint(layout), of_rules(layout)])
         for seed in sorted(SEEDS.glob("*.csv")):
             _show_override(database, layout, seed)
     return layout.work_database
+
+
+def _forget_what_another_program_kept(layout: Layout) -> None:
+    made_by = combine(of_program(), duckdb.__version__)
+    if _kept_by(layout) == made_by:
+        return
+    for leftover in layout.work.glob(f"{layout.kept_database.name}*"):
+        leftover.unlink()
+    with duckdb.connect(str(layout.kept_database)) as database:
+        database.execute("create table kept_by (program varchar)")
+        database.execute("insert into kept_by values (?)", [made_by])
+
+
+def _kept_by(layout: Layout) -> str:
+    """The program that made the kept database; empty where there is none, or none that can be read."""
+    if not layout.kept_database.exists():
+        return ""
+    try:
+        with duckdb.connect(str(layout.kept_database)) as database:
+            row = database.execute("select program from kept_by").fetchone()
+    except duckdb.Error:
+        return ""
+    return str(row[0]) if row else ""
 
 
 def fingerprint_of(layout: Layout) -> str:
@@ -66,9 +96,10 @@ def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], Tabl
     """A look at every table that dbt made, by schema and name."""
     looks: dict[tuple[str, ...], TableLook] = {}
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
-        names = database.execute("select schema_name, table_name from duckdb_tables() where not internal").fetchall()
-        for schema, table in names:
-            name = f'"{schema}"."{table}"'
+        database.execute(f"attach {_quoted(str(layout.kept_database))} as kept (read_only)")
+        tables = "select database_name, schema_name, table_name from duckdb_tables() where not internal"
+        for origin, schema, table in database.execute(tables).fetchall():
+            name = f'"{origin}"."{schema}"."{table}"'
             count = database.execute(f"select count(*) from {name}").fetchone()  # noqa: S608 - from the catalogue
             found = database.execute(f"select * from {name} limit {limit}")  # noqa: S608 - from the catalogue
             columns = [str(column[0]) for column in found.description or []]

@@ -23,16 +23,16 @@ postings as (
         current_fields.company_base_name,
         current_fields.title,
         sightings.first_seen_on,
-        versions.version_id,
+        words.version_id,
         coalesce(title_marks.title_marks, '') as title_marks,
-        md5({{ description_words('versions.version_text', 'versions.title') }}) as text_hash
+        words.text_hash
     from {{ ref('int_postings__current') }} as current_fields
     inner join {{ ref('int_postings__sightings') }} as sightings
         on current_fields.posting_id = sightings.posting_id
-    left join {{ ref('stg_ingest__versions') }} as versions
-        on current_fields.text_version_id = versions.version_id
+    left join {{ ref('int_versions__words') }} as words
+        on current_fields.text_version_id = words.version_id
     left join title_marks
-        on versions.version_id = title_marks.version_id
+        on words.version_id = title_marks.version_id
 
 ),
 

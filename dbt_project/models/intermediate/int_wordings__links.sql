@@ -2,6 +2,10 @@
 -- compared; what is compared is the exact Jaccard likeness of their runs of three words. What stands in the texts of
 -- most of a company's roles is its boilerplate and no likeness, as long as a paragraph remains without it.
 {% set bin_count, bins_per_band, min_agreement, min_paragraph = 48, 4, 0.5, 40 %}
+{% set least_of_bins = [] %}
+{% for bin in range(bins_per_band) %}
+    {% do least_of_bins.append("max(case when bin % " ~ bins_per_band ~ " = " ~ bin ~ " then least_shingle end)") %}
+{% endfor %}
 {% set alike, alike_with_title, boilerplate_share, sampled_roles = 0.9, 0.75, 0.6, 20 %}
 with
 
@@ -51,7 +55,7 @@ bands as (
     select
         wording_number,
         cast(floor(bin / {{ bins_per_band }}) as integer) as band,
-        hash(string_agg(least_shingle, ' ' order by bin)) as bucket
+        {{ number_key(least_of_bins) }} as bucket
     from minima
     group by wording_number, floor(bin / {{ bins_per_band }})
 

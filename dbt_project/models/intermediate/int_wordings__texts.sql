@@ -48,30 +48,17 @@ title_words as (
     where place_words.place_word is null and split_titles.title_word not in ('remote', 'hybrid', 'onsite')
     group by split_titles.wording_number
 
-),
-
-split_texts as (
-
-    select
-        wordings.wording_number,
-        wordings.wording_id,
-        wordings.company_base_name,
-        wordings.title_marks,
-        {{ role_base_name('wordings.title') }} as role_name,
-        string_split({{ description_words('versions.version_text', 'versions.title') }}, ' ') as words
-    from wordings
-    inner join {{ ref('stg_ingest__versions') }} as versions on wordings.version_id = versions.version_id
-
 )
 
 select
-    split_texts.wording_number,
-    split_texts.wording_id,
-    split_texts.company_base_name,
-    split_texts.title_marks,
-    split_texts.role_name,
+    wordings.wording_number,
+    wordings.wording_id,
+    wordings.company_base_name,
+    wordings.title_marks,
+    {{ role_base_name('wordings.title') }} as role_name,
     coalesce(title_words.title_words, '') as title_words,
-    {{ shingles('split_texts.words') }} as shingles
-from split_texts
-left join title_words on split_texts.wording_number = title_words.wording_number
-where len(split_texts.words) >= {{ min_words }}
+    words.shingles
+from wordings
+inner join {{ ref('int_versions__words') }} as words on wordings.version_id = words.version_id
+left join title_words on wordings.wording_number = title_words.wording_number
+where words.word_count >= {{ min_words }}

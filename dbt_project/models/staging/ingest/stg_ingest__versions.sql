@@ -23,6 +23,7 @@ select
     versions.posting_id,
     versions.source,
     versions.snapshot_on as first_snapshot_on,
+    snapshots.fingerprint as snapshot_fingerprint,
     versions.title,
     versions.text as version_text,
     versions.has_text,
@@ -30,6 +31,7 @@ select
     versions.language,
     versions.sections
 from versions
+inner join {{ source('ingest', 'snapshots') }} as snapshots on versions.snapshot_on = snapshots.snapshot_on
 where
     (versions.version_id, versions.snapshot_on) in (
         select (first_sightings.version_id, first_sightings.first_snapshot_on) from first_sightings
