@@ -38,11 +38,6 @@ class Layout:
         return self.work / "warehouse.duckdb"
 
     @property
-    def kept_database(self) -> Path:
-        """What dbt keeps from build to build; without it a build takes longer and gives the same."""
-        return self.work / "kept.duckdb"
-
-    @property
     def partial(self) -> Path:
         """Files that are being written; each is moved to its place when it is whole."""
         return self.work / "partial"

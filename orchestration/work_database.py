@@ -28,6 +28,11 @@ INPUT_COLUMNS: dict[str, pa.DataType] = {
 INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "posting_versions", "mentions")
 
 
+def kept_database(layout: Layout) -> Path:
+    """What dbt keeps from build to build; without it a build takes longer and gives the same."""
+    return layout.work / "kept.duckdb"
+
+
 def prepare(layout: Layout) -> Path:
     """Make an empty work database whose `ingest` schema shows the active snapshots; returns its path.
 
@@ -57,19 +62,19 @@ def _forget_what_another_program_kept(layout: Layout) -> None:
     made_by = combine(of_program(), duckdb.__version__)
     if _kept_by(layout) == made_by:
         return
-    for leftover in layout.work.glob(f"{layout.kept_database.name}*"):
+    for leftover in layout.work.glob(f"{kept_database(layout).name}*"):
         leftover.unlink()
-    with duckdb.connect(str(layout.kept_database)) as database:
+    with duckdb.connect(str(kept_database(layout))) as database:
         database.execute("create table kept_by (program varchar)")
         database.execute("insert into kept_by values (?)", [made_by])
 
 
 def _kept_by(layout: Layout) -> str:
     """The program that made the kept database; empty where there is none, or none that can be read."""
-    if not layout.kept_database.exists():
+    if not kept_database(layout).exists():
         return ""
     try:
-        with duckdb.connect(str(layout.kept_database)) as database:
+        with duckdb.connect(str(kept_database(layout))) as database:
             row = database.execute("select program from kept_by").fetchone()
     except duckdb.Error:
         return ""
@@ -96,7 +101,7 @@ def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], Tabl
     """A look at every table that dbt made, by schema and name."""
     looks: dict[tuple[str, ...], TableLook] = {}
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
-        database.execute(f"attach {_quoted(str(layout.kept_database))} as kept (read_only)")
+        database.execute(f"attach {_quoted(str(kept_database(layout)))} as kept (read_only)")
         tables = "select database_name, schema_name, table_name from duckdb_tables() where not internal"
         for origin, schema, table in database.execute(tables).fetchall():
             name = f'"{origin}"."{schema}"."{table}"'
