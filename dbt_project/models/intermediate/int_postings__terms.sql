@@ -22,7 +22,7 @@ named as (
         postings.company_key,
         postings.own_company,
         postings.version_id,
-        unnest(versions.names, recursive := true)
+        unnest(versions.names) as name
     from postings
     inner join {{ ref('int_versions__names') }} as versions on postings.version_id = versions.version_id
 
@@ -31,14 +31,14 @@ named as (
 asked_for as (
 
     select
-        posting_id,
-        company_key,
-        version_id,
-        term,
-        word_count,
-        start_offset
+        named.posting_id,
+        named.company_key,
+        named.version_id,
+        named.name.term,
+        named.name.word_count,
+        named.name.start_offset
     from named
-    where own_company not like '%' || lower(term) || '%'
+    where named.own_company not like '%' || lower(named.name.term) || '%'
 
 ),
 

@@ -1,6 +1,10 @@
 -- One row per version with text: the names of one to three words that no skill covers, where it says what it asks for.
 -- A mention cuts a run of names in two, a name at the start of a sentence may be any word.
-{{ config(materialized='incremental', database='kept', post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}") }}
+{{ config(
+    materialized='incremental',
+    database='kept',
+    post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}",
+) }}
 with
 
 versions as (
@@ -203,7 +207,7 @@ asked_for as (
     select
         terms.version_id,
         list(
-            {'term': terms.term, 'word_count': terms.word_count, 'start_offset': terms.start_offset}
+            {'term': terms.term, 'word_count': terms.word_count, 'start_offset': terms.start_offset}  -- noqa: LT01
             order by terms.start_offset, terms.word_count
         ) as names
     from terms
