@@ -1,13 +1,9 @@
 -- Skill after skill, each time the one that brings most: a posting is met once `needed_n` of the technologies it names
 -- are known, and a technology brings to each posting that is not yet met one part in `needed_n`. What is brought never
 -- grows with what is known, so no set of as many skills brings more than e / (e - 1), 1.58 times as much (Nemhauser,
--- Wolsey and Fisher 1978).
+-- Wolsey and Fisher 1978). `orchestration/sql_functions.py` has the function.
 {% set most_steps = 20 %}
--- Intersecting the lists took five times the time.
-{% set known_count %}
-len(list_filter(aims.skill_numbers, lambda one: list_contains(path.known, one)))
-{%- endset %}
-with recursive
+with
 
 postings as (
 
@@ -35,12 +31,12 @@ members as (
 
 ),
 
--- Small numbers instead of keys: sets of them are compared once a step.
+-- Small numbers instead of keys.
 skills as (
 
     select
         *,
-        cast(row_number() over (order by skill_id) as integer) as skill_number
+        row_number() over (order by skill_id) as skill_number
     from {{ ref('dim_skill') }}
 
 ),
@@ -56,7 +52,7 @@ named as (
         {{ number_key(['min(members.voter_key)']) }} as voter_number,
         coalesce(
             array_agg(distinct skills.skill_number) filter (where skills.skill_number is not null),
-            cast([] as integer[])
+            cast([] as bigint[])
         ) as skill_numbers
     from members
     left join {{ ref('bridge_posting_skill') }} as bridge on members.posting_id = bridge.posting_id
@@ -77,7 +73,7 @@ numbered as (
 
 aims as (
 
-    {% for needed_n in ['1', 'greatest(1, cast(ceil(cardinality(skill_numbers) / 2.0) as integer))'] %}
+    {% for needed_n in ['1', 'greatest(1, cast(ceil(cardinality(skill_numbers) / 2.0) as bigint))'] %}
         select
             2 * population_number + {{ loop.index0 }} as path_number,
             voter_number,
@@ -89,88 +85,128 @@ aims as (
 
 ),
 
-path as (
+paths as (
 
     select
         path_number,
-        0 as step,
-        cast([] as integer[]) as known,
-        cast(null as integer) as skill_number,
-        cast(0 as double) as brought
+        greedy_path(array_agg(skill_numbers), array_agg(cast(needed_n as bigint)), {{ most_steps }}) as path,
+        array_agg(voter_number) as voter_numbers
     from aims
     group by path_number
-    union all
-    select
-        path_number,
-        step + 1 as step,
-        list_append(known, skill_number) as known,
-        skill_number,
-        brought
-    from (
-        select
-            path.path_number,
-            path.step,
-            path.known,
-            offers.skill_number,
-            offers.brought,
-            row_number() over (
-                partition by path.path_number order by offers.brought desc, offers.skill_number asc
-            ) as place
-        from path
-        inner join (
-            select
-                path_number,
-                skill_number,
-                sum(1.0 / needed_n) as brought
-            from (
-                select
-                    aims.path_number,
-                    aims.needed_n,
-                    unnest(aims.skill_numbers) as skill_number
-                from path
-                inner join aims on path.path_number = aims.path_number
-                where
-                    path.step < {{ most_steps }}
-                    and {{ known_count }} < aims.needed_n
-            ) as offered
-            group by path_number, skill_number
-        ) as offers on path.path_number = offers.path_number
-        where not list_contains(path.known, offers.skill_number)
-    ) as placed
-    where place = 1
 
 ),
 
--- What each company adds after each step.
-met_by_company as (
+steps as (
 
     select
-        path.path_number,
-        path.step,
-        path.skill_number,
-        path.brought,
-        cast(sum(case when {{ known_count }} >= aims.needed_n then 1 else 0 end) as bigint) as met_n,
+        paths.path_number,
+        {{ unnest_with_position('paths.path.taken', 'skill_number', 'step') }},
+        unnest(paths.path.brought) as brought
+    from paths
+
+),
+
+-- At which step each unit is met, 0 for never, and whose it is.
+units as (
+
+    select
+        paths.path_number,
+        unnest(paths.voter_numbers) as voter_number,
+        unnest(paths.path.met_at) as met_at
+    from paths
+
+),
+
+voters as (
+
+    select
+        path_number,
+        voter_number,
         count(*) as voter_n
-    from path
-    inner join aims on path.path_number = aims.path_number
-    where path.step > 0
-    group by path.path_number, path.step, path.skill_number, path.brought, aims.voter_number
+    from units
+    group by path_number, voter_number
+
+),
+
+voted as (
+
+    select
+        path_number,
+        cast(sum(voter_n) as bigint) as population_n,
+        count(*) as voters_n,
+        sum(cast(voter_n as double) * voter_n) as xx
+    from voters
+    group by path_number
+
+),
+
+-- What a step adds to the units met of each company, after those met before.
+gains as (
+
+    select
+        units.path_number,
+        units.voter_number,
+        units.met_at,
+        voters.voter_n,
+        count(*) as gained_n,
+        sum(count(*)) over (
+            partition by units.path_number, units.voter_number order by units.met_at
+        ) - count(*) as met_before_n
+    from units
+    inner join voters on units.path_number = voters.path_number and units.voter_number = voters.voter_number
+    where units.met_at > 0
+    group by units.path_number, units.voter_number, units.met_at, voters.voter_n
+
+),
+
+gained as (
+
+    select
+        path_number,
+        met_at as step,
+        cast(sum(gained_n) as bigint) as gained_n,
+        sum(case when met_before_n = 0 then 1 else 0 end) as company_n,
+        sum(cast(gained_n as double) * (2 * met_before_n + gained_n)) as yy,
+        sum(cast(gained_n as double) * voter_n) as xy
+    from gains
+    group by path_number, met_at
+
+),
+
+summed as (
+
+    select
+        steps.path_number,
+        steps.step,
+        steps.skill_number,
+        steps.brought,
+        coalesce(gained.gained_n, 0) as gained_n,
+        cast(sum(coalesce(gained.gained_n, 0)) over so_far as bigint) as n,
+        cast(sum(coalesce(gained.company_n, 0)) over so_far as bigint) as company_n,
+        sum(coalesce(gained.yy, 0)) over so_far as yy,
+        sum(coalesce(gained.xy, 0)) over so_far as xy
+    from steps
+    left join gained on steps.path_number = gained.path_number and steps.step = gained.step
+    window so_far as (partition by steps.path_number order by steps.step)
 
 ),
 
 met as (
 
     select
-        path_number,
-        step,
-        skill_number,
-        brought,
-        cast(sum(met_n) as bigint) as n,
-        cast(sum(voter_n) as bigint) as population_n,
-        cast(sum(case when met_n > 0 then 1 else 0 end) as bigint) as company_n,
-        {{ effective_n_of_companies('met_n', 'voter_n') }} as effective_n
-    from met_by_company
-    group by path_number, step, skill_number, brought
+        summed.path_number,
+        summed.step,
+        summed.skill_number,
+        summed.brought,
+        summed.gained_n,
+        summed.n,
+        voted.population_n,
+        summed.company_n,
+        cast({{ effective_n(
+            'summed.n', 'voted.population_n', 'voted.voters_n', 'summed.yy', 'summed.xy', 'voted.xx'
+        ) }} as double) as effective_n
+    from summed
+    inner join voted on summed.path_number = voted.path_number
 
 ),
 
@@ -195,9 +231,7 @@ select
     skills.skill_name,
     skills.category,
     met.brought,
-    cast(met.n - coalesce(lag(met.n) over (
-        partition by met.path_number order by met.step
-    ), 0) as bigint) as gained_n,
+    met.gained_n,
     {{ counted_columns('met') }}
 from met
 inner join populations on met.path_number // 2 = populations.population_number
