@@ -6,7 +6,7 @@ anything; in this process, with the manifest at hand, it costs a tenth.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,15 @@ def manifest_path() -> Path:
         _parse()
         STAMP.write_text(wanted)
     return MANIFEST
+
+
+def keys_of(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The key columns of each model that has a test of its key, by `schema.table`."""
+    nodes = manifest["nodes"]
+    tests = [node for node in nodes.values() if (node.get("test_metadata") or {}).get("name") == "is_key"]
+    models = [nodes[test["attached_node"]] for test in tests]
+    columns = [test["test_metadata"]["kwargs"]["columns"] for test in tests]
+    return {f"{model['schema']}.{model['name']}": key for model, key in zip(models, columns, strict=True)}
 
 
 def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[NodeResult]:

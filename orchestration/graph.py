@@ -42,7 +42,12 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
     ingested = dg.map_asset_specs(lambda spec: with_columns(spec, store.SCHEMAS, manifest), ASSETS)
     exposures = build_exposures(manifest, WarehouseTranslator())
     return dg.Definitions(
-        assets=[*ingested, warehouse, *build_publish_assets(sorted(published), declared), *exposures],
+        assets=[
+            *ingested,
+            warehouse,
+            *build_publish_assets(sorted(published), declared, dbt_project.keys_of(manifest)),
+            *exposures,
+        ],
         asset_checks=checks,
         jobs=[job],
         schedules=[schedule],

@@ -5,7 +5,7 @@ Here: gathering the facts of a build and calling the writers. Not here: the file
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,16 +31,19 @@ FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=65), warn_
 
 
 def build_publish_assets(
-    upstream: Sequence[dg.AssetKey], declared: Sequence[dg.AssetCheckKey]
+    upstream: Sequence[dg.AssetKey], declared: Sequence[dg.AssetCheckKey], keys: Mapping[str, Sequence[str]]
 ) -> list[dg.AssetsDefinition]:
-    """The two assets of publication: `upstream` are the published dbt assets, `declared` all checks of the graph."""
+    """The two assets of publication.
+
+    `upstream` are the published dbt assets, `declared` all checks of the graph, `keys` the key columns of each table.
+    """
 
     @dg.asset(deps=upstream, group_name="publish", owners=OWNERS, kinds={"python", "duckdb"})
     def candidate(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """The publication before the last door: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
         with one_writer(layout):
-            rows = make_candidate(layout, gather_facts(layout, context, declared))
+            rows = make_candidate(layout, gather_facts(layout, context, declared, keys))
         say(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(rows.values()), "tables": dg.MetadataValue.json(rows)}
@@ -94,7 +97,12 @@ def make_candidate(layout: Layout, facts: BuildFacts) -> dict[str, int]:
     return {f"{table.schema}.{table.name}": table.row_count for table in tables}
 
 
-def gather_facts(layout: Layout, context: dg.AssetExecutionContext, declared: Sequence[dg.AssetCheckKey]) -> BuildFacts:
+def gather_facts(
+    layout: Layout,
+    context: dg.AssetExecutionContext,
+    declared: Sequence[dg.AssetCheckKey],
+    keys: Mapping[str, Sequence[str]],
+) -> BuildFacts:
     """Who this build is: its inputs, what they and the code hash to, and the checks passed so far."""
     built_at = datetime.now(UTC)
     built_from = work_database.fingerprint_of(layout)
@@ -108,6 +116,7 @@ def gather_facts(layout: Layout, context: dg.AssetExecutionContext, declared: Se
         inputs=[_input_facts(layout, taken) for taken in inputs],
         checks=evaluated_checks(context.instance, declared),
         dagster_run_id=context.run.run_id,
+        keys=keys,
     )
 
 

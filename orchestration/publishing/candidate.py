@@ -40,7 +40,9 @@ def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> lis
         origin = work_database.stem
         _attach(connection, work_database, origin, target / DATABASE)
         tables = [
-            replace(table, row_count=copy_table(connection, table, origin, PUBLISHED))
+            replace(
+                table, row_count=copy_table(connection, table, origin, PUBLISHED, facts.keys.get(table.full_name, ()))
+            )
             for table in describe_tables(connection, origin)
             if not _describes_the_build(table)
         ]

@@ -47,7 +47,8 @@ class CheckResult:
 class BuildFacts:
     """One build: who it is, what went in, what was checked.
 
-    Each of `inputs` has source, snapshot_on, uri (as shown), frame, document_count, sha256.
+    Each of `inputs` has source, snapshot_on, uri (as shown), frame, document_count, sha256. `keys` has by the full
+    name of a table the columns that tell its rows apart, as far as a check says so.
     """
 
     build_id: str
@@ -58,6 +59,7 @@ class BuildFacts:
     inputs: Sequence[Mapping[str, object]] = ()
     checks: Sequence[CheckResult] = ()
     dagster_run_id: str | None = None
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def built_at_utc(self) -> datetime:

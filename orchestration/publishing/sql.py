@@ -34,8 +34,3 @@ def quote(part: str | Words | Raw | tuple[str, ...]) -> str:
 def statement(template: str, **parts: str | Words | Raw | tuple[str, ...]) -> str:
     """Fill the template, each `{hole}` quoted: `statement("drop table {t}", t=("a", "b"))`."""
     return template.format_map({name: quote(part) for name, part in parts.items()})
-
-
-def listed(names: list[str]) -> Raw:
-    """Put column names side by side, each quoted."""
-    return Raw(", ".join(quote(name) for name in names))

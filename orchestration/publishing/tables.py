@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import duckdb
 
 from orchestration.publishing.facts import SCHEMAS, PublishedColumn, PublishedTable
-from orchestration.publishing.sql import Raw, Words, listed, quote, statement
+from orchestration.publishing.sql import Raw, Words, quote, statement
 
 # A reader of a small table wants the largest first, and the figures of a report in its order; the rest breaks ties.
 READING_ORDER = ("source", "counting_policy", "figure_number")
@@ -42,15 +42,20 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, database: str) -> lis
     ]
 
 
-def copy_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable, origin: str, target: str) -> int:
-    """Copy one table between attached databases and return its row count; comments come along."""
+def copy_table(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, origin: str, target: str, key: Sequence[str] = ()
+) -> int:
+    """Copy one table between attached databases and return its row count; comments come along.
+
+    `key` names columns that tell its rows apart: what comes after them cannot change the order and is not sorted by.
+    """
     name = (target, table.schema, table.name)
     connection.execute(
         statement(
             "create table {name} as select * from {origin} order by {keys}",
             name=name,
             origin=(origin, table.schema, table.name),
-            keys=_order(table),
+            keys=order_of(table, key),
         )
     )
     comment_on(connection, name, table.comment, table.columns)
@@ -83,11 +88,15 @@ def count_rows(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...]) -> 
     return int(row[0]) if row else 0
 
 
-def _order(table: PublishedTable) -> Raw:
-    """Order by all columns from left to right, so that the order is total; `n` from the largest where there is one."""
+def order_of(table: PublishedTable, key: Sequence[str]) -> Raw:
+    """Order by all columns from left to right, so that the order is total; `n` from the largest where there is one.
+
+    Sorting by the columns up to the last one of the key gives the same order.
+    """
     names = [column.name for column in table.columns]
-    if "n" not in names:
-        return listed(names)
-    first = [name for name in READING_ORDER if name in names]
-    rest = [name for name in names if name not in {*first, "n"}]
-    return Raw(", ".join([*map(quote, first), '"n" desc nulls last', *map(quote, rest)]))
+    if "n" in names:
+        first = [name for name in READING_ORDER if name in names]
+        names = [*first, "n", *(name for name in names if name not in {*first, "n"})]
+    if key and set(key) <= set(names):
+        names = names[: 1 + max(map(names.index, key))]
+    return Raw(", ".join(quote(name) + (" desc nulls last" if name == "n" else "") for name in names))

@@ -3,11 +3,14 @@
 import csv
 import re
 import zipfile
+from dataclasses import replace
 
 import duckdb
 import pytest
 
 from orchestration.publishing import PublicationError, write_candidate
+from orchestration.publishing.facts import PublishedColumn, PublishedTable
+from orchestration.publishing.tables import order_of
 from publishing_fixtures import FORMULA, HOSTILE, TABLES, build_facts, write_work_database
 
 pytestmark = pytest.mark.unit
@@ -176,6 +179,33 @@ def test_equal_data_give_equal_bytes(tmp_path):
     assert len(files) > 20
     different = [str(f) for f in files if (tmp_path / "one" / f).read_bytes() != (tmp_path / "two" / f).read_bytes()]
     assert different == ["jobs.duckdb"]
+
+
+def test_a_key_shortens_what_is_sorted_by_and_not_the_order(tmp_path, work_database):
+    keys = {"marts.dim_skill": ["skill_id"], "reports.rpt_levels": ["source", "counting_policy", "level"]}
+    write_candidate(work_database, tmp_path / "plain", build_facts())
+    write_candidate(work_database, tmp_path / "keyed", replace(build_facts(), keys=keys))
+    files = [path.relative_to(tmp_path / "plain") for path in (tmp_path / "plain").rglob("*.parquet")]
+    assert len(files) > 20
+    different = [
+        str(f) for f in files if (tmp_path / "plain" / f).read_bytes() != (tmp_path / "keyed" / f).read_bytes()
+    ]
+    assert not different
+
+
+@pytest.mark.parametrize(
+    ("columns", "key", "sorted_by"),
+    [
+        (["a", "b", "c"], [], '"a", "b", "c"'),
+        (["a", "b", "c"], ["b"], '"a", "b"'),
+        (["a", "b", "c"], ["c", "a"], '"a", "b", "c"'),
+        (["a", "b", "c"], ["a", "gone"], '"a", "b", "c"'),
+        (["source", "level", "n", "share"], ["level", "source"], '"source", "n" desc nulls last, "level"'),
+    ],
+)
+def test_the_order_is_by_all_columns_up_to_the_last_of_the_key(columns, key, sorted_by):
+    told = tuple(PublishedColumn(name, "VARCHAR") for name in columns)
+    assert order_of(PublishedTable("reports", "rpt", None, told, 0), key).sql == sorted_by
 
 
 def test_empty_tables_keep_their_columns_in_every_file(tmp_path):
