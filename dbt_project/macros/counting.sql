@@ -9,27 +9,58 @@ with n, population_n, company_n (the companies behind n) and effective_n (what t
 A unit belongs to every group in which one of its postings is, and to the first company of its postings; a posting
 without a company speaks for itself. `within` names the group columns that are columns of the population too: a group
 is then counted among those of its kind alone. `flag` names a condition on rows of `relation`: the units that meet it
-are counted, and a group of which none does has n = 0. `is_distinct` says that no posting stands twice in a group.
-Postings and companies are joined by number: text would take several times the memory.
-
-The rows of `relation` are many, so they are gathered once, by group and company, for all policies: an opening of one
-posting counts where its posting does, others are made distinct first, and of companies there is one row anyway.
+are counted, and a group of which none does has n = 0. Postings and companies are joined by number: text would take
+several times the memory.
 #}
-{% macro counted_by(
-    relation, group_columns, population, policies=none, within=[], flag=none, is_distinct=false
-) -%}
+{% macro counted_by(relation, group_columns, population, policies=none, within=[], flag=none) -%}
 {%- set keys = ['source'] + within -%}
 {%- set groups = ['source'] + group_columns -%}
-with counted_postings as (
+with {{ unit_ctes(population, keys) }},
+
+placed as (
     select
-        {{ keys | join(', ') }},
+        found.{{ groups | join(', found.') }},
+        units.voter_number,
+        units.opening_number,
+        units.opening_voter_number,
+        units.opening_posting_n,
+        max(found.hit) as hit
+    from (
+        select
+            {{ groups | join(', ') }},
+            {{ number_key(['posting_id']) }} as posting_number,
+            {{ ('case when ' ~ flag ~ ' then 1 end') if flag else '1' }} as hit
+        from {{ relation }}
+    ) as found
+    inner join units
+        on found.posting_number = units.posting_number
+        {%- for key in keys %} and found.{{ key }} = units.{{ key }}{% endfor %}
+    group by found.{{ groups | join(', found.') }}, units.posting_number, units.voter_number, units.opening_number,
+        units.opening_voter_number, units.opening_posting_n
+),
+
+{{ hit_ctes('placed', 'placed', keys, groups, is_flagged=flag is not none) }}
+
+{{ counts_of(keys, group_columns, policies) }}
+{%- endmacro %}
+
+{#
+The first part of counting: the postings of `population` (source, posting_id, opening_id, company_key and the keys),
+with the numbers of their openings and of the companies that speak for them, and what each company brings. `carried`
+names columns that the keys decide.
+#}
+{% macro unit_ctes(population, keys, carried=[]) -%}
+{%- set columns = keys + carried -%}
+counted_postings as (
+    select
+        {{ columns | join(', ') }},
         {{ number_key(['posting_id']) }} as posting_number,
         {{ number_key(['coalesce(company_key, posting_id)']) }} as voter_number,
         opening_id,
         coalesce(company_key, posting_id) as voter_key,
         company_key is not null as has_company
     from {{ population }}
-    group by {{ keys | join(', ') }}, posting_id, opening_id, company_key
+    group by {{ columns | join(', ') }}, posting_id, opening_id, company_key
 ),
 
 counted_openings as (
@@ -46,7 +77,7 @@ counted_openings as (
 
 units as (
     select
-        postings.{{ keys | join(', postings.') }},
+        postings.{{ columns | join(', postings.') }},
         postings.posting_number,
         postings.voter_number,
         openings.opening_number,
@@ -79,85 +110,74 @@ voters as (
 populations as (
     select
         {{ keys | join(', ') }}{% for unit in ['posting', 'opening'] %},
-        sum({{ unit }}_n) as {{ unit }}s_n,
+        cast(sum({{ unit }}_n) as bigint) as {{ unit }}s_n,
         cast(sum(case when {{ unit }}_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_voter_n,
         sum(cast({{ unit }}_n as double) * {{ unit }}_n) as {{ unit }}s_xx{% endfor %},
-        sum(is_company) as companies_n,
+        cast(sum(is_company) as bigint) as companies_n,
         cast(sum(is_company) as bigint) as companies_voter_n,
         cast(sum(is_company) as double) as companies_xx
     from voters
     group by {{ keys | join(', ') }}
-),
+)
+{%- endmacro %}
 
-found as (
-    select
-        {{ groups | join(', ') }},
-        {{ number_key(['posting_id']) }} as posting_number,
-        {{ ('case when ' ~ flag ~ ' then 1 end') if flag else '1' }} as hit
-    from {{ relation }}
-),
-
-placed as (
-    select
-        found.{{ groups | join(', found.') }},
-        units.voter_number,
-        units.opening_number,
-        units.opening_voter_number,
-        units.opening_posting_n,
-        {{ 'found.hit' if is_distinct else 'max(found.hit) as hit' }}
-    from found
-    inner join units
-        on found.posting_number = units.posting_number
-        {%- for key in keys %} and found.{{ key }} = units.{{ key }}{% endfor %}
-    {% if not is_distinct %}
-    group by found.{{ groups | join(', found.') }}, units.posting_number, units.voter_number, units.opening_number,
-        units.opening_voter_number, units.opening_posting_n
-    {% endif %}
-),
-
+{#
+The second part: what the units of each group add up to. `placed` has a row per group and posting: the groups, its
+numbers in `units`, and hit: 1, or where `is_flagged` also null. The rows are many, so they are gathered once, by group
+and company, for all policies: an opening of one posting counts where its posting does, and of companies there is one
+row anyway. Openings of several postings are made distinct first; `in_several` has their rows at least.
+#}
+{% macro hit_ctes(placed, in_several, keys, groups, is_flagged=false) -%}
+{%- set row_n = 'row_n' if is_flagged else 'hit_n' -%}
 hits as (
     select
         {{ groups | join(', ') }},
         voter_number,
         count(posting_hit) as posting_hit_n,
-        count(opening_hit) as opening_hit_n,
+        count(opening_hit) as opening_hit_n
+        {%- if is_flagged %},
         count(posting_row) as posting_row_n,
         count(opening_row) as opening_row_n
+        {%- endif %}
     from (
         select
             {{ groups | join(', ') }},
             voter_number,
-            1 as posting_row,
             hit as posting_hit,
-            case when opening_posting_n = 1 then 1 end as opening_row,
             case when opening_posting_n = 1 then hit end as opening_hit
-        from placed
+            {%- if is_flagged %},
+            1 as posting_row,
+            case when opening_posting_n = 1 then 1 end as opening_row
+            {%- endif %}
+        from {{ placed }}
         union all
         select
             {{ groups | join(', ') }},
             opening_voter_number as voter_number,
-            null as posting_row,
             null as posting_hit,
-            1 as opening_row,
             max(hit) as opening_hit
-        from placed
+            {%- if is_flagged %},
+            null as posting_row,
+            1 as opening_row
+            {%- endif %}
+        from {{ in_several }}
         where opening_posting_n > 1
         group by {{ groups | join(', ') }}, opening_number, opening_voter_number
     ) as rows_of_units
     group by {{ groups | join(', ') }}, voter_number
 ),
 
-counted as (
+sums as (
     select
         hits.{{ groups | join(', hits.') }}{% for unit in ['posting', 'opening'] %},
-        sum(hits.{{ unit }}_row_n) as {{ unit }}s_row_n,
-        sum(hits.{{ unit }}_hit_n) as {{ unit }}s_hit_n,
-        sum(case when hits.{{ unit }}_hit_n > 0 then 1 else 0 end) as {{ unit }}s_company_n,
+        sum(hits.{{ unit }}_{{ row_n }}) as {{ unit }}s_row_n,
+        cast(sum(hits.{{ unit }}_hit_n) as bigint) as {{ unit }}s_hit_n,
+        cast(sum(case when hits.{{ unit }}_hit_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_company_n,
         sum(cast(hits.{{ unit }}_hit_n as double) * hits.{{ unit }}_hit_n) as {{ unit }}s_yy,
         sum(cast(hits.{{ unit }}_hit_n as double) * voters.{{ unit }}_n) as {{ unit }}s_xy{% endfor %},
-        sum(case when hits.posting_row_n > 0 then voters.is_company else 0 end) as companies_row_n,
-        {% for column in ['hit_n', 'company_n', 'yy', 'xy'] -%}
-        cast(sum(case when hits.posting_hit_n > 0 then voters.is_company else 0 end) as double)
+        sum(case when hits.posting_{{ row_n }} > 0 then voters.is_company else 0 end) as companies_row_n,
+        {% for column, type in {'hit_n': 'bigint', 'company_n': 'bigint', 'yy': 'double', 'xy': 'double'}.items() -%}
+        cast(sum(case when hits.posting_hit_n > 0 then voters.is_company else 0 end) as {{ type }})
             as companies_{{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from hits
@@ -165,25 +185,27 @@ counted as (
         on hits.voter_number = voters.voter_number{% for key in keys %} and hits.{{ key }} = voters.{{ key }}{% endfor %}
     group by hits.{{ groups | join(', hits.') }}
 )
+{%- endmacro %}
 
+{# The last part: a row per source, policy and group. #}
+{% macro counts_of(keys, group_columns, policies=none) -%}
 {% for policy, _ in counting_units() if policies is none or policy in policies %}
 select
-    counted.source,
+    sums.source,
     '{{ policy }}' as counting_policy,
-    {% for column in group_columns %}counted.{{ column }},
+    {% for column in group_columns %}sums.{{ column }},
     {% endfor -%}
-    cast(counted.{{ policy }}_hit_n as bigint) as n,
-    cast(populations.{{ policy }}_n as bigint) as population_n,
-    cast(counted.{{ policy }}_company_n as bigint) as company_n,
+    sums.{{ policy }}_hit_n as n,
+    populations.{{ policy }}_n as population_n,
+    sums.{{ policy }}_company_n as company_n,
     cast({{ effective_n(
-        'cast(counted.' ~ policy ~ '_hit_n as bigint)', 'cast(populations.' ~ policy ~ '_n as bigint)',
-        'populations.' ~ policy ~ '_voter_n', 'counted.' ~ policy ~ '_yy', 'counted.' ~ policy ~ '_xy',
-        'populations.' ~ policy ~ '_xx'
+        'sums.' ~ policy ~ '_hit_n', 'populations.' ~ policy ~ '_n', 'populations.' ~ policy ~ '_voter_n',
+        'sums.' ~ policy ~ '_yy', 'sums.' ~ policy ~ '_xy', 'populations.' ~ policy ~ '_xx'
     ) }} as double) as effective_n
-from counted
+from sums
 inner join populations
-    on {% for key in keys %}counted.{{ key }} = populations.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-where counted.{{ policy }}_row_n > 0
+    on {% for key in keys %}sums.{{ key }} = populations.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+where sums.{{ policy }}_row_n > 0
 {{ 'union all' if not loop.last }}
 {%- endfor %}
 {%- endmacro %}

@@ -22,3 +22,6 @@ array_distinct(transform(
         i -> xxhash64({{ words }}[i], {{ words }}[i + 1], {{ words }}[i + 2])
     ))
 {%- endmacro %}
+
+{# Into how many bins the runs of words of a text fall; of each the least hash is its signature. #}
+{% macro bin_count() -%}{{ return(48) }}{%- endmacro %}

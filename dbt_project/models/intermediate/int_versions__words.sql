@@ -16,12 +16,52 @@ versions as (
     from {{ ref('stg_ingest__versions') }} as versions
     where has_text and {{ is_not_kept('versions') }}
 
+),
+
+hashed as (
+
+    select
+        version_id,
+        snapshot_fingerprint,
+        md5(array_to_string(words, ' ')) as text_hash,
+        cast(len(words) as bigint) as word_count,
+        {{ shingles('words') }} as shingles
+    from versions
+
+),
+
+-- The least hash of each bin that the runs of words fall into: two texts agree in a bin as often as they are alike.
+minima as (
+
+    select
+        version_id,
+        min(shingle) as least_shingle
+    from (
+        select
+            version_id,
+            unnest(shingles) as shingle
+        from hashed
+    ) as shingled
+    group by version_id, shingle % {{ bin_count() }}
+
+),
+
+signatures as (
+
+    select
+        version_id,
+        list(least_shingle order by least_shingle) as signature
+    from minima
+    group by version_id
+
 )
 
 select
-    version_id,
-    snapshot_fingerprint,
-    md5(array_to_string(words, ' ')) as text_hash,
-    cast(len(words) as bigint) as word_count,
-    {{ shingles('words') }} as shingles
-from versions
+    hashed.version_id,
+    hashed.snapshot_fingerprint,
+    hashed.text_hash,
+    hashed.word_count,
+    hashed.shingles,
+    coalesce(signatures.signature, []) as signature
+from hashed
+left join signatures on hashed.version_id = signatures.version_id

@@ -1,7 +1,7 @@
 -- One row per two wordings that are one job. Candidates come from MinHash with banding, so that not every two are
 -- compared; what is compared is the exact Jaccard likeness of their runs of three words. What stands in the texts of
 -- most of a company's roles is its boilerplate and no likeness, as long as a paragraph remains without it.
-{% set bin_count, bins_per_band, min_agreement, min_paragraph = 48, 4, 0.5, 40 %}
+{% set bins_per_band, min_agreement, min_paragraph = 4, 0.5, 40 %}
 {% set least_of_bins = [] %}
 {% for bin in range(bins_per_band) %}
     {% do least_of_bins.append("max(case when bin % " ~ bins_per_band ~ " = " ~ bin ~ " then least_shingle end)") %}
@@ -23,30 +23,18 @@ wordings as (
 
 ),
 
--- The least hash of each bin that the runs of words fall into: two texts agree in a bin as often as they are alike.
 minima as (
 
     select
         wording_number,
-        cast(shingle % {{ bin_count }} as integer) as bin,
-        min(shingle) as least_shingle
+        least_shingle,
+        cast(least_shingle % {{ bin_count() }} as integer) as bin
     from (
         select
             wording_number,
-            unnest(shingles) as shingle
+            unnest(signature) as least_shingle
         from {{ ref('int_wordings__texts') }}
-    ) as shingled
-    group by wording_number, shingle % {{ bin_count }}
-
-),
-
-signatures as (
-
-    select
-        wording_number,
-        list(least_shingle) as least_shingles
-    from minima
-    group by wording_number
+    ) as signatures
 
 ),
 
@@ -99,12 +87,14 @@ pairs as (
     from candidates
     inner join wordings as earlier on candidates.earlier_number = earlier.wording_number
     inner join wordings as later on candidates.wording_number = later.wording_number
-    inner join signatures as earlier_signatures on candidates.earlier_number = earlier_signatures.wording_number
-    inner join signatures as later_signatures on candidates.wording_number = later_signatures.wording_number
+    inner join {{ ref('int_wordings__texts') }} as earlier_texts
+        on candidates.earlier_number = earlier_texts.wording_number
+    inner join {{ ref('int_wordings__texts') }} as later_texts
+        on candidates.wording_number = later_texts.wording_number
     where
         (earlier.company_base_name = later.company_base_name or earlier.title_words = later.title_words)
-        and len(list_intersect(earlier_signatures.least_shingles, later_signatures.least_shingles))
-        >= {{ min_agreement }} * len(earlier_signatures.least_shingles)
+        and len(list_intersect(earlier_texts.signature, later_texts.signature))
+        >= {{ min_agreement }} * len(earlier_texts.signature)
 
 ),
 

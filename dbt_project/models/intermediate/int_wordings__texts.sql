@@ -57,7 +57,8 @@ select
     wordings.title_marks,
     {{ role_base_name('wordings.title') }} as role_name,
     coalesce(title_words.title_words, '') as title_words,
-    words.shingles
+    words.shingles,
+    words.signature
 from wordings
 inner join {{ ref('int_versions__words') }} as words on wordings.version_id = words.version_id
 left join title_words on wordings.wording_number = title_words.wording_number

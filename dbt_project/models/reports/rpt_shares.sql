@@ -88,60 +88,73 @@ key_numbers as (
 
 ),
 
+-- By which traits a kind of group is told apart: a bit for each kind of trait and basis.
+trait_kinds as (
+
+    select
+        basis,
+        trait_kind,
+        cast(power(2, row_number() over (order by basis, trait_kind) - 1) as bigint) as kind_bit
+    from (
+        select distinct
+            basis,
+            trait_kind
+        from traits
+    ) as kinds
+
+),
+
+group_kinds as (
+
+    select
+        kinds.group_kind,
+        trait_kinds.basis,
+        cast(sum(trait_kinds.kind_bit) as bigint) as kind_bits
+    from (select distinct group_kind from grouped) as kinds
+    inner join trait_kinds
+        on
+            kinds.group_kind <> trait_kinds.trait_kind
+            {% for group_kind, listed_kinds in listed.items() %}
+                and (
+                    kinds.group_kind <> '{{ group_kind }}'
+                    or (trait_kinds.trait_kind in ({{ listed_kinds }}) and trait_kinds.basis <> 'annotation')
+                )
+            {% endfor %}
+            {% for group_kind, unlisted_kinds in unlisted.items() %}
+                and (kinds.group_kind <> '{{ group_kind }}' or trait_kinds.trait_kind not in ({{ unlisted_kinds }}))
+            {% endfor %}
+    group by kinds.group_kind, trait_kinds.basis
+
+),
+
 members as (
 
     select
         postings.source,
-        postings.posting_id as posting_text_id,
         posting_numbers.key_number as posting_id,
         opening_numbers.key_number as opening_id,
         company_numbers.key_number as company_key,
-        told.basis,
-        grouped.group_kind,
+        group_kinds.kind_bits,
         {{ number_key(['told.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
     from {{ ref('fct_posting') }} as postings
     inner join told on postings.posting_id = told.posting_id
     inner join grouped on postings.posting_id = grouped.posting_id
+    inner join group_kinds on grouped.group_kind = group_kinds.group_kind and told.basis = group_kinds.basis
     inner join key_numbers as posting_numbers on postings.posting_id = posting_numbers.key_text
     left join key_numbers as opening_numbers on postings.opening_id = opening_numbers.key_text
     left join key_numbers as company_numbers on postings.company_key = company_numbers.key_text
 
 ),
 
-population as (
+numbered_traits as (
 
     select
-        source,
-        posting_id,
-        opening_id,
-        company_key,
-        group_number
-    from members
-
-),
-
-analysed as (
-
-    select
-        members.source,
-        members.posting_id,
-        members.opening_id,
-        members.company_key,
-        members.group_number,
+        {{ number_key(['key_numbers.key_number']) }} as posting_number,
+        trait_kinds.kind_bit,
         {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as trait_number
-    from members
-    inner join traits on members.posting_text_id = traits.posting_id and members.basis = traits.basis
-    where
-        members.group_kind <> traits.trait_kind
-        {% for group_kind, kinds in listed.items() %}
-            and (
-                members.group_kind <> '{{ group_kind }}'
-                or (traits.trait_kind in ({{ kinds }}) and traits.basis <> 'annotation')
-            )
-        {% endfor %}
-        {% for group_kind, kinds in unlisted.items() %}
-            and (members.group_kind <> '{{ group_kind }}' or traits.trait_kind not in ({{ kinds }}))
-        {% endfor %}
+    from traits
+    inner join key_numbers on traits.posting_id = key_numbers.key_text
+    inner join trait_kinds on traits.basis = trait_kinds.basis and traits.trait_kind = trait_kinds.trait_kind
 
 ),
 
@@ -167,9 +180,38 @@ trait_names as (
 
 ),
 
+{{ unit_ctes('members', ['source', 'group_number'], carried=['kind_bits']) }},
+
+-- No posting stands twice in a group and trait, so nothing is made distinct. Written out twice, for all and for those
+-- whose opening has several postings: rows are many, and held for both they would cost more than found anew.
+{% for placed in ['placed', 'placed_in_several'] %}
+    {{ placed }} as (
+
+        select
+            units.source,
+            units.group_number,
+            traits.trait_number,
+            units.voter_number,
+            units.opening_number,
+            units.opening_voter_number,
+            units.opening_posting_n,
+            1 as hit
+        from units
+        inner join numbered_traits as traits on units.posting_number = traits.posting_number
+        where
+            units.kind_bits & traits.kind_bit > 0
+            {% if placed == 'placed_in_several' %}
+                and units.opening_posting_n > 1
+            {% endif %}
+
+    ),
+{% endfor %}
+
+{{ hit_ctes('placed', 'placed_in_several', ['source', 'group_number'], ['source', 'group_number', 'trait_number']) }},
+
 counted as (
 
-    {{ counted_by('analysed', ['group_number', 'trait_number'], 'population', within=['group_number'], is_distinct=true) }}
+    {{ counts_of(['source', 'group_number'], ['group_number', 'trait_number']) }}
 
 )
 
