@@ -58,8 +58,13 @@ def prepare(layout: Layout) -> Path:
     return layout.work_database
 
 
+def keeper() -> str:
+    """Who may use again what is kept from build to build: this very program, with this version of DuckDB."""
+    return combine(of_program(), duckdb.__version__)
+
+
 def _forget_what_another_program_kept(layout: Layout) -> None:
-    made_by = combine(of_program(), duckdb.__version__)
+    made_by = keeper()
     if _kept_by(layout) == made_by:
         return
     for leftover in layout.work.glob(f"{kept_database(layout).name}*"):

@@ -22,7 +22,9 @@ Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 def build_claim_checks() -> list[dg.AssetChecksDefinition]:
     """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
     raw = [_checks_on(table, claims, _raw_frames(table)) for table, claims in raw_claims.CLAIMS.items()]
-    truth = _checks_on("mentions", truth_claims.CLAIMS, lambda _: {"truth": truth_claims.truth_frame()}, "truth")
+    truth = _checks_on(
+        "mentions", truth_claims.CLAIMS, lambda layout: {"truth": truth_claims.truth_frame(layout)}, "truth"
+    )
     door = _checks_on(
         "candidate",
         candidate_claims.CLAIMS,

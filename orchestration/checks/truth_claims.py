@@ -1,12 +1,12 @@
-"""Whether the rules still find what an invented market says of itself: looked at in every build.
+"""Whether the rules still find what an invented market says of itself: looked at in every build, by each program once.
 
 Here: skills, their strength, and names that must not count, in the texts of a small synthetic market read as any
 other posting. Not here: real postings (`make score`), a user's overrides, which may change what a skill is.
 """
 
+import json
 import tempfile
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -15,12 +15,14 @@ import pandas as pd
 import pyarrow as pa
 
 from ingestion.collect import as_documents
+from ingestion.layout import Layout
 from ingestion.mentions import compile_rules, scan
 from ingestion.parse import parse_documents
 from ingestion.registry import SYNTHETIC, Input, input_id_of
 from ingestion.sources.synthetic import generate
 from ingestion.versions import build_versions
 from orchestration.checks.claims import Claim
+from orchestration.work_database import keeper
 
 POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
 LEAST = 0.98
@@ -67,9 +69,26 @@ _SHARES = """
 """
 
 
-@cache
-def truth_frame() -> pd.DataFrame:
-    """How large a share of the truth is found, a row per measure: measure, share, least."""
+def truth_frame(layout: Layout) -> pd.DataFrame:
+    """How large a share of the truth is found, a row per measure: measure, share, least.
+
+    The program alone decides it, so it is kept beside the work database until the program changes.
+    """
+    file, program = layout.work / "truth.json", keeper()
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["program"] == program:
+            return pd.DataFrame(kept["shares"])
+    except (OSError, ValueError, LookupError):
+        pass  # there is none, or none that can be read
+    shares = find_truth()
+    layout.work.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"program": program, "shares": shares.to_dict("records")}), encoding="utf-8")
+    return shares
+
+
+def find_truth() -> pd.DataFrame:
+    """Read a small invented market as any other posting, and hold what is found against what is true of it."""
     taken = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
     corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))
     with tempfile.TemporaryDirectory() as folder:
