@@ -39,7 +39,7 @@ def prepare(layout: Layout) -> Path:
     What an earlier build kept stays beside it, if this very program and version of DuckDB made it.
     """
     layout.work.mkdir(parents=True, exist_ok=True)
-    _forget_what_another_program_kept(layout)
+    forget_what_another_program_kept(layout)
     for leftover in layout.work.glob("warehouse.duckdb*"):
         leftover.unlink()
     with duckdb.connect(str(layout.work_database)) as database:
@@ -63,7 +63,8 @@ def keeper() -> str:
     return combine(of_program(), duckdb.__version__)
 
 
-def _forget_what_another_program_kept(layout: Layout) -> None:
+def forget_what_another_program_kept(layout: Layout) -> None:
+    """Make an empty kept database where there is none, none that can be read, or one of another program."""
     made_by = keeper()
     if _kept_by(layout) == made_by:
         return

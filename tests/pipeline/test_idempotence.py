@@ -54,6 +54,18 @@ def test_removing_a_snapshot_and_adding_it_again_comes_back_to_the_same(small_co
     assert published_files(small_copy) == with_both
 
 
+def test_snapshots_that_come_late_publish_the_same_as_all_at_once(small_copy, small_folders, tmp_path):
+    (_, _), (second_on, second), (third_on, third), *_ = small_folders.items()
+    for folder, snapshot_on in ((third, third_on), (second, second_on)):
+        _add(small_copy, folder, snapshot_on)
+        assert build(small_copy).succeeded
+    at_once = Layout(tmp_path / "at_once")
+    for snapshot_on, folder in list(small_folders.items())[:3]:
+        _add(at_once, folder, snapshot_on)
+    assert build(at_once).succeeded
+    assert _differing(small_copy, at_once) == []
+
+
 def test_a_corrected_snapshot_replaces_the_one_before(small_base, small_copy, small_folders, tmp_path):
     snapshot_on, folder = next(iter(small_folders.items()))
     own = tmp_path / folder.name

@@ -1,0 +1,46 @@
+"""What dbt keeps from build to build: it stays for the program that made it, and goes with any other."""
+
+import duckdb
+import pytest
+
+from ingestion.layout import Layout
+from orchestration import work_database
+from orchestration.work_database import forget_what_another_program_kept, kept_database
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def layout(tmp_path):
+    """A data directory that keeps a table."""
+    made = Layout(tmp_path)
+    made.work.mkdir()
+    forget_what_another_program_kept(made)
+    with duckdb.connect(str(kept_database(made))) as database:
+        database.execute("create table words as select 'v1' as version_id")
+    return made
+
+
+def _tables(layout):
+    with duckdb.connect(str(kept_database(layout)), read_only=True) as database:
+        return [name for (name,) in database.execute("select table_name from duckdb_tables() order by all").fetchall()]
+
+
+def test_the_same_program_finds_what_it_kept(layout):
+    forget_what_another_program_kept(layout)
+    assert _tables(layout) == ["kept_by", "words"]
+
+
+def test_another_program_begins_anew(layout, monkeypatch):
+    monkeypatch.setattr(work_database, "keeper", lambda: "another")
+    forget_what_another_program_kept(layout)
+    assert _tables(layout) == ["kept_by"]
+    forget_what_another_program_kept(layout)
+    assert _tables(layout) == ["kept_by"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all" * 999])
+def test_a_damaged_file_is_made_anew(layout, damage):
+    kept_database(layout).write_bytes(damage)
+    forget_what_another_program_kept(layout)
+    assert _tables(layout) == ["kept_by"]
