@@ -30,3 +30,8 @@ md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>')
 {% macro days_between(first, last) -%}{{ return(adapter.dispatch('days_between')(first, last)) }}{%- endmacro %}
 {% macro default__days_between(first, last) -%}date_diff('day', {{ first }}, {{ last }}){%- endmacro %}
 {% macro spark__days_between(first, last) -%}datediff({{ last }}, {{ first }}){%- endmacro %}
+
+{# A part of a query that is found once, though it is read twice; Spark has no word for it. #}
+{% macro materialized() -%}{{ return(adapter.dispatch('materialized')()) }}{%- endmacro %}
+{% macro default__materialized() -%}materialized{%- endmacro %}
+{% macro spark__materialized() -%}{%- endmacro %}

@@ -5,4 +5,4 @@ from collections.abc import Callable
 
 def dispatch(macro_name: str, macro_namespace: str | None = None) -> Callable[..., str]:
     """A macro that renders to `name(argument)`, which the linter can parse."""
-    return lambda *arguments: f"{macro_name}({arguments[0]})"
+    return lambda *arguments: f"{macro_name}({arguments[0]})" if arguments else macro_name

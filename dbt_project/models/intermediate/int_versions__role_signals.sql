@@ -1,12 +1,20 @@
 -- One row per version with text and signal of the scheme in use that hit, with the first words that did.
 -- A signal counts once per version, however often it stands there; the share of a skill category counts by how
 -- large it is; every version has the baseline. What a company says of itself is no sign.
+{{ config(
+    materialized='incremental',
+    database='kept',
+    post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}",
+) }}
 with
 
 versions as (
 
-    select version_id from {{ ref('stg_ingest__versions') }}
-    where has_text
+    select
+        version_id,
+        snapshot_fingerprint
+    from {{ ref('stg_ingest__versions') }} as versions
+    where has_text and {{ is_not_kept('versions') }}
 
 ),
 
@@ -38,6 +46,7 @@ mentions as (
         mentions.end_offset,
         mentions.rule_id
     from {{ ref('stg_ingest__mentions') }} as mentions
+    inner join versions on mentions.version_id = versions.version_id
     left join {{ ref('stg_seeds__skills') }} as skills
         on mentions.kind = 'skill' and mentions.canonical_id = skills.skill_id
     where
@@ -70,7 +79,6 @@ hits as (
                 mentions.version_id, signals.signal_kind, signals.signal_id, signals.placement, signals.role_type
         ) as hit_count
     from mentions
-    inner join versions on mentions.version_id = versions.version_id
     inner join signals
         on
             mentions.signal_kind = signals.signal_kind
@@ -109,56 +117,75 @@ shares as (
         skill_mentions.rule_id,
         skill_mentions.category_count as hit_count
     from skill_mentions
-    inner join versions on skill_mentions.version_id = versions.version_id
     inner join signals
         on signals.signal_kind = 'skill_share' and skill_mentions.category = signals.signal_id
     where skill_mentions.category_number = 1
 
+),
+
+found as (
+
+    select
+        version_id,
+        signal_kind,
+        signal_id,
+        placement,
+        role_type,
+        weight,
+        matched_text,
+        start_offset,
+        end_offset,
+        rule_id,
+        hit_count
+    from hits
+    where hit_number = 1
+    union all
+    select
+        version_id,
+        signal_kind,
+        signal_id,
+        placement,
+        role_type,
+        weight,
+        matched_text,
+        start_offset,
+        end_offset,
+        rule_id,
+        hit_count
+    from shares
+    where weight <> 0
+    union all
+    -- The weight that any role type must reach before a posting is more than 'other'.
+    select
+        versions.version_id,
+        signals.signal_kind,
+        signals.signal_id,
+        signals.placement,
+        signals.role_type,
+        signals.weight,
+        null as matched_text,
+        null as start_offset,
+        null as end_offset,
+        null as rule_id,
+        0 as hit_count
+    from versions
+    cross join signals
+    where signals.signal_kind = 'baseline'
+
 )
 
 select
-    version_id,
-    signal_kind,
-    signal_id,
-    placement,
-    role_type,
-    weight,
-    matched_text,
-    start_offset,
-    end_offset,
-    rule_id,
-    hit_count
-from hits
-where hit_number = 1
-union all
-select
-    version_id,
-    signal_kind,
-    signal_id,
-    placement,
-    role_type,
-    weight,
-    matched_text,
-    start_offset,
-    end_offset,
-    rule_id,
-    hit_count
-from shares
-where weight <> 0
-union all
--- The weight that any role type must reach before a posting is more than 'other'.
-select
-    versions.version_id,
-    signals.signal_kind,
-    signals.signal_id,
-    signals.placement,
-    signals.role_type,
-    signals.weight,
-    null as matched_text,
-    null as start_offset,
-    null as end_offset,
-    null as rule_id,
-    0 as hit_count
-from versions
-cross join signals
-where signals.signal_kind = 'baseline'
+    found.version_id,
+    versions.snapshot_fingerprint,
+    found.signal_kind,
+    found.signal_id,
+    found.placement,
+    found.role_type,
+    found.weight,
+    found.matched_text,
+    found.start_offset,
+    found.end_offset,
+    found.rule_id,
+    found.hit_count
+from found
+inner join versions on found.version_id = versions.version_id

@@ -18,11 +18,12 @@ versions as (
 
 ),
 
-hashed as (
+hashed as {{ materialized() }} (
 
     select
         version_id,
         snapshot_fingerprint,
+        {{ number_key(['version_id']) }} as version_number,
         md5(array_to_string(words, ' ')) as text_hash,
         cast(len(words) as bigint) as word_count,
         {{ shingles('words') }} as shingles
@@ -34,25 +35,25 @@ hashed as (
 minima as (
 
     select
-        version_id,
+        version_number,
         min(shingle) as least_shingle
     from (
         select
-            version_id,
+            version_number,
             unnest(shingles) as shingle
         from hashed
     ) as shingled
-    group by version_id, shingle % {{ bin_count() }}
+    group by version_number, shingle % {{ bin_count() }}
 
 ),
 
 signatures as (
 
     select
-        version_id,
-        list(least_shingle order by least_shingle) as signature
+        version_number,
+        list(least_shingle) as signature
     from minima
-    group by version_id
+    group by version_number
 
 )
 
@@ -64,4 +65,4 @@ select
     hashed.shingles,
     coalesce(signatures.signature, []) as signature
 from hashed
-left join signatures on hashed.version_id = signatures.version_id
+left join signatures on hashed.version_number = signatures.version_number
