@@ -5,6 +5,8 @@ database, of what is kept from build to build. Not here: any model. Nobody reads
 """
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,8 +108,7 @@ class TableLook:
 def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], TableLook]:
     """A look at every table that dbt made, by schema and name."""
     looks: dict[tuple[str, ...], TableLook] = {}
-    with duckdb.connect(str(layout.work_database), read_only=True) as database:
-        database.execute(f"attach {_quoted(str(kept_database(layout)))} as kept (read_only)")
+    with _opened(layout) as database:
         tables = "select database_name, schema_name, table_name from duckdb_tables() where not internal"
         for origin, schema, table in database.execute(tables).fetchall():
             name = f'"{origin}"."{schema}"."{table}"'
@@ -121,12 +122,20 @@ def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], Tabl
 def sample_rows(layout: Layout, sql: str, limit: int = 20) -> list[dict[str, object]]:
     """Up to `limit` rows of a query on the work database, as plain values; empty when the query cannot run."""
     try:
-        with duckdb.connect(str(layout.work_database), read_only=True) as database:
+        with _opened(layout) as database:
             found = database.execute(f"select * from ({sql}) limit {limit}")  # noqa: S608 - dbt's own compiled test
             names = [column[0] for column in found.description or []]
             return [dict(zip(names, map(str, row), strict=True)) for row in found.fetchall()]
     except duckdb.Error:
         return []
+
+
+@contextmanager
+def _opened(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Both databases that dbt writes, read-only, under the names that dbt knows them by."""
+    with duckdb.connect(str(layout.work_database), read_only=True) as database:
+        database.execute(f"attach {_quoted(str(kept_database(layout)))} as kept (read_only)")
+        yield database
 
 
 def _show_partitions(database: duckdb.DuckDBPyConnection, layout: Layout, name: str) -> None:

@@ -5,7 +5,12 @@ import pytest
 
 from ingestion.layout import Layout
 from orchestration import work_database
-from orchestration.work_database import forget_what_another_program_kept, kept_database
+from orchestration.work_database import (
+    forget_what_another_program_kept,
+    kept_database,
+    look_at_tables,
+    sample_rows,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -44,3 +49,11 @@ def test_a_damaged_file_is_made_anew(layout, damage):
     kept_database(layout).write_bytes(damage)
     forget_what_another_program_kept(layout)
     assert _tables(layout) == ["kept_by"]
+
+
+def test_what_is_kept_is_looked_at_like_any_table(layout):
+    with duckdb.connect(str(layout.work_database)) as database:
+        database.execute("create table pages as select 1 as number from range(7)")
+    assert look_at_tables(layout)["main", "pages"].row_count == 7
+    assert look_at_tables(layout)["main", "words"].rows == [("v1",)]
+    assert sample_rows(layout, 'select version_id from "kept"."main"."words"') == [{"version_id": "v1"}]
