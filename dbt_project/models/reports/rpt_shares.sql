@@ -12,12 +12,6 @@
 } %}
 with
 
-traits as (
-
-    select * from {{ ref('bridge_posting_trait') }}
-
-),
-
 -- Groups of postings: all, those that a snapshot shows, those of one role type, level, country, title.
 grouped as (
 
@@ -37,7 +31,7 @@ grouped as (
         posting_id,
         trait_kind as group_kind,
         trait_value as group_value
-    from traits
+    from {{ ref('bridge_posting_trait') }}
     where
         (basis = 'text' and trait_kind = 'role_type')
         or (basis = 'posting' and trait_kind in ('level', 'country', 'title_family'))
@@ -46,8 +40,8 @@ grouped as (
         countries.posting_id,
         'country_and_level' as group_kind,
         countries.trait_value || ' · ' || levels.trait_value as group_value
-    from traits as countries
-    inner join traits as levels on countries.posting_id = levels.posting_id
+    from {{ ref('bridge_posting_trait') }} as countries
+    inner join {{ ref('bridge_posting_trait') }} as levels on countries.posting_id = levels.posting_id
     where
         countries.basis = 'posting' and countries.trait_kind = 'country'
         and levels.basis = 'posting' and levels.trait_kind = 'level'
@@ -67,7 +61,7 @@ told as (
     select distinct
         posting_id,
         basis
-    from traits
+    from {{ ref('bridge_posting_trait') }}
 
 ),
 
@@ -99,7 +93,7 @@ trait_kinds as (
         select distinct
             basis,
             trait_kind
-        from traits
+        from {{ ref('bridge_posting_trait') }}
     ) as kinds
 
 ),
@@ -152,7 +146,7 @@ numbered_traits as (
         {{ number_key(['key_numbers.key_number']) }} as posting_number,
         trait_kinds.kind_bit,
         {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as trait_number
-    from traits
+    from {{ ref('bridge_posting_trait') }} as traits
     inner join key_numbers on traits.posting_id = key_numbers.key_text
     inner join trait_kinds on traits.basis = trait_kinds.basis and traits.trait_kind = trait_kinds.trait_kind
 
@@ -176,7 +170,7 @@ trait_names as (
         trait_kind,
         trait_value,
         {{ number_key(['trait_kind', 'trait_value']) }} as trait_number
-    from traits
+    from {{ ref('bridge_posting_trait') }}
 
 ),
 
