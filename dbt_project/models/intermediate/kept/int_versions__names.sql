@@ -1,10 +1,5 @@
 -- One row per version with text: the names of one to three words that no skill covers, where it says what it asks for.
 -- A mention cuts a run of names in two, a name at the start of a sentence may be any word.
-{{ config(
-    materialized='incremental',
-    database='kept',
-    post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}",
-) }}
 with
 
 versions as (

@@ -1,10 +1,5 @@
 -- One row per version with text: the words of its description, as a hash of all and as hashes of their runs of three.
 -- The title is left out, so that one description under two titles is one.
-{{ config(
-    materialized='incremental',
-    database='kept',
-    post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}",
-) }}
 with
 
 versions as (

@@ -1,11 +1,6 @@
 -- One row per version with text and signal of the scheme in use that hit, with the first words that did.
 -- A signal counts once per version, however often it stands there; the share of a skill category counts by how
 -- large it is; every version has the baseline. What a company says of itself is no sign.
-{{ config(
-    materialized='incremental',
-    database='kept',
-    post_hook="{{ forget_versions(ref('stg_ingest__versions')) }}",
-) }}
 with
 
 versions as (
