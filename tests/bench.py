@@ -85,8 +85,8 @@ def _added_snapshot(scratch: Path) -> None:
     ratio, own = added.cpu / whole.cpu, (added.cpu - floor.cpu) / (whole.cpu - floor.cpu)
     print(
         f"{'a snapshot added to a year of twelve':<44} {added.cpu:7.1f} CPU-s, of {whole.cpu:.1f} for a rebuild: "
-        f"{ratio:.2f} (target {MOST_OF_REBUILD}); {own:.2f} without the {floor.cpu:.1f} of a build with hardly a posting  "
-        f"{added.peak_mb:6.0f} MB  {'met' if ratio <= MOST_OF_REBUILD else 'MISSED'}",
+        f"{ratio:.2f} (target {MOST_OF_REBUILD}); {own:.2f} without the {floor.cpu:.1f} of a build with hardly a "
+        f"posting  {added.peak_mb:6.0f} MB  {'met' if ratio <= MOST_OF_REBUILD else 'MISSED'}",
         flush=True,
     )
 
