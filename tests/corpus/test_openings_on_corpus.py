@@ -27,7 +27,7 @@ EVERY_TWO = """candidates as (
 ),
 
 pairs as ("""
-AGREEMENT = r"\n\s*and len\(list_intersect\(earlier_texts\.signature.*?(?=\n\),)"
+AGREEMENT = r"\n\s*and len\(list_intersect\(earlier\.signature.*?(?=\n\),)"
 
 
 def test_openings_agree_with_pairs_labelled_by_reading(january):

@@ -18,7 +18,8 @@ wordings as (
         company_base_name,
         title_marks,
         title_words,
-        role_name
+        role_name,
+        signature
     from {{ ref('int_wordings__texts') }}
 
 ),
@@ -33,7 +34,7 @@ minima as (
         select
             wording_number,
             unnest(signature) as least_shingle
-        from {{ ref('int_wordings__texts') }}
+        from wordings
     ) as signatures
 
 ),
@@ -87,14 +88,10 @@ pairs as (
     from candidates
     inner join wordings as earlier on candidates.earlier_number = earlier.wording_number
     inner join wordings as later on candidates.wording_number = later.wording_number
-    inner join {{ ref('int_wordings__texts') }} as earlier_texts
-        on candidates.earlier_number = earlier_texts.wording_number
-    inner join {{ ref('int_wordings__texts') }} as later_texts
-        on candidates.wording_number = later_texts.wording_number
     where
         (earlier.company_base_name = later.company_base_name or earlier.title_words = later.title_words)
-        and len(list_intersect(earlier_texts.signature, later_texts.signature))
-        >= {{ min_agreement }} * len(earlier_texts.signature)
+        and len(list_intersect(earlier.signature, later.signature))
+        >= {{ min_agreement }} * len(earlier.signature)
 
 ),
 
