@@ -4,6 +4,6 @@ Judgement over rows is in `dbt_project/`, work on documents in `ingestion/`. Imp
 switches the telemetry of Dagster, dbt and Great Expectations off, before any of them can be imported.
 """
 
-from orchestration.privacy import forbid_telemetry
+from orchestration.runtime.telemetry import forbid_telemetry
 
 forbid_telemetry()

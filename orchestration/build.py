@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion import stages
-from ingestion.layout import Layout
-from ingestion.registry import active_inputs
-from orchestration.data_directory import KEPT_PUBLICATIONS, make_ready, require_known
-from orchestration.lock import build_lock
-from orchestration.progress import heard_by, say
-from orchestration.publishing.manifest import read_manifest
-from orchestration.publishing.pointer import current_publication, prune
+from ingestion import pipeline
+from ingestion.inputs.registry import active_inputs
+from ingestion.storage.layout import Layout
+from orchestration.publication.manifest import read_manifest
+from orchestration.publication.pointer import current_publication, prune
+from orchestration.runtime.lock import build_lock
+from orchestration.runtime.migrations import KEPT_PUBLICATIONS, make_ready, require_known
+from orchestration.runtime.progress import heard_by, say
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -33,7 +33,7 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 event_log_storage:
-  module: orchestration.event_log
+  module: orchestration.runtime.event_log
   class: SharedEngineEventLogStorage
   config:
     base_dir: {history}
@@ -79,17 +79,17 @@ def build(
         if not force and current is not None and is_current(layout, current):
             prune(layout.published, keep)
             return BuildOutcome(succeeded=True, was_needed=False, publication=current, is_synthetic=is_synthetic)
-        stale = stages.stale_snapshots(layout)
-        say(f"building {layout.root}: {len(stages.snapshots_of(layout))} snapshots, {len(stale)} to be read")
+        stale = pipeline.stale_snapshots(layout)
+        say(f"building {layout.root}: {len(pipeline.snapshots_of(layout))} snapshots, {len(stale)} to be read")
         return replace(_recorded(layout, is_synthetic, keep), previous=current)
 
 
 def is_current(layout: Layout, publication: Path) -> bool:
     """True when the publication was built from exactly what the data directory holds now."""
-    if stages.stale_snapshots(layout):
+    if pipeline.stale_snapshots(layout):
         return False
     manifest = read_manifest(publication / "manifest.json")
-    return manifest.get("fingerprint") == stages.warehouse_fingerprint(layout)
+    return manifest.get("fingerprint") == pipeline.warehouse_fingerprint(layout)
 
 
 def prepare_instance(layout: Layout) -> Path:
@@ -130,8 +130,8 @@ def _recorded(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
 def _run_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
     import dagster as dg
 
-    from orchestration.graph import JOB, build_defs
-    from orchestration.partitions import range_tags, sync_partitions
+    from orchestration.defs.graph import JOB, build_defs
+    from orchestration.defs.partitions import range_tags, sync_partitions
 
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
         _end_dead_runs(instance)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from ingestion import mentions, parallel
-from ingestion.layout import PROJECT_ROOT
-from ingestion.sources.synthetic import generate, write
-from ingestion.stages import VERSIONS_AT_ONCE
-from ingestion.store import read_batches
+from ingestion.extraction import mentions, worker_pool
+from ingestion.pipeline import VERSIONS_AT_ONCE
+from ingestion.storage.layout import PROJECT_ROOT
+from ingestion.storage.parquet import read_batches
+from ingestion.synthetic import generate, write
 
 WAREHOUSE = [str(Path(sys.executable).with_name("warehouse"))]
 JANUARY = ("postings", "annotations", "listing_2026-02-04.csv")
@@ -127,9 +127,9 @@ def _scan_speed(name: str, folder: Path) -> None:
         for batch in batches:
             mentions.scan(batch, rules)
         took.append(time.process_time() - before)
-    workers, times = parallel.worker_count(), -(-parallel.LEAST_TEXTS // count)
+    workers, times = worker_pool.worker_count(), -(-worker_pool.LEAST_TEXTS // count)
     started = time.monotonic()
-    for _ in parallel.scan_batches(batches * times, None, workers):
+    for _ in worker_pool.scan_batches(batches * times, None, workers):
         pass
     wall = time.monotonic() - started
     speed = texts / min(took)
@@ -143,7 +143,7 @@ def _scan_speed(name: str, folder: Path) -> None:
 
 def main() -> None:
     """Measure and print."""
-    from orchestration.dbt_project import manifest_path
+    from orchestration.transform.dbt_runner import manifest_path
 
     manifest_path()  # part of setting up, as in `make run`
     corpus = Path(os.environ.get("WAREHOUSE_CORPUS") or PROJECT_ROOT.parent / "shared" / "corpus")

@@ -11,7 +11,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from ingestion.layout import PROJECT_ROOT
+from ingestion.storage.layout import PROJECT_ROOT
 
 VERSIONS = ("1.0.0", "1.1.3", "1.2.2", "1.4.4")
 READING = """

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import orchestration  # noqa: F401 - switches telemetry off before anything else is imported
-from ingestion.layout import PROJECT_ROOT, Layout
+from ingestion.storage.layout import PROJECT_ROOT, Layout
 
 SMALL_POSTINGS = 60
 SMALL_FRAME = "Invented postings for tests"
@@ -21,7 +21,7 @@ SMALL_FRAME = "Invented postings for tests"
 def pytest_configure(config: pytest.Config) -> None:
     """Parse the dbt project before several processes of tests would do so at once, into the same files."""
     if getattr(config.option, "numprocesses", None):
-        from orchestration.dbt_project import manifest_path
+        from orchestration.transform.dbt_runner import manifest_path
 
         manifest_path()
 
@@ -53,7 +53,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def small_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
     """A small synthetic corpus as files, a folder per snapshot: what a user would add."""
-    from ingestion.sources.synthetic import generate, write
+    from ingestion.synthetic import generate, write
 
     root = tmp_path_factory.mktemp("small")
     write(generate(postings=SMALL_POSTINGS), root)
@@ -63,7 +63,7 @@ def small_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
 @pytest.fixture(scope="session")
 def small_base(tmp_path_factory: pytest.TempPathFactory, small_folders: dict[date, Path]) -> Layout:
     """A data directory built and published once from the first small snapshot; copy it before changing it."""
-    from ingestion.registry import Registry
+    from ingestion.inputs.registry import Registry
     from orchestration.build import build
 
     layout = Layout(tmp_path_factory.mktemp("base") / "data")

@@ -11,15 +11,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from ingestion import field_values
-from ingestion.layout import SEEDS
-from ingestion.parse import LONGEST_DESCRIPTION
-from ingestion.posting import Annotation, Posting, Unusable
-from ingestion.sections import find_sections, read_headings
-from ingestion.seeds import load_seed
+from ingestion.fields import field_values
+from ingestion.records.parse import LONGEST_DESCRIPTION
+from ingestion.schemas import Annotation, Posting, Unusable
 from ingestion.sources import SOURCES, Source
 from ingestion.sources.base import Hints
-from ingestion.text import clean_description
+from ingestion.storage.layout import SEEDS
+from ingestion.storage.seeds import load_seed
+from ingestion.text.clean import clean_description
+from ingestion.text.sections import find_sections, read_headings
 
 BY_KIND = {source.kind: source for source in SOURCES}
 HEAD = 65_536

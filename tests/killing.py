@@ -16,8 +16,8 @@ from typing import Any
 
 import duckdb
 
-from ingestion.layout import PROJECT_ROOT, Layout
-from ingestion.sources.synthetic import generate, write
+from ingestion.storage.layout import PROJECT_ROOT, Layout
+from ingestion.synthetic import generate, write
 from tree_hashes import tree_hashes
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))

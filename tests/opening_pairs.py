@@ -18,8 +18,8 @@ from pathlib import Path
 
 from gold_set import FOLDER, Score
 
-from ingestion.layout import Layout
-from orchestration.reading import run_query
+from ingestion.storage.layout import Layout
+from orchestration.queries.database import run_query
 
 SEED = 20260204
 DRAWN = {"near": 52, "linked": 32, "alike": 24, "far": 12, "sisters": 8}

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
-from ingestion.parse import QUERIES, parse_documents
-from ingestion.posting import Document
+from ingestion.records.parse import QUERIES, parse_documents
+from ingestion.schemas import Document
 
 
 def read(documents: Iterable[Document]) -> SimpleNamespace:

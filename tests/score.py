@@ -21,13 +21,16 @@ import pyarrow as pa
 from gold_set import Score
 from parsing import read
 
-from ingestion import collect, fingerprint, mentions, versions
-from ingestion.layout import PROJECT_ROOT, Layout
-from ingestion.posting import Document
-from ingestion.registry import SYNTHETIC, Input, Registry, input_id_of
-from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, generate
+from ingestion.extraction import mentions
+from ingestion.inputs import collect
+from ingestion.inputs.registry import SYNTHETIC, Input, Registry, input_id_of
+from ingestion.schemas import Document
+from ingestion.storage import fingerprint
+from ingestion.storage.layout import PROJECT_ROOT, Layout
+from ingestion.synthetic import DEFAULT_SNAPSHOTS, generate
+from ingestion.text import versions
 from orchestration.build import build
-from orchestration.reading import run_query
+from orchestration.queries.database import run_query
 
 COUNTED = frozenset({"required", "preferred", "mentioned"})
 Scores = dict[str, list[Score]]

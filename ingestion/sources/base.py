@@ -2,7 +2,7 @@
 
 Here: the protocol every source keeps, what a document tells of its board and snapshot, and how
 bytes become text. Not here: one format's own rules (a module each beside this one) or values that
-formats share (`ingestion/field_values.py`).
+formats share (`ingestion/fields/field_values.py`).
 """
 
 import codecs
@@ -14,7 +14,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from ingestion.posting import Annotation, Posting, Unusable
+from ingestion.schemas import Annotation, Posting, Unusable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)

@@ -2,16 +2,16 @@
 
 Here: finding the objects in what was decoded, and what each of their properties says. Not here:
 where the JSON stands (`posting_page.py`, `posting_json.py`), single values (`field_values.py`,
-`field_pay.py`, `location.py`).
+`pay_field.py`, `location.py`).
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from ingestion import field_pay, field_values
-from ingestion.location import parse_locations, place_told
-from ingestion.posting import Location, Pay, Posting, Unusable
+from ingestion.fields import field_values, pay_field
+from ingestion.fields.location import parse_locations, place_told
+from ingestion.schemas import Location, Pay, Posting, Unusable
 
 JsonObject = Mapping[str, object]
 
@@ -167,11 +167,11 @@ def _place(address: JsonObject) -> Location | None:
 def _pay(data: JsonObject, notes: list[str]) -> Pay | None:
     stated = _first(data.get("baseSalary")) or _first(data.get("estimatedSalary"))
     if not isinstance(stated, dict):
-        currency = field_pay.read_currency(data.get("salaryCurrency"))
-        amount = field_pay.read_amount(stated) if not isinstance(stated, str) else None
+        currency = pay_field.read_currency(data.get("salaryCurrency"))
+        amount = pay_field.read_amount(stated) if not isinstance(stated, str) else None
         if amount is None:
-            return field_pay.read_pay_words(stated, notes) if isinstance(stated, str) else None
-        return field_pay.weigh_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
+            return pay_field.read_pay_words(stated, notes) if isinstance(stated, str) else None
+        return pay_field.weigh_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
     value = _first(stated.get("value"))
     inner: JsonObject = value if isinstance(value, dict) else {"value": value}
     return _pay_of(stated, inner, data, notes)
@@ -181,15 +181,15 @@ def _pay_of(stated: JsonObject, inner: JsonObject, data: JsonObject, notes: list
     def told(*names: str) -> object:
         return next((entry[name] for name in names for entry in (inner, stated) if entry.get(name) is not None), None)
 
-    currency = field_pay.read_currency(told("currency", "currencyCode") or data.get("salaryCurrency"))
+    currency = pay_field.read_currency(told("currency", "currencyCode") or data.get("salaryCurrency"))
     unit = told("unitText", "unitCode", "duration")
-    exact = field_pay.read_amount(inner.get("value"))
-    low = field_pay.read_amount(told("minValue")) or exact
-    high = field_pay.read_amount(told("maxValue")) or exact
+    exact = pay_field.read_amount(inner.get("value"))
+    low = pay_field.read_amount(told("minValue")) or exact
+    high = pay_field.read_amount(told("maxValue")) or exact
     if low is None and high is None:
         return None
     given = _given(low, high, currency, field_values.read_word(unit))
-    return field_pay.weigh_pay(given, low, high, currency, field_pay.read_period(unit), notes)
+    return pay_field.weigh_pay(given, low, high, currency, pay_field.read_period(unit), notes)
 
 
 def _given(low: float | None, high: float | None, currency: str | None, unit: str | None) -> str:
@@ -198,7 +198,7 @@ def _given(low: float | None, high: float | None, currency: str | None, unit: st
 
 
 def _years(value: object) -> float | None:
-    months = (field_pay.read_amount(entry.get("monthsOfExperience")) for entry in _objects(value))
+    months = (pay_field.read_amount(entry.get("monthsOfExperience")) for entry in _objects(value))
     return next((round(number / 12, 2) for number in months if number and number <= 12 * 60), None)
 
 

@@ -1,7 +1,7 @@
 """Listings: the cards of a board's search result, one per row of a CSV file.
 
 Here: the columns of a card and what they mean there. Not here: how a place or a pay statement is
-read (`ingestion/location.py`, `ingestion/field_pay.py`), and what a posting's page says more.
+read (`ingestion/fields/location.py`, `ingestion/fields/pay_field.py`), and what a posting's page says more.
 """
 
 import csv
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
-from ingestion import field_values
-from ingestion.field_pay import read_pay_words
-from ingestion.location import parse_locations, read_location_count, read_mode_words
-from ingestion.posting import Posting, Unusable
+from ingestion.fields import field_values
+from ingestion.fields.location import parse_locations, read_location_count, read_mode_words
+from ingestion.fields.pay_field import read_pay_words
+from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import LOOKED_AT, Hints, decode_head, decode_lines, only_board
 
 REQUIRED = ("title", "company", "link")

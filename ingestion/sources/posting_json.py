@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from ingestion.posting import Posting, Unusable
+from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import (
     LARGEST_LOOK,
     LONGEST_LINE,

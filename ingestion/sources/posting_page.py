@@ -7,11 +7,11 @@ Here: finding the scripts and undressing their JSON. Not here: what the JobPosti
 import re
 from dataclasses import dataclass
 
-from ingestion.field_values import read_url
-from ingestion.markup import attributes_of, read_markup, unescape
-from ingestion.posting import Posting, Unusable
+from ingestion.fields.field_values import read_url
+from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import LARGEST_LOOK, Hints, board_of, decode, decode_head, only_board
 from ingestion.sources.job_posting import JsonObject, address_of, find_job_postings, load_json, to_posting
+from ingestion.text.html_tokenizer import attributes_of, read_markup, unescape
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|!--|html|head|body|meta|title|script|link|div)\b", re.IGNORECASE

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
-from ingestion import field_values
-from ingestion.posting import Annotation, Unusable
+from ingestion.fields import field_values
+from ingestion.schemas import Annotation, Unusable
 from ingestion.sources.base import Hints, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 

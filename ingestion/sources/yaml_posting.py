@@ -1,17 +1,17 @@
 """YAML files of postings, as scrapers of boards save them: one posting per file, or several documents.
 
 Here: the keys of such a file, and reading a file that is not valid YAML line by line. Not here:
-labels that somebody gave a posting (`yaml_annotation.py`), values (`ingestion/field_values.py`).
+labels that somebody gave a posting (`yaml_annotation.py`), values (`ingestion/fields/field_values.py`).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingestion import field_values
-from ingestion.field_pay import read_pay_words
-from ingestion.location import parse_locations, read_mode_words
-from ingestion.posting import Posting, Unusable
+from ingestion.fields import field_values
+from ingestion.fields.location import parse_locations, read_mode_words
+from ingestion.fields.pay_field import read_pay_words
+from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import LARGEST_LOOK, Hints, board_named, board_of, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 

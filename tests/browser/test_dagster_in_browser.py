@@ -20,10 +20,10 @@ import pytest
 from browsing import started
 from killing import WAREHOUSE
 
-from ingestion import store
-from ingestion.layout import PROJECT_ROOT, Layout
-from ingestion.registry import Registry
-from orchestration.publishing import current_publication
+from ingestion.inputs.registry import Registry
+from ingestion.storage import parquet
+from ingestion.storage.layout import PROJECT_ROOT, Layout
+from orchestration.publication import current_publication
 from tree_hashes import tree_hashes
 
 pytest.importorskip("selenium.webdriver")
@@ -207,8 +207,8 @@ def test_a_planted_fault_turns_its_check_red_and_blocks_the_publication(interfac
 
 
 def _repeat_a_row(layout: Layout, snapshot_on: date) -> None:
-    path = layout.partition("observations", snapshot_on) / store.DATA_FILE
-    table, kept = pq.read_table(path, partitioning=None), store.metadata_of(path)[store.FINGERPRINT]
+    path = layout.partition("observations", snapshot_on) / parquet.DATA_FILE
+    table, kept = pq.read_table(path, partitioning=None), parquet.metadata_of(path)[parquet.FINGERPRINT]
     with pq.ParquetWriter(path, table.schema) as writer:
         writer.write_table(pa.concat_tables([table, table.slice(0, 1)]))
-        writer.add_key_value_metadata({store.FINGERPRINT: kept})
+        writer.add_key_value_metadata({parquet.FINGERPRINT: kept})

@@ -6,8 +6,8 @@ import json
 import pytest
 from browsing import started
 
-from orchestration.publishing import write_candidate, write_manifest
-from orchestration.site import render_site
+from orchestration.publication import write_candidate, write_manifest
+from orchestration.report import render_site
 from publishing_fixtures import build_facts, write_work_database
 
 webdriver = pytest.importorskip("selenium.webdriver")

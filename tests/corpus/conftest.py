@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from january import FEBRUARY, FRAME, INPUTS
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
 from orchestration.build import build
 
 

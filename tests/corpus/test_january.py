@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from january import FEBRUARY, FRAME
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
-from orchestration import reading
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
 from orchestration.build import build
+from orchestration.queries import database
 
 pytestmark = pytest.mark.corpus
 
@@ -35,7 +35,7 @@ def with_pages(january, corpus, tmp_path_factory) -> Layout:
 
 
 def _one(layout: Layout, sql: str) -> tuple:
-    _, rows = reading.run_query(layout, sql)
+    _, rows = database.run_query(layout, sql)
     assert len(rows) == 1
     return rows[0]
 
@@ -67,7 +67,7 @@ def test_every_record_is_accounted_for(january):
 
 
 def test_cards_alone_are_outside_every_share_of_text(january):
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         january, "select distinct population_n from reports.rpt_role_types where counting_policy = 'postings'"
     )
     assert len(rows) == 1
@@ -80,7 +80,7 @@ def test_cards_alone_are_outside_every_share_of_text(january):
 
 
 def test_level_and_work_mode_come_from_the_card(january):
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         january,
         """select field_name, view_kind, count(*) from meta.posting_field
         where field_name in ('level', 'work_mode') group by all""",
@@ -101,23 +101,23 @@ def test_levels_are_the_cards_own(january, corpus):
         "Entry level": "entry",
     }
     wanted = Counter(labels[card["level"]] for card in _cards(corpus).values())
-    _, rows = reading.run_query(january, "select level, count(*) from marts.fct_posting group by level")
+    _, rows = database.run_query(january, "select level, count(*) from marts.fct_posting group by level")
     assert dict(rows) == wanted
 
 
 def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placeholders_are_not_pay(january, corpus):
     told = {posting: card["compensation"] for posting, card in _cards(corpus).items() if card["compensation"]}
-    _, rows = reading.run_query(january, "select external_id from marts.fct_posting where has_text")
+    _, rows = database.run_query(january, "select external_id from marts.fct_posting where has_text")
     with_text = {row[0] for row in rows}
     assert len(with_text & told.keys()) == 553
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         january,
         """select p.external_id from meta.posting_field as f inner join marts.fct_posting as p using (posting_id)
         where f.field_name = 'pay' and f.view_kind = 'card'""",
     )
     paid = {row[0] for row in rows}
     assert paid <= told.keys()
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         january,
         """select p.external_id, p.salary_min, p.salary_max from meta.posting_field as f
         inner join marts.fct_posting as p using (posting_id) where f.field_name = 'pay' and f.view_kind = 'text'""",
@@ -139,7 +139,7 @@ def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placehol
 def test_labels_that_stand_nowhere_are_those_that_a_plain_search_does_not_find(january, skill, surely, perhaps, share):
     labelled = f"""select v.version_text from marts.bridge_posting_label as l
         inner join meta.posting_version as v using (version_id) where l.is_labelled and l.skill_id = '{skill}'"""
-    texts = [str(text) for (text,) in reading.run_query(january, labelled)[1]]
+    texts = [str(text) for (text,) in database.run_query(january, labelled)[1]]
     least, most = (sum(not re.search(words, text, re.IGNORECASE) for text in texts) for words in (perhaps, surely))
     counts = f"select label_n, label_unnamed_n from reports.rpt_label_agreement where label_value = '{skill}'"
     label_n, label_unnamed_n = _one(january, counts)
@@ -198,7 +198,7 @@ def test_capital_ones_28_postings_are_few_openings(january):
 
 
 def test_brands_that_post_one_text_stay_companies_and_are_linked(january):
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         january,
         """select count(distinct p.company_key), count(*) from meta.opening_link as l
         inner join marts.fct_posting as p on p.posting_id in (l.posting_id, l.linked_posting_id)
@@ -221,7 +221,7 @@ def both_scrapes(corpus, tmp_path_factory) -> Layout:
 
 
 def test_what_stayed_went_and_came_between_the_two_scrapes(both_scrapes):
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         both_scrapes, "select posting_count, still_count, gone_count, new_count from reports.rpt_coverage order by all"
     )
     assert rows == [(981, 0, None, 981), (1667, 691, 290, 976)]
@@ -229,7 +229,7 @@ def test_what_stayed_went_and_came_between_the_two_scrapes(both_scrapes):
 
 
 def test_a_trend_between_the_two_scrapes_is_refused_with_its_reasons(both_scrapes):
-    _, rows = reading.run_query(both_scrapes, "select trend_kind, is_comparable, refusal from marts.fct_trend_basis")
+    _, rows = database.run_query(both_scrapes, "select trend_kind, is_comparable, refusal from marts.fct_trend_basis")
     assert {kind for kind, _, _ in rows} == {"skill", "role_type", "level", "work_mode", "pay", "pay_amount"}
     assert not any(is_comparable for _, is_comparable, _ in rows)
     assert all("a snapshot seldom tells the country" in refusal for _, _, refusal in rows)

@@ -13,11 +13,11 @@ import pytest
 import yaml
 from reference_scan import reference_scan
 
-from ingestion.mentions import compile_rules, scan
-from ingestion.posting import OBSERVATIONS
-from ingestion.seeds import load_seed
-from ingestion.text import clean_description
-from ingestion.versions import build_versions
+from ingestion.extraction.mentions import compile_rules, scan
+from ingestion.schemas import OBSERVATIONS
+from ingestion.storage.seeds import load_seed
+from ingestion.text.clean import clean_description
+from ingestion.text.versions import build_versions
 
 pytestmark = pytest.mark.corpus
 

@@ -10,7 +10,7 @@ import duckdb
 import opening_pairs
 import pytest
 
-from ingestion.layout import Layout
+from ingestion.storage.layout import Layout
 
 pytestmark = pytest.mark.corpus
 

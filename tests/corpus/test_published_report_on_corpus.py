@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from published_report import figures_of, moved, relabel
 
-from ingestion.layout import Layout
-from orchestration.reading import run_query
+from ingestion.storage.layout import Layout
+from orchestration.queries.database import run_query
 
 pytestmark = pytest.mark.corpus
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from parsing import read
 
-from ingestion.posting import Document
+from ingestion.schemas import Document
 from ingestion.sources import recognise, source_of
 from ingestion.sources.base import Hints
 

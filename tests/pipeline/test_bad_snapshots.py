@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
-from orchestration import reading, summary
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
 from orchestration.build import build
+from orchestration.queries import build_summary, database
 
 pytestmark = pytest.mark.pipeline
 
@@ -42,7 +42,7 @@ def _text(path: Path, number: int, title: str, posted: str = "2026-01-02") -> Pa
 
 
 def _rows(layout: Layout, sql: str) -> list[tuple]:
-    return reading.run_query(layout, sql)[1]
+    return database.run_query(layout, sql)[1]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehou
         warehouse,
         f"select count(*) from marts.fct_posting_lifetime where closed_by_on = '{DAYS[1]}' or is_reopened",
     ) == [(0,)]
-    told = summary.lines_of(summary.summarize(warehouse.current))
+    told = build_summary.lines_of(build_summary.summarize(warehouse.current))
     assert any("warned: shrunk (ferries, 2026-02-02)" in line for line in told)
 
 

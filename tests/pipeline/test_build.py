@@ -9,11 +9,11 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
-from ingestion.sources.synthetic import generate
-from orchestration import reading
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
+from ingestion.synthetic import generate
 from orchestration.build import build
+from orchestration.queries import database
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -83,9 +83,9 @@ def test_every_published_table_and_column_is_described_in_the_database(published
 
 
 def test_every_parquet_file_of_a_partition_has_its_declared_schema_even_without_rows(synthetic_warehouse):
-    from ingestion import store
+    from ingestion.storage import parquet
 
-    for name, schema in store.SCHEMAS.items():
+    for name, schema in parquet.SCHEMAS.items():
         files = list((synthetic_warehouse.root / "parquet" / name).rglob("*.parquet"))
         assert len(files) == 4, name
         for path in files:
@@ -137,7 +137,7 @@ def test_a_source_is_added_loses_its_folder_and_is_removed(small_copy, small_fol
 
 
 def _sources(layout: Layout) -> list[str]:
-    _, rows = reading.run_query(layout, "select distinct source from marts.fct_posting order by source")
+    _, rows = database.run_query(layout, "select distinct source from marts.fct_posting order by source")
     return [str(row[0]) for row in rows]
 
 
@@ -151,7 +151,7 @@ def test_an_override_adds_a_skill_to_matcher_and_marts_alike(small_copy, small_f
     )
     outcome = build(small_copy)
     assert outcome.succeeded, outcome.failures
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         small_copy, "select count(*) > 0 from marts.bridge_posting_skill where skill_id = 'full-sentences'"
     )
     assert rows == [(True,)]
@@ -166,7 +166,7 @@ def test_another_scheme_of_role_types_is_chosen_by_overrides(small_copy):
     (small_copy.overrides / "role_scheme.csv").write_text("field,scheme,reason\nrole_type,snakes,Ours\n")
     outcome = build(small_copy)
     assert outcome.succeeded, outcome.failures
-    _, rows = reading.run_query(
+    _, rows = database.run_query(
         small_copy,
         """select p.role_type, p.role_margin, b.skill_id is not null, count(*) > 0 from marts.fct_posting as p
         left join marts.bridge_posting_skill as b on p.posting_id = b.posting_id and b.skill_id = 'python'

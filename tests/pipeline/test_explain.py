@@ -5,15 +5,15 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from orchestration import reading
 from orchestration.cli import main
+from orchestration.queries import database
 
 pytestmark = pytest.mark.pipeline
 
 
 @pytest.fixture(scope="module")
 def posting_id(small_base):
-    _, rows = reading.run_query(small_base, "select min(posting_id) from marts.fct_posting where is_text_analysed")
+    _, rows = database.run_query(small_base, "select min(posting_id) from marts.fct_posting where is_text_analysed")
     return str(rows[0][0])
 
 

@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion import parse, stages, store
-from ingestion.layout import Layout
-from ingestion.registry import Registry
-from orchestration.assets import published
+from ingestion import pipeline
+from ingestion.inputs.registry import Registry
+from ingestion.records import parse
+from ingestion.storage import parquet
+from ingestion.storage.layout import Layout
 from orchestration.build import BuildOutcome, build
-from orchestration.checks import candidate_claims, claims
+from orchestration.defs import publication_assets
+from orchestration.quality import candidate_suite, expectations
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -47,23 +49,23 @@ def _spoil_parsed(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> 
 
 
 def _spoil_file(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> None:
-    right = stages.parse_snapshot
+    right = pipeline.parse_snapshot
 
     def wrong(layout, snapshot_on):
         result = right(layout, snapshot_on)
-        path = layout.partition(table, snapshot_on) / store.DATA_FILE
-        metadata = store.metadata_of(path)
+        path = layout.partition(table, snapshot_on) / parquet.DATA_FILE
+        metadata = parquet.metadata_of(path)
         changed = spoil(pq.read_table(path, partitioning=None))
         with pq.ParquetWriter(path, changed.schema) as writer:
             writer.write_table(changed)
-            writer.add_key_value_metadata({store.FINGERPRINT: metadata[store.FINGERPRINT]})
+            writer.add_key_value_metadata({parquet.FINGERPRINT: metadata[parquet.FINGERPRINT]})
         return result
 
-    monkeypatch.setattr(stages, "parse_snapshot", wrong)
+    monkeypatch.setattr(pipeline, "parse_snapshot", wrong)
 
 
 def _spoil_candidate(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
-    right = published.write_candidate
+    right = publication_assets.write_candidate
 
     def wrong(work_database: Path, target: Path, facts):
         tables = right(work_database, target, facts)
@@ -71,7 +73,7 @@ def _spoil_candidate(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
             database.execute(sql)
         return tables
 
-    monkeypatch.setattr(published, "write_candidate", wrong)
+    monkeypatch.setattr(publication_assets, "write_candidate", wrong)
 
 
 PARSED_FAULTS = {
@@ -159,20 +161,20 @@ def test_each_claim_of_the_last_door_is_false_where_its_fault_is(check, small_co
     candidate = small_copy.current.resolve()
     with duckdb.connect(str(candidate / "jobs.duckdb")) as database:
         database.execute(CANDIDATE_FAULTS[check])
-    findings = claims.evaluate(candidate_claims.CLAIMS, candidate_claims.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
     assert check in {finding.claim.name for finding in findings if not finding.passed}
 
 
 def test_the_claims_of_the_last_door_hold_where_there_is_no_fault(small_copy):
     candidate = small_copy.current.resolve()
-    findings = claims.evaluate(candidate_claims.CLAIMS, candidate_claims.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
     assert [finding.claim.name for finding in findings if not finding.passed] == []
 
 
 def test_a_missing_output_is_found_at_the_last_door(small_copy):
     candidate = small_copy.current.resolve()
     (candidate / "site" / "index.html").unlink()
-    findings = claims.evaluate(candidate_claims.CLAIMS, candidate_claims.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
     assert "candidate_report_is_there" in {finding.claim.name for finding in findings if not finding.passed}
 
 
@@ -185,8 +187,8 @@ def test_too_little_memory_stops_the_build_and_names_the_remedy(small_copy, smal
 
 def test_a_check_that_could_not_be_evaluated_stops_the_publication(small_copy, monkeypatch):
     before = tree_hashes(small_copy.published)
-    right = claims._evaluate_frame
-    monkeypatch.setattr(claims, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
+    right = expectations._evaluate_frame
+    monkeypatch.setattr(expectations, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
     outcome = build(small_copy, force=True)
     assert not outcome.succeeded
     assert tree_hashes(small_copy.published) == before

@@ -3,12 +3,12 @@
 import dagster as dg
 import pytest
 
-from ingestion import stages
-from ingestion.registry import Registry
+from ingestion import pipeline
+from ingestion.inputs.registry import Registry
 from orchestration.build import COMMAND_TAG, _end_dead_runs, prepare_instance
-from orchestration.checks import claims
-from orchestration.graph import build_defs
-from orchestration.publishing import current_publication
+from orchestration.defs.graph import build_defs
+from orchestration.publication import current_publication
+from orchestration.quality import expectations
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -29,12 +29,12 @@ def test_the_run_of_a_killed_build_does_not_hold_up_later_ones(small_copy):
 
 def test_reading_an_input_as_another_kind_makes_its_snapshot_stale(small_copy, small_folders):
     snapshot_on, folder = next(iter(small_folders.items()))
-    before = stages.parsed_fingerprint(small_copy, snapshot_on)
-    assert stages.stale_snapshots(small_copy) == []
+    before = pipeline.parsed_fingerprint(small_copy, snapshot_on)
+    assert pipeline.stale_snapshots(small_copy) == []
     Registry(small_copy).add(str(folder), "yaml-posting", snapshot_on, "board", None)
-    assert stages.stale_snapshots(small_copy) == [snapshot_on]
-    stages.collect_snapshot(small_copy, snapshot_on)
-    assert stages.parsed_fingerprint(small_copy, snapshot_on) != before
+    assert pipeline.stale_snapshots(small_copy) == [snapshot_on]
+    pipeline.collect_snapshot(small_copy, snapshot_on)
+    assert pipeline.parsed_fingerprint(small_copy, snapshot_on) != before
 
 
 def _materialize(layout, selection, instance, **options):
@@ -77,8 +77,8 @@ def test_a_publication_is_refused_when_an_asset_was_made_after_its_checks_looked
 def test_a_check_that_failed_in_an_earlier_run_blocks_a_publication_by_itself(small_copy, instance, monkeypatch):
     before = tree_hashes(small_copy.published)
     with monkeypatch.context() as patched:
-        right = claims._evaluate_frame
-        patched.setattr(claims, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
+        right = expectations._evaluate_frame
+        patched.setattr(expectations, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
         assert _materialize(small_copy, dg.AssetSelection.assets("candidate"), instance).success is False
     late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
     assert not late.success

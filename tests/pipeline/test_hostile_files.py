@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from hostile import FILES, SCRIPT, write_hostile
 
-from ingestion.layout import Layout
+from ingestion.storage.layout import Layout
 from orchestration.cli import main
-from orchestration.reading import run_query
+from orchestration.queries.database import run_query
 
 pytestmark = pytest.mark.pipeline
 

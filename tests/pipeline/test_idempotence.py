@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from killing import published_files
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
 from orchestration.build import build
-from orchestration.reading import run_query
+from orchestration.queries.database import run_query
 
 pytestmark = pytest.mark.pipeline
 

@@ -13,15 +13,15 @@ import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
 
-from ingestion.layout import Layout
-from ingestion.sources.synthetic import generate
-from orchestration import reading
+from ingestion.storage.layout import Layout
+from ingestion.synthetic import generate
+from orchestration.queries import database
 
 pytestmark = pytest.mark.pipeline
 
 
 def _rows(layout: Layout, sql: str) -> list[tuple]:
-    return reading.run_query(layout, sql)[1]
+    return database.run_query(layout, sql)[1]
 
 
 def _agree(true: set[tuple], found: set[tuple]) -> None:

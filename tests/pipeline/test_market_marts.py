@@ -11,9 +11,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from ingestion.layout import Layout
-from orchestration.next_skill import UnknownSkillError, next_skills
-from orchestration.reading import run_query
+from ingestion.storage.layout import Layout
+from orchestration.queries.database import run_query
+from orchestration.queries.next_skill import UnknownSkillError, next_skills
 
 pytestmark = pytest.mark.pipeline
 

@@ -10,9 +10,9 @@ from itertools import combinations
 
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.sources.synthetic import generate
-from orchestration import reading
+from ingestion.storage.layout import Layout
+from ingestion.synthetic import generate
+from orchestration.queries import database
 
 pytestmark = pytest.mark.pipeline
 
@@ -30,7 +30,7 @@ def truth() -> list[dict[str, object]]:
 
 
 def _rows(layout: Layout, sql: str) -> list[tuple]:
-    return reading.run_query(layout, sql)[1]
+    return database.run_query(layout, sql)[1]
 
 
 def test_openings_are_found_with_precision_and_recall(synthetic_warehouse, truth):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingestion.layout import DBT_PROJECT, PROJECT_ROOT, Layout
+from ingestion.storage.layout import DBT_PROJECT, PROJECT_ROOT, Layout
 from orchestration.build import prepare_instance
-from orchestration.privacy import TELEMETRY_OFF
+from orchestration.runtime.telemetry import TELEMETRY_OFF
 
 pytestmark = pytest.mark.pipeline
 
@@ -80,9 +80,9 @@ def test_dbts_telemetry_is_off_in_the_project_and_in_its_flags(small_base):
 
 
 def test_great_expectations_analytics_are_off_in_the_context_the_checks_use():
-    from orchestration.checks import claims
+    from orchestration.quality import expectations
 
-    assert claims._context().variables.analytics_enabled is False
+    assert expectations._context().variables.analytics_enabled is False
 
 
 def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_folders, tmp_path):

@@ -18,10 +18,10 @@ import pytest
 from click.testing import CliRunner
 from killing import WAREHOUSE, Campaign
 
-from ingestion.layout import PROJECT_ROOT, Layout
+from ingestion.storage.layout import PROJECT_ROOT, Layout
 from orchestration.build import build
 from orchestration.cli import main
-from orchestration.publishing import current_publication, list_publications
+from orchestration.publication import current_publication, list_publications
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline

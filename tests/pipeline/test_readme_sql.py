@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingestion.layout import PROJECT_ROOT, Layout
-from orchestration.reading import run_query
+from ingestion.storage.layout import PROJECT_ROOT, Layout
+from orchestration.queries.database import run_query
 
 pytestmark = pytest.mark.pipeline
 

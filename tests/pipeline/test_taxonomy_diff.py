@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from orchestration import reading
 from orchestration.cli import main
+from orchestration.queries import database
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -21,7 +21,7 @@ def _diff(layout):
 
 def test_a_changed_spelling_moves_the_shares_of_its_skills_alone_and_publishes_nothing(small_copy):
     before = tree_hashes(small_copy.published)
-    _, [(python, java)] = reading.run_query(
+    _, [(python, java)] = database.run_query(
         small_copy,
         """select max(n) filter (skill_id = 'python'), max(n) filter (skill_id = 'java')
         from reports.rpt_skill_demand where counting_policy = 'postings'""",

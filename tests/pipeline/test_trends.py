@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry
-from orchestration import reading
+from ingestion.inputs.registry import Registry
+from ingestion.storage.layout import Layout
 from orchestration.build import build
+from orchestration.queries import database
 
 pytestmark = pytest.mark.pipeline
 
@@ -70,7 +70,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 
 
 def _trend(layout: Layout, skill: str) -> dict[str, object]:
-    names, rows = reading.run_query(
+    names, rows = database.run_query(
         layout, f"select * from marts.fct_trend where trend_kind = 'skill' and trend_value = '{skill}'"
     )[:2]
     return dict(zip(names, rows[0], strict=True))
@@ -96,7 +96,7 @@ def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
 
 
 def test_a_rise_of_pay_is_told_from_postings_that_move_to_where_less_is_paid(planted):
-    names, rows = reading.run_query(planted, "select * from marts.fct_pay_trend")[:2]
+    names, rows = database.run_query(planted, "select * from marts.fct_pay_trend")[:2]
     trend = dict(zip(names, rows[0], strict=True))
     assert (len(rows), trend["before_n"], trend["after_n"], trend["company_n"]) == (1, POSTINGS, POSTINGS, COMPANIES)
     assert trend["raw_difference_share"] < -0.05

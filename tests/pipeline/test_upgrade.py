@@ -10,12 +10,12 @@ import tarfile
 import pytest
 from click.testing import CliRunner
 
-from ingestion.layout import PROJECT_ROOT, Layout
+from ingestion.storage.layout import PROJECT_ROOT, Layout
 from orchestration.build import build
 from orchestration.cli import main
-from orchestration.data_directory import LAYOUT_VERSION, MARKER, LayoutError, layout_version
-from orchestration.publishing import list_publications
-from orchestration.reading import run_query
+from orchestration.publication import list_publications
+from orchestration.queries.database import run_query
+from orchestration.runtime.migrations import LAYOUT_VERSION, MARKER, LayoutError, layout_version
 
 pytestmark = pytest.mark.pipeline
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt_project import manifest_path
+from orchestration.transform.dbt_runner import manifest_path
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layout import PROJECT_ROOT
+from ingestion.storage.layout import PROJECT_ROOT
 
 pytestmark = pytest.mark.project
 

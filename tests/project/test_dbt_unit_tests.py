@@ -6,7 +6,7 @@ tier. The claims stand beside the models, in `dbt_project/models/**/*.unit.yml`.
 
 import pytest
 
-from orchestration.dbt_project import run_unit_tests
+from orchestration.transform.dbt_runner import run_unit_tests
 
 pytestmark = pytest.mark.pipeline
 

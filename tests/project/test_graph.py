@@ -13,8 +13,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ingestion import store
-from orchestration.graph import JOB, build_defs
+from ingestion.storage import parquet
+from orchestration.defs.graph import JOB, build_defs
 
 pytestmark = pytest.mark.project
 
@@ -134,7 +134,7 @@ def test_the_publication_waits_for_everything_published(graph, nodes):
 
 
 def test_every_column_that_ingestion_writes_is_described(graph):
-    for name in store.SCHEMAS:
+    for name in parquet.SCHEMAS:
         columns = graph.get(dg.AssetKey(name)).metadata["dagster/column_schema"].columns
-        assert [column.name for column in columns] == store.SCHEMAS[name].names
+        assert [column.name for column in columns] == parquet.SCHEMAS[name].names
         assert [column.name for column in columns if not column.description] == [], name

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from ingestion.layout import Layout
-from orchestration import dbt_project
-from orchestration.publishing.metadata import DESCRIBING
+from ingestion.storage.layout import Layout
+from orchestration.publication.metadata import DESCRIBING
+from orchestration.transform import dbt_runner
 
 pytestmark = pytest.mark.pipeline
 
@@ -70,11 +70,11 @@ def test_columns_stand_in_the_order_in_which_they_are_described(database, manife
     ],
 )
 def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, model, change, said):
-    faulty = dbt_project._load_manifest()
+    faulty = dbt_runner._load_manifest()
     columns = faulty.nodes[f"model.job_postings.{model}"].columns
     last = columns.pop(list(columns)[-1])
     columns[change.get("name", last.name)] = last.replace(**change)
-    monkeypatch.setattr(dbt_project, "_load_manifest", lambda: faulty)
-    (result,) = dbt_project.run_models(small_copy, [model])
+    monkeypatch.setattr(dbt_runner, "_load_manifest", lambda: faulty)
+    (result,) = dbt_runner.run_models(small_copy, [model])
     assert not result.succeeded
     assert said in result.message

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layout import PROJECT_ROOT
+from ingestion.storage.layout import PROJECT_ROOT
 from orchestration.cli import main
-from orchestration.publishing.metadata import DESCRIBING
+from orchestration.publication.metadata import DESCRIBING
 
 pytestmark = pytest.mark.project
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pyarrow as pa
 
-from ingestion.layout import SEEDS
-from ingestion.mentions import compile_rules, scan
-from ingestion.posting import OBSERVATIONS
-from ingestion.seeds import SEED_COLUMNS
-from ingestion.versions import build_versions
+from ingestion.extraction.mentions import compile_rules, scan
+from ingestion.schemas import OBSERVATIONS
+from ingestion.storage.layout import SEEDS
+from ingestion.storage.seeds import SEED_COLUMNS
+from ingestion.text.versions import build_versions
 
 SKILLS = ("React", "React Native", "Azure", "Azure DevOps", "GitHub", "GitHub Actions", "SQL", "SQL Server", "Python")
 MORE_SKILLS = ("C++", "C#", ".NET", "Node.js", "CI/CD", "AWS", "Java", "Docker", "Rust", "Elastic")

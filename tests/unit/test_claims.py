@@ -4,7 +4,7 @@ import great_expectations.expectations as gxe
 import pandas as pd
 import pytest
 
-from orchestration.checks.claims import Claim, evaluate
+from orchestration.quality.expectations import Claim, evaluate
 
 pytestmark = pytest.mark.unit
 

@@ -74,8 +74,8 @@ def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
     import sys
 
     holding = (
-        "import sys, time; from pathlib import Path; from ingestion.layout import Layout; "
-        "from orchestration.lock import build_lock\n"
+        "import sys, time; from pathlib import Path; from ingestion.storage.layout import Layout; "
+        "from orchestration.runtime.lock import build_lock\n"
         "with build_lock(Layout(Path(sys.argv[1]))):\n print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", holding, str(tmp_path / "data")], stdout=subprocess.PIPE) as holder:
@@ -88,8 +88,8 @@ def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
 
 
 def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
-    from ingestion.layout import Layout
-    from orchestration.lock import build_lock
+    from ingestion.storage.layout import Layout
+    from orchestration.runtime.lock import build_lock
 
     layout = Layout(tmp_path / "data")
     with build_lock(layout), build_lock(layout):

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from orchestration.explaining import page, terminal
-from orchestration.explaining.explanation import Attribute, Document, Explanation, Mention
-from orchestration.explaining.spans import groups, pieces
+from orchestration.queries.explain import page, terminal
+from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention
+from orchestration.queries.explain.spans import groups, pieces
 
 pytestmark = pytest.mark.unit
 

@@ -6,8 +6,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration.greedy import greedy_path
-from orchestration.sql_functions import Plugin
+from orchestration.transform.skill_path import greedy_path
+from orchestration.transform.sql_functions import Plugin
 
 pytestmark = pytest.mark.unit
 

@@ -3,9 +3,9 @@
 import pytest
 
 from extraction_fixtures import Extraction
-from ingestion.guards import company_words, is_own_company, read_guard
-from ingestion.rules import fold
-from ingestion.seeds import load_seed
+from ingestion.extraction.context_rules import company_words, is_own_company, read_guard
+from ingestion.extraction.rules import fold
+from ingestion.storage.seeds import load_seed
 
 pytestmark = pytest.mark.unit
 

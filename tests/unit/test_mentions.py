@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from extraction_fixtures import FILLER, Extraction, observe
-from ingestion.mentions import scan
-from ingestion.posting import MENTIONS
+from ingestion.extraction.mentions import scan
+from ingestion.schemas import MENTIONS
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,9 @@ import csv
 import pytest
 
 from extraction_fixtures import write_seed, write_seeds
-from ingestion.layout import SEEDS
-from ingestion.rules import TOPIC_KINDS
-from ingestion.seeds import SEED_COLUMNS, SEED_KEYS, SeedError, load_seed
+from ingestion.extraction.rules import TOPIC_KINDS
+from ingestion.storage.layout import SEEDS
+from ingestion.storage.seeds import SEED_COLUMNS, SEED_KEYS, SeedError, load_seed
 
 pytestmark = pytest.mark.unit
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from ingestion import parallel
-from ingestion.mentions import compile_rules, scan
-from ingestion.posting import POSTING_VERSIONS
+from ingestion.extraction import worker_pool
+from ingestion.extraction.mentions import compile_rules, scan
+from ingestion.schemas import POSTING_VERSIONS
 
 pytestmark = pytest.mark.unit
 needs_linux = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads processes from /proc")
@@ -67,8 +67,8 @@ def _workers_of(process_id):
 def test_two_processes_give_the_rows_of_one_in_their_order():
     rules = compile_rules()
     expected = [scan(batch, rules).to_pylist() for batch in _batches()]
-    assert [batch.to_pylist() for batch in parallel.scan_batches(_batches(), None, 2)] == expected
-    assert [batch.to_pylist() for batch in parallel.scan_batches(_batches(), None, 1)] == expected
+    assert [batch.to_pylist() for batch in worker_pool.scan_batches(_batches(), None, 2)] == expected
+    assert [batch.to_pylist() for batch in worker_pool.scan_batches(_batches(), None, 1)] == expected
     assert sum(map(len, expected)) > 50
 
 
@@ -83,8 +83,8 @@ def test_a_text_that_cannot_be_scanned_is_named(workers):
             POSTING_VERSIONS.field("sections").type,
         ),
     )
-    with pytest.raises(parallel.ScanError, match=r"posting board:1: \w+Error"):
-        list(parallel.scan_batches([_batches()[0], broken], None, workers))
+    with pytest.raises(worker_pool.ScanError, match=r"posting board:1: \w+Error"):
+        list(worker_pool.scan_batches([_batches()[0], broken], None, workers))
 
 
 @needs_linux
@@ -97,13 +97,13 @@ def test_batches_are_read_as_they_are_scanned_and_a_process_that_is_killed_is_to
             yield batch
 
     others = {*_workers_of(os.getpid())}
-    found = parallel.scan_batches(counted(), None, 2)
+    found = worker_pool.scan_batches(counted(), None, 2)
     next(found)
     assert len(taken) == 4
     workers = [each for each in _workers_of(os.getpid()) if each not in others]
     assert len(workers) == 2
     os.kill(workers[0], 9)
-    with pytest.raises(parallel.ScanError, match="ended with code -9"):
+    with pytest.raises(worker_pool.ScanError, match="ended with code -9"):
         list(found)
     assert not any(map(_is_running, workers))
 
@@ -137,10 +137,10 @@ def test_the_processes_end_with_the_one_that_started_them(signal):
 
 
 def test_the_number_of_processes_is_a_setting(monkeypatch):
-    monkeypatch.setenv(parallel.WORKERS_VARIABLE, "3")
-    assert parallel.worker_count() == 3
-    monkeypatch.setenv(parallel.WORKERS_VARIABLE, "none")
+    monkeypatch.setenv(worker_pool.WORKERS_VARIABLE, "3")
+    assert worker_pool.worker_count() == 3
+    monkeypatch.setenv(worker_pool.WORKERS_VARIABLE, "none")
     with pytest.raises(ValueError, match="WAREHOUSE_WORKERS is 'none'"):
-        parallel.worker_count()
-    monkeypatch.delenv(parallel.WORKERS_VARIABLE)
-    assert 1 <= parallel.worker_count() <= parallel.MOST_BY_DEFAULT
+        worker_pool.worker_count()
+    monkeypatch.delenv(worker_pool.WORKERS_VARIABLE)
+    assert 1 <= worker_pool.worker_count() <= worker_pool.MOST_BY_DEFAULT

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from parsing import read
 
-from ingestion.posting import ANNOTATIONS, OBSERVATIONS, PARSED_DOCUMENTS, REJECTS, Document
+from ingestion.schemas import ANNOTATIONS, OBSERVATIONS, PARSED_DOCUMENTS, REJECTS, Document
 from ingestion.sources.yaml_posting import YamlPosting
 
 pytestmark = pytest.mark.unit

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reference_scan import reference_scan
 
 from extraction_fixtures import Extraction
-from ingestion.mentions import scan
+from ingestion.extraction.mentions import scan
 
 pytestmark = pytest.mark.unit
 

@@ -13,9 +13,9 @@ from fuzz import TOKENS, fuzz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.field_values import LONGEST_LINE, read_line
-from ingestion.posting import Posting
-from ingestion.text import clean_description
+from ingestion.fields.field_values import LONGEST_LINE, read_line
+from ingestion.schemas import Posting
+from ingestion.text.clean import clean_description
 
 pytestmark = pytest.mark.unit
 

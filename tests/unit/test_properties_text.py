@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from ingestion.sections import find_sections
-from ingestion.text import clean_description
+from ingestion.text.clean import clean_description
+from ingestion.text.sections import find_sections
 
 pytestmark = pytest.mark.unit
 

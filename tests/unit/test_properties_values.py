@@ -10,13 +10,13 @@ from fuzz import TOKENS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingestion import field_pay, field_values, location
-from ingestion.language import UNDETERMINED, detect_language, words_by_language
-from ingestion.layout import SEEDS
-from ingestion.markup import attributes_of, read_markup, unescape
-from ingestion.posting import Unusable
-from ingestion.seeds import load_seed
+from ingestion.fields import field_values, location, pay_field
+from ingestion.schemas import Unusable
 from ingestion.sources.base import Hints, board_of, decode, decode_head, decode_lines
+from ingestion.storage.layout import SEEDS
+from ingestion.storage.seeds import load_seed
+from ingestion.text.html_tokenizer import attributes_of, read_markup, unescape
+from ingestion.text.language import UNDETERMINED, detect_language, words_by_language
 
 pytestmark = pytest.mark.unit
 
@@ -46,15 +46,15 @@ def test_no_value_makes_a_reader_fail_and_what_is_read_can_be_stored(value):
     check_value("url", field_values.read_url(value))
     check_value("posted_on", field_values.read_date("posted_date", value, notes))
     check_value("company_size", field_values.read_company_size(value))
-    check_value("years", field_pay.read_amount(value))
-    check_value("pay", field_pay.read_pay_words(value, notes))
-    check_value("currency", field_pay.read_currency(value))
+    check_value("years", pay_field.read_amount(value))
+    check_value("pay", pay_field.read_pay_words(value, notes))
+    check_value("currency", pay_field.read_currency(value))
     check_value("locations", location.parse_locations(value))
     check_value("count", location.read_location_count(value))
     check_value("mode", location.read_mode_words(value))
     check_value("notes", tuple(notes))
     assert field_values.read_bool(value) in {True, False, None}
-    assert field_pay.read_period(value) in {*field_pay.PLAUSIBLE}
+    assert pay_field.read_period(value) in {*pay_field.PLAUSIBLE}
     told = field_values.first_id([value])
     assert told is None or 0 < len(told) <= field_values.LONGEST_ID
 
@@ -99,7 +99,7 @@ def test_the_number_at_the_end_of_an_address_is_its_id(number, path, rest):
 @given(st.integers(1_000, 5_000_000), st.integers(1_000, 5_000_000), st.sampled_from(("{:d}", "{:,d}", "${:,d}")))
 def test_a_range_of_pay_a_year_is_read_back(low, high, form):
     low, high = sorted((low, high))
-    pay = field_pay.read_pay_words(f"{form.format(low)} - {form.format(high)} Annually", [])
+    pay = pay_field.read_pay_words(f"{form.format(low)} - {form.format(high)} Annually", [])
     assert pay is not None
     assert (pay.minimum, pay.maximum, pay.period) == (low, high, "year")
 
@@ -109,7 +109,7 @@ def test_a_range_of_pay_a_year_is_read_back(low, high, form):
 def test_thousands_are_read_back(low, high):
     low, high = sorted((low, high))
     for words in (f"{low}K-{high}K Annually", f"{low}-{high}k per year"):
-        pay = field_pay.read_pay_words(words, [])
+        pay = pay_field.read_pay_words(words, [])
         assert pay is not None
         assert (pay.minimum, pay.maximum) == (low * 1_000, high * 1_000)
 
@@ -117,7 +117,7 @@ def test_thousands_are_read_back(low, high):
 @thorough
 @given(st.floats(allow_nan=True, allow_infinity=True) | st.integers())
 def test_an_amount_is_a_finite_number_above_zero_or_none(number):
-    told = field_pay.read_amount(number)
+    told = pay_field.read_amount(number)
     assert told is None or (math.isfinite(told) and told > 0)
 
 

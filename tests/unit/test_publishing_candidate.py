@@ -8,9 +8,9 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration.publishing import PublicationError, write_candidate
-from orchestration.publishing.facts import PublishedColumn, PublishedTable
-from orchestration.publishing.tables import order_of
+from orchestration.publication import PublicationError, write_candidate
+from orchestration.publication.models import PublishedColumn, PublishedTable
+from orchestration.publication.tables import order_of
 from publishing_fixtures import FORMULA, HOSTILE, TABLES, build_facts, write_work_database
 
 pytestmark = pytest.mark.unit

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.publishing import (
+from orchestration.publication import (
     CheckResult,
     PublicationError,
     read_manifest,

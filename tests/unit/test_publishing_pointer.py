@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.publishing import PublicationError, current_publication, list_publications, promote, prune
+from orchestration.publication import PublicationError, current_publication, list_publications, promote, prune
 
 pytestmark = pytest.mark.unit
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.registry import Registry, RegistryError, active_inputs
+from ingestion.inputs.registry import Registry, RegistryError, active_inputs
+from ingestion.storage.layout import Layout
 
 pytestmark = pytest.mark.unit
 

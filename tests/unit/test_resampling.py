@@ -6,8 +6,8 @@ import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from scipy import stats
 
-from orchestration.resampling import median_intervals, resampled_medians, times_drawn
-from orchestration.sql_functions import Plugin
+from orchestration.transform.resampling import median_intervals, resampled_medians, times_drawn
+from orchestration.transform.sql_functions import Plugin
 
 pytestmark = pytest.mark.unit
 
@@ -50,7 +50,7 @@ def test_a_median_far_from_the_middle_is_found():
 def test_cutting_the_replicates_into_parts_changes_nothing(monkeypatch):
     values, cluster = _clustered(np.random.default_rng(5), 30)
     whole = resampled_medians(values, cluster)
-    monkeypatch.setattr("orchestration.resampling._CELLS_AT_ONCE", 7 * len(values))
+    monkeypatch.setattr("orchestration.transform.resampling._CELLS_AT_ONCE", 7 * len(values))
     assert (resampled_medians(values, cluster) == whole).all()
 
 

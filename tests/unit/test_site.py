@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import duckdb
 import pytest
 
-from orchestration.publishing import write_candidate
-from orchestration.site import SiteError, render_site
-from orchestration.site.page import read_pages
-from orchestration.site.render import PAGES
+from orchestration.publication import write_candidate
+from orchestration.report import SiteError, render_site
+from orchestration.report.page import read_pages
+from orchestration.report.render import PAGES
 from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_database
 
 pytestmark = pytest.mark.unit

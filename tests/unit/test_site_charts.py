@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from orchestration.site.charts import Columns, change_chart, range_chart, scale_end, share_chart, share_scale_end
-from orchestration.site.curves import CurveColumns, survival_curve
-from orchestration.site.formats import cell, day, dollars, interval, number, percent, points
-from orchestration.site.markdown import Block, Vault, to_html
-from orchestration.site.results import QueryResult, Row
+from orchestration.report.charts import Columns, change_chart, range_chart, scale_end, share_chart, share_scale_end
+from orchestration.report.curves import CurveColumns, survival_curve
+from orchestration.report.formats import cell, day, dollars, interval, number, percent, points
+from orchestration.report.markdown import Block, Vault, to_html
+from orchestration.report.results import QueryResult, Row
 
 pytestmark = pytest.mark.unit
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ingestion import field_pay, field_values
-from ingestion.posting import Pay
+from ingestion.fields import field_values, pay_field
+from ingestion.schemas import Pay
 
 pytestmark = pytest.mark.unit
 
@@ -114,14 +114,14 @@ def test_a_derived_id_depends_on_company_title_and_address_only():
 )
 def test_pay_in_words_is_read_in_full(words, low, high, currency, period):
     notes: list[str] = []
-    assert field_pay.read_pay_words(words, notes) == Pay(words, low, high, currency, period)
+    assert pay_field.read_pay_words(words, notes) == Pay(words, low, high, currency, period)
     assert notes == []
 
 
 @pytest.mark.parametrize("words", ["3-5 Annually", "15-150 Annually", "25-200K Hourly", "0-0 Annually", "Competitive"])
 def test_numbers_that_cannot_be_pay_are_left_empty_with_a_note(words):
     notes: list[str] = []
-    pay = field_pay.read_pay_words(words, notes)
+    pay = pay_field.read_pay_words(words, notes)
     assert pay is not None
     assert (pay.given, pay.minimum, pay.maximum) == (words, None, None)
     assert len(notes) == 1
@@ -130,7 +130,7 @@ def test_numbers_that_cannot_be_pay_are_left_empty_with_a_note(words):
 
 def test_pay_that_names_its_higher_end_first_is_turned_with_a_note():
     notes: list[str] = []
-    assert field_pay.read_pay_words("186K-113K Annually", notes) == Pay(
+    assert pay_field.read_pay_words("186K-113K Annually", notes) == Pay(
         "186K-113K Annually", 113_000, 186_000, None, "year"
     )
     assert "other way round" in notes[0]
@@ -138,4 +138,4 @@ def test_pay_that_names_its_higher_end_first_is_turned_with_a_note():
 
 @pytest.mark.parametrize("value", [True, None, float("nan"), float("inf"), 0, -5, "none", 10**400])
 def test_what_is_no_amount_is_null(value):
-    assert field_pay.read_amount(value) is None
+    assert pay_field.read_amount(value) is None

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.posting import Location, Pay, Unusable
+from ingestion.schemas import Location, Pay, Unusable
 from ingestion.sources import source_of
 from ingestion.sources.base import Hints
 

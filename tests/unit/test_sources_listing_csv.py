@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.posting import Location, Unusable
+from ingestion.schemas import Location, Unusable
 from ingestion.sources import source_of
 from ingestion.sources.base import Hints
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from ingestion.location import (
+from ingestion.fields.location import (
     COUNTRY_SEED,
     country_of,
     parse_location,

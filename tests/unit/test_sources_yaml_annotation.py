@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from ingestion.posting import Unusable
+from ingestion.schemas import Unusable
 from ingestion.sources import source_of
 from ingestion.sources.base import Hints
 

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion import store
-from ingestion.layout import Layout
+from ingestion.storage import parquet
+from ingestion.storage.layout import Layout
 
 pytestmark = pytest.mark.unit
 
@@ -19,61 +19,61 @@ def layout(tmp_path):
     return Layout(tmp_path)
 
 
-@pytest.mark.parametrize("name", store.SCHEMAS)
+@pytest.mark.parametrize("name", parquet.SCHEMAS)
 def test_a_table_without_rows_is_a_file_with_its_schema(name, layout):
-    store.write_partition(layout, name, ON, [store.SCHEMAS[name].empty_table()], "f")
-    read = pq.read_schema(layout.partition(name, ON) / store.DATA_FILE)
-    assert read.names == store.SCHEMAS[name].names
+    parquet.write_partition(layout, name, ON, [parquet.SCHEMAS[name].empty_table()], "f")
+    read = pq.read_schema(layout.partition(name, ON) / parquet.DATA_FILE)
+    assert read.names == parquet.SCHEMAS[name].names
     assert read.metadata[b"schema_version"] == b"1"
 
 
 def test_a_partition_is_fresh_for_its_own_fingerprint_only(layout):
-    store.write_partition(layout, "rejects", ON, [store.SCHEMAS["rejects"].empty_table()], "one")
-    assert store.is_fresh(layout, "rejects", ON, "one")
-    assert not store.is_fresh(layout, "rejects", ON, "two")
-    assert not store.is_fresh(layout, "mentions", ON, "one")
+    parquet.write_partition(layout, "rejects", ON, [parquet.SCHEMAS["rejects"].empty_table()], "one")
+    assert parquet.is_fresh(layout, "rejects", ON, "one")
+    assert not parquet.is_fresh(layout, "rejects", ON, "two")
+    assert not parquet.is_fresh(layout, "mentions", ON, "one")
 
 
 def test_a_truncated_file_is_not_fresh(layout):
-    store.write_partition(layout, "rejects", ON, [store.SCHEMAS["rejects"].empty_table()], "one")
-    path = layout.partition("rejects", ON) / store.DATA_FILE
+    parquet.write_partition(layout, "rejects", ON, [parquet.SCHEMAS["rejects"].empty_table()], "one")
+    path = layout.partition("rejects", ON) / parquet.DATA_FILE
     path.write_bytes(path.read_bytes()[:-20])
-    assert not store.is_fresh(layout, "rejects", ON, "one")
+    assert not parquet.is_fresh(layout, "rejects", ON, "one")
 
 
 def test_rows_with_other_columns_are_refused_and_the_old_file_stays(layout):
-    store.write_partition(layout, "rejects", ON, [store.SCHEMAS["rejects"].empty_table()], "one")
+    parquet.write_partition(layout, "rejects", ON, [parquet.SCHEMAS["rejects"].empty_table()], "one")
     with pytest.raises((ValueError, pa.ArrowInvalid)):
-        store.write_partition(layout, "rejects", ON, [pa.table({"other": [1]})], "two")
-    assert store.is_fresh(layout, "rejects", ON, "one")
+        parquet.write_partition(layout, "rejects", ON, [pa.table({"other": [1]})], "two")
+    assert parquet.is_fresh(layout, "rejects", ON, "one")
 
 
 def test_writing_twice_gives_the_same_bytes(layout):
-    path = layout.partition("rejects", ON) / store.DATA_FILE
-    store.write_partition(layout, "rejects", ON, [store.SCHEMAS["rejects"].empty_table()], "one")
+    path = layout.partition("rejects", ON) / parquet.DATA_FILE
+    parquet.write_partition(layout, "rejects", ON, [parquet.SCHEMAS["rejects"].empty_table()], "one")
     first = path.read_bytes()
-    store.write_partition(layout, "rejects", ON, [store.SCHEMAS["rejects"].empty_table()], "one")
+    parquet.write_partition(layout, "rejects", ON, [parquet.SCHEMAS["rejects"].empty_table()], "one")
     assert path.read_bytes() == first
 
 
 def test_the_bytes_do_not_depend_on_how_the_rows_are_cut(layout):
     rows = [{"rule_id": f"r{number}", "uri": "x" * 50} for number in range(5_000)]
-    whole = pa.Table.from_pylist(rows, schema=store.SCHEMAS["mentions"])
-    path = layout.partition("mentions", ON) / store.DATA_FILE
+    whole = pa.Table.from_pylist(rows, schema=parquet.SCHEMAS["mentions"])
+    path = layout.partition("mentions", ON) / parquet.DATA_FILE
     written = []
     for size in (5_000, 700, 1):
         batches = [whole.slice(start, size) for start in range(0, len(rows), size)]
-        assert store.write_partition(layout, "mentions", ON, batches, "f") == len(rows)
+        assert parquet.write_partition(layout, "mentions", ON, batches, "f") == len(rows)
         written.append(path.read_bytes())
     assert written[0] == written[1] == written[2]
 
 
 def test_an_unfinished_file_never_lies_in_a_partition(layout):
     def batches():
-        yield store.SCHEMAS["rejects"].empty_table()
+        yield parquet.SCHEMAS["rejects"].empty_table()
         assert not list(layout.parquet.rglob("*.parquet"))
         assert list(layout.partial.iterdir())
-        yield store.SCHEMAS["rejects"].empty_table()
+        yield parquet.SCHEMAS["rejects"].empty_table()
 
-    store.write_partition(layout, "rejects", ON, batches(), "f")
+    parquet.write_partition(layout, "rejects", ON, batches(), "f")
     assert not list(layout.partial.iterdir())

@@ -17,13 +17,13 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from ingestion.layout import SEEDS
-from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, Corpus, generate, write
-from ingestion.sources.synthetic.draw import Draw
-from ingestion.sources.synthetic.market import Market
-from ingestion.sources.synthetic.pay import PayFact, spell_for_card, spell_for_text
-from ingestion.sources.synthetic.vocabulary import MARK, load_phrases, load_skills
-from ingestion.sources.synthetic.writers import wrap
+from ingestion.storage.layout import SEEDS
+from ingestion.synthetic import DEFAULT_SNAPSHOTS, Corpus, generate, write
+from ingestion.synthetic.draw import Draw
+from ingestion.synthetic.market import Market
+from ingestion.synthetic.pay import PayFact, spell_for_card, spell_for_text
+from ingestion.synthetic.vocabulary import MARK, load_phrases, load_skills
+from ingestion.synthetic.writers import wrap
 
 pytestmark = pytest.mark.unit
 

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 import pytest
 from parsing import read
 
-from ingestion.mentions import compile_rules, scan
-from ingestion.posting import Document
+from ingestion.extraction.mentions import compile_rules, scan
+from ingestion.schemas import Document
 from ingestion.sources import recognise
-from ingestion.sources.synthetic import DEFAULT_SNAPSHOTS, SOURCE, generate
-from ingestion.versions import build_versions
+from ingestion.synthetic import DEFAULT_SNAPSHOTS, SOURCE, generate
+from ingestion.text.versions import build_versions
 
 pytestmark = pytest.mark.unit
 

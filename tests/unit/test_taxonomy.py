@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from ingestion.layout import PROJECT_ROOT, SEEDS
-from ingestion.seeds import load_seed
+from ingestion.storage.layout import PROJECT_ROOT, SEEDS
+from ingestion.storage.seeds import load_seed
 
 pytestmark = pytest.mark.unit
 

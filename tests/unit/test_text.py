@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.text import clean_description
+from ingestion.text.clean import clean_description
 
 pytestmark = pytest.mark.unit
 

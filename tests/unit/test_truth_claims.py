@@ -2,41 +2,41 @@
 
 import pytest
 
-from ingestion.layout import Layout
-from ingestion.mentions import compile_rules
-from orchestration.checks import truth_claims
-from orchestration.checks.claims import evaluate
+from ingestion.extraction.mentions import compile_rules
+from ingestion.storage.layout import Layout
+from orchestration.quality import truth_suite
+from orchestration.quality.expectations import evaluate
 
 pytestmark = pytest.mark.unit
 
 
 def _broken_rules(folder, monkeypatch):
     (folder / "skill_alias.csv").write_text("alias,skill_id,match,guard_id,reason\nPython,java,any_case,,wrong\n")
-    monkeypatch.setattr(truth_claims, "compile_rules", lambda: compile_rules(folder))
+    monkeypatch.setattr(truth_suite, "compile_rules", lambda: compile_rules(folder))
 
 
 def test_the_rules_find_the_truth_of_invented_postings(tmp_path):
-    frame = truth_claims.truth_frame(Layout(tmp_path))
-    [finding] = evaluate(truth_claims.CLAIMS, {"truth": frame})
+    frame = truth_suite.truth_frame(Layout(tmp_path))
+    [finding] = evaluate(truth_suite.CLAIMS, {"truth": frame})
     assert finding.passed, frame
 
 
 def test_a_skill_whose_name_is_read_as_another_fails_the_build(tmp_path, monkeypatch):
     _broken_rules(tmp_path, monkeypatch)
-    [finding] = evaluate(truth_claims.CLAIMS, {"truth": truth_claims.truth_frame(Layout(tmp_path))})
+    [finding] = evaluate(truth_suite.CLAIMS, {"truth": truth_suite.truth_frame(Layout(tmp_path))})
     assert not finding.passed
 
 
 @pytest.mark.parametrize("damage", ["another program", "not JSON", "nothing"])
 def test_what_a_program_found_is_kept_for_it_alone(tmp_path, monkeypatch, damage):
     layout = Layout(tmp_path)
-    first = truth_claims.truth_frame(layout)
+    first = truth_suite.truth_frame(layout)
     _broken_rules(tmp_path, monkeypatch)
-    assert truth_claims.truth_frame(layout).equals(first)
+    assert truth_suite.truth_frame(layout).equals(first)
     if damage == "another program":
-        monkeypatch.setattr(truth_claims, "keeper", lambda: "another")
+        monkeypatch.setattr(truth_suite, "keeper", lambda: "another")
     elif damage == "not JSON":
         (layout.work / "truth.json").write_text("{")
     else:
         (layout.work / "truth.json").unlink()
-    assert not truth_claims.truth_frame(layout).equals(first)
+    assert not truth_suite.truth_frame(layout).equals(first)

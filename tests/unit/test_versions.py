@@ -6,11 +6,11 @@ import pyarrow as pa
 import pytest
 
 from extraction_fixtures import FILLER, observe
-from ingestion.language import detect_language, words_by_language
-from ingestion.posting import POSTING_VERSIONS
-from ingestion.sections import find_sections, read_headings
-from ingestion.seeds import load_seed
-from ingestion.versions import build_versions
+from ingestion.schemas import POSTING_VERSIONS
+from ingestion.storage.seeds import load_seed
+from ingestion.text.language import detect_language, words_by_language
+from ingestion.text.sections import find_sections, read_headings
+from ingestion.text.versions import build_versions
 
 pytestmark = pytest.mark.unit
 

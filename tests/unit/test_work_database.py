@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from ingestion.layout import Layout
-from orchestration import work_database
-from orchestration.work_database import (
+from ingestion.storage.layout import Layout
+from orchestration.transform import work_database
+from orchestration.transform.work_database import (
     forget_what_another_program_kept,
     kept_database,
     look_at_tables,

@@ -1,7 +1,7 @@
 -- Skill after skill, each time the one that brings most: a posting is met once `needed_n` of the technologies it names
 -- are known, and a technology brings to each posting that is not yet met one part in `needed_n`. What is brought never
 -- grows with what is known, so no set of as many skills brings more than e / (e - 1), 1.58 times as much (Nemhauser,
--- Wolsey and Fisher 1978). `orchestration/sql_functions.py` has the function.
+-- Wolsey and Fisher 1978). `orchestration/transform/sql_functions.py` has the function.
 {% set most_steps = 20 %}
 with
 

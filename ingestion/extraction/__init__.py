@@ -1,0 +1,1 @@
+"""One scan of the texts: what their words say, each with the span that says it."""

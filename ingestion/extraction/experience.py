@@ -1,0 +1,146 @@
+"""Years of experience asked for: `"5+ years"`, `"3-5 years of experience"`, `"at least three years"`.
+
+Here: which counts of years are a demand, and their bounds. Not here: which of several counts
+decides for a posting (dbt). The words "years", "yrs" that lead here are in `phrase.csv`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingestion.extraction.matcher import Hit
+
+_WORDS = {
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12},
+}
+_COUNT = r"(\d{1,2}|" + "|".join(_WORDS) + r")(?:\.\d)?(?:\s?\(\d{1,2}\+?\))?"
+_BEFORE = re.compile(
+    rf"(?P<least>at least|minimum of|a minimum of|minimum|min\.?|more than|over)?\s*(?<![\w.$€£/]){_COUNT}\s?"
+    rf"(?:(?P<plus>\+|plus|or more)|(?:-|–|—|/|to|or)\s?{_COUNT}(?P<plus2>\+)?)?\s?(?:full |-)?$"
+)
+_ASKED = re.compile(
+    r"experience|expertise|background|track record|hands-on|professional|industry|software|engineering"
+    r"|developing|building|working|programming|coding|in (?:an? )?(?:similar|related|relevant|same)"
+)
+_ASKED_BEFORE = re.compile(
+    r"experience|track record|seniority"
+    r"|(?:degree|bachelor's|master's|ph\.?d\.?|\b[bm]\.?s\.?)[^.\n]{0,12}(?:\+|\bplus|\band|\bwith)[^.\n]{0,12}$"
+)
+_BEGINS_LINE = re.compile(r"(?:^|\n)[\W_]*(?:[^\W\d][^:\n]{0,25}(?::| [-–—]) )?(?:you have |you bring )?[^\w\n]*$")
+"""A count at the head of a line, also behind a short label: "- 5+ years in ..." and "Python: 3 years"."""
+_GOES_ON = re.compile(
+    r" (?:of|in|with|as|an?|deep|focused|hands|full|specifically|strong)\b| (?:\w+-)?\w+ing\b| ?(?:\n|$|[(,;])"
+)
+_YEARS_ONLY = re.compile(r" ?(?:\n|$|\()")
+_OTHER = re.compile(
+    r"\s*(?:ago|old\b|of age|in a row|in business|of history"
+    r"|of (?:growth|innovation|service|excellence|continuous|residen|remaining))"
+    r"|[- ](?:cliff|vest)| (?:running|unless|to exercise)"
+)
+_HISTORY = re.compile(
+    r"(?:past|last|next|first|every|combined|collective|for over|for more than|we have|we've|we bring|our|vest\w*)"
+    r"[^.]{0,20}$|(?:led|founded|built|run) by\b.{0,60}$"
+)
+_DEGREE = re.compile(
+    r"(?P<phd>\bph\.?d|\bdoctora)|(?P<master>\bmaster'?s?\b|\bm\.?sc?\b|advanced degree)"
+    r"|(?P<bachelor>\bbachelor|undergraduate|\bb\.?sc?\b|\bb\.?a\b)"
+)
+_WITH_DEGREE = re.compile(rf"[^.;\n]{{0,40}}?(?:\bwith (?:an? )?|\()(?:{_DEGREE.pattern})")
+_BY_DEGREE = "years:by_degree"
+_MOST = 25
+_REACH, _AFTER = 40, 90
+"""Characters before and after a count that may speak of it."""
+_LIST_REACH = 250
+"""Characters between a degree and its count, or between two counts that differ by degree."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearsFound:
+    """One demand for years of experience."""
+
+    start: int
+    end: int
+    minimum: float
+    maximum: float | None
+    rule_id: str
+
+
+def find_years(low: str, anchors: Sequence[Hit]) -> list[YearsFound]:
+    """Return all demands for years of experience at the words for years, by start.
+
+    A count is a demand when words of experience follow in its sentence or stand shortly before it, and
+    where it begins its line or is a least count ("5+ years in"); a company's own history ("for over
+    20 years", "five years ago") is none.
+    """
+    return _by_degree(low, [found for anchor in anchors if (found := _read(low, anchor))])
+
+
+def _by_degree(low: str, demands: list[YearsFound]) -> list[YearsFound]:
+    """Mark the demands that differ by degree: "BS and 8 years, or MS and 5 years" asks for one of the two."""
+    if len(demands) < 2:
+        return demands
+    ends = [0, *(demand.end for demand in demands)]
+    starts = [*(demand.start for demand in demands[1:]), len(low)]
+    degrees = [_degree(low, *around) for around in zip(demands, ends, starts, strict=False)]
+    marked: set[int] = set()
+    for place in range(1, len(demands)):
+        between = low[demands[place - 1].end : demands[place].start]
+        pair = degrees[place - 1], degrees[place]
+        is_line = "\n" not in between and any(pair) and re.search(r"\bor\b", between)
+        is_list = "\n" in between and all(pair) and len(between) < _LIST_REACH
+        if pair[0] != pair[1] and (is_line or is_list):
+            marked |= {place - 1, place}
+    return [replace(one, rule_id=_BY_DEGREE) if place in marked else one for place, one in enumerate(demands)]
+
+
+def _degree(low: str, demand: YearsFound, previous: int, following: int) -> str | None:
+    """Return the degree that a demand holds for: the one it is said to go with, else the last before it in its line."""
+    after = _WITH_DEGREE.match(low, demand.end, min(following, demand.end + _AFTER))
+    if after:
+        return after.lastgroup
+    begin = max(previous, low.rfind("\n", 0, demand.start) + 1, demand.start - _LIST_REACH)
+    last = None
+    for match in _DEGREE.finditer(low, begin, demand.start):
+        last = match.lastgroup
+    return last
+
+
+def _read(low: str, anchor: Hit) -> YearsFound | None:
+    count = _BEFORE.search(low, _line_before(low, anchor.start), anchor.start)
+    if not count or not _is_demand(low, count, anchor.end):
+        return None
+    least, most = _number(count[2]), _number(count[4]) if count[4] else None
+    if not least <= (most or least) <= _MOST:
+        return None
+    is_open = bool(count["least"] or count["plus"] or count["plus2"])
+    rule = "years:range" if most else "years:plus" if count["plus"] else "years:at_least" if is_open else "years:count"
+    start = count.start() + len(count.group()) - len(count.group().lstrip())
+    return YearsFound(start, anchor.end, float(least), float(most) if most and not count["plus2"] else None, rule)
+
+
+def _number(word: str) -> int:
+    return _WORDS[word] if word in _WORDS else int(word)
+
+
+def _is_demand(low: str, count: re.Match[str], end: int) -> bool:
+    start = count.start(2)
+    before = _line_before(low, start)
+    if _OTHER.match(low, end) or _HISTORY.search(low, before, start):
+        return False
+    far = min(end + _AFTER, len(low))
+    stop = min(index for index in (low.find("\n", end, far), low.find(". ", end, far), far) if index >= 0)
+    if _ASKED.search(low, end, stop):
+        return True
+    if _ASKED_BEFORE.search(low, before, start):
+        return True
+    is_bound = bool(count["plus"] or count["plus2"] or (count["least"] and count["least"] not in {"over", "more than"}))
+    if _BEGINS_LINE.search(low[max(0, before - 1) : count.start() + len(count.group()) - len(count.group().lstrip())]):
+        return bool((_GOES_ON if is_bound or count[4] else _YEARS_ONLY).match(low, end))
+    return is_bound and bool(_GOES_ON.match(low, end))
+
+
+def _line_before(low: str, start: int) -> int:
+    """Return where the line begins that `start` stands in, or what is near enough of it."""
+    earliest = max(0, start - _REACH)
+    return max(low.rfind("\n", earliest, start) + 1, earliest)

@@ -1,0 +1,72 @@
+"""How many people a company says it has: `"over 5,000 employees"`, `"we're a team of 40"`.
+
+Here: which counts of people are the size of the posting's own company. Not here: which of several
+counts decides (dbt). The words that lead here are in `phrase.csv`, kind `company_size`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.extraction.matcher import Hit
+
+_BEFORE = re.compile(
+    r"(?<![\w.,$€£/–-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?k|\d{1,6})\s?\+?"
+    r"\s?(?:(?:dedicated|talented|passionate|full-time|skilled|global|amazing|diverse|great) )?-?$"
+)
+_PLAIN = frozenset({"employees", "employees worldwide", "employees globally", "ftes"})
+_COMPANY = frozenset({"person company", "-person company", "person startup", "-person startup"})
+_OWN = re.compile(
+    r"(?:\bwe\b|\bwe're|\bwe've|\bour\b|\bus\b|\bwith|\bhas|\bhave|\bemploy\w*|\bworkforce|\bcompany size|\bsize:"
+    r"|\bheadcount|\bgrown|\bgrew|\bmade up|\bteam size|\btalents|\bcommunity|\bjoin)\b[^.!?\n]{0,90}$"
+)
+_TEAM = re.compile(
+    r"(?:\bwe are|\bwe're|\bour|\bcompany|\bstartup|\bemploys?|\bgrown to|\bgrew to|\bgrowing to|\bwith a|\bhas a)\b"
+    r"[^.!?\n]{0,60}$"
+)
+_OTHERS = re.compile(
+    r"(?:companies|businesses|organi[sz]ations|customers|clients|firms|enterprises|teams|events|managing|manage"
+    r"|serv\w+|support\w*|reach\w*|help\w*|impact\w*|used by|hire|hiring|lead|leading|sub-teams|department|offices? of"
+    r"|employers)\b[^.!?\n]{0,50}$"
+)
+_LEAST, _MOST = 2, 3_000_000
+_REACH = 110
+"""Characters before a count that may say whose people are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadcountFound:
+    """The size that a company states of itself."""
+
+    start: int
+    end: int
+    count: float
+    rule_id: str
+
+
+def find_headcounts(low: str, anchors: Sequence[Hit]) -> list[HeadcountFound]:
+    """Return the counts of the company's own people at the words for people, by start.
+
+    A count of employees needs a word of the company before it, one of people or staff needs words
+    that say that all of them are meant; counts of customers, of their employees and of one team are none.
+    """
+    return [found for anchor in anchors if (found := _read(low, anchor))]
+
+
+def _read(low: str, anchor: Hit) -> HeadcountFound | None:
+    earliest = max(0, anchor.start - _REACH)
+    line = max(low.rfind("\n", earliest, anchor.start) + 1, earliest)
+    count = _BEFORE.search(low, max(line, anchor.start - 30), anchor.start)
+    if not count:
+        return None
+    number, word, start = _number(count["count"]), anchor.entry.phrase, count.start("count")
+    if not _LEAST <= number <= _MOST or _OTHERS.search(low, line, start):
+        return None
+    whose = _OWN if word in _PLAIN else _TEAM
+    if word not in _COMPANY and not whose.search(low, line, start):
+        return None
+    return HeadcountFound(start, anchor.end, number, f"headcount:{word.strip('-').replace(' ', '_')}")
+
+
+def _number(digits: str) -> float:
+    return float(digits[:-1]) * 1_000 if digits.endswith("k") else float(digits.replace(",", ""))

@@ -1,0 +1,236 @@
+"""The rules of extraction, compiled from the seeds into one automaton.
+
+Here: what one phrase means wherever it stands (`Entry`) and how seeds become `Rules`. Not here:
+running them (`matcher.py`, `mentions.py`) or the judgement itself (`dbt_project/seeds/`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import ahocorasick_rs
+import numpy as np
+import pyarrow as pa
+
+from ingestion.extraction.character_classes import Booleans, Integers, codes_of, has_shared_bytes, to_bytes
+from ingestion.extraction.context_batches import Guards
+from ingestion.extraction.context_rules import Guard, read_guard
+from ingestion.storage.layout import SEEDS
+from ingestion.storage.seeds import load_seed
+
+Strings = pa.StringArray
+
+_SHORT = 2
+_ASCII = bytes(range(128))
+_APOSTROPHES = frozenset("\u2019\u02bc")
+TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
+"""Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
+ROW_KINDS = TOPIC_KINDS | {
+    *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
+}
+"""Kinds of `phrase.csv` whose hits are mentions."""
+CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "days_cue", "company_size"})
+"""Kinds that lead to other mentions and become no rows themselves."""
+ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
+"""Kinds that a posting asks for; the others are stated or, at most, denied."""
+OWN_POLARITY = frozenset({"visa"})
+"""Kinds whose phrases say yes or no themselves: a cue beside them denies them no second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase and what it says. `phrase` is as written when `is_exact`, else lower-case."""
+
+    kind: str
+    canonical_id: str
+    phrase: str
+    is_exact: bool
+    placement: str
+    guard: Guard | None
+    rule_id: str
+    is_english: bool
+
+    @property
+    def idea(self) -> tuple[str, str, str]:
+        """What an entry says: kind and canonical id, of a work mode also the guard, which tells of whom it is said."""
+        return self.kind, self.canonical_id, self.guard.guard_id if self.guard and self.kind == "work_mode" else ""
+
+
+TITLE, ENGLISH, OTHER = range(3)
+"""Where a phrase stands: in a title, in the body of an English text, in that of a text of another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases in one automaton, and what they say as arrays.
+
+    `keys` are the phrases, folded. A short one needs a delimiter on either side; one that `is_vague` has characters
+    that share their bytes with others, so that a match has to be compared. What phrase `p` says at place `where`
+    are the numbers of entries `said[first[where][p] : first[where][p + 1]]`.
+    """
+
+    automaton: ahocorasick_rs.BytesAhoCorasick
+    keys: tuple[str, ...]
+    is_short: Booleans
+    is_vague: Booleans
+    first: tuple[Integers, Integers, Integers]
+    said: tuple[Integers, Integers, Integers]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All phrases.
+
+    The arrays have one item per entry, whose number it is in; `kind` and `idea` are ranks in the order
+    of their names. `told` has what a mention says of its phrase, by column.
+    """
+
+    entries: tuple[Entry, ...]
+    kinds: tuple[str, ...]
+    kind: Integers
+    idea: Integers
+    is_exact: Booleans
+    is_skill: Booleans
+    is_asked: Booleans
+    is_deniable: Booleans
+    is_cue: Booleans
+    is_guarded: Booleans
+    guard: Integers
+    guards: Guards
+    told: Mapping[str, Strings]
+    is_pay_cue: Booleans
+    phrases: Phrases
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case with straight apostrophes; its length, and so every offset, stays the same."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    for apostrophe in _APOSTROPHES:
+        low = low.replace(apostrophe, "'")
+    return low
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return `fold` of each text.
+
+    Over the bytes of all of them, which takes a third of the time, but for those with another capital than A to Z.
+    """
+    joined = "\n".join(texts).encode("utf-8", "surrogatepass")
+    beyond = set(joined.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    capitals = [character for character in beyond if character.lower() != character]
+    lowered = joined.lower()
+    for apostrophe in beyond & _APOSTROPHES:
+        lowered = lowered.replace(apostrophe.encode(), b"'")
+    low = lowered.decode("utf-8", "surrogatepass")
+    folded, begin = list[str](), 0
+    for text in texts:
+        has_capital = any(character in text for character in capitals)
+        folded.append(fold(text) if has_capital else low[begin : begin + len(text)])
+        begin += len(text) + 1
+    return folded
+
+
+def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
+    """Return the rules of the seeds with a user's overrides, ready for `mentions.scan`."""
+    rows = [row for name in ("guard", "skill_guard") for row in load_seed(name, overrides, seeds)]
+    guards = {row["guard_id"]: read_guard(row) for row in rows}
+    entries = [
+        *_skill_entries(load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), guards),
+        *_phrase_entries(load_seed("phrase", overrides, seeds), guards),
+    ]
+    places = {guard_id: place for place, guard_id in enumerate(guards)}
+    kinds = sorted({entry.kind for entry in entries})
+    ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
+    return Rules(
+        entries=tuple(entries),
+        kinds=tuple(kinds),
+        kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
+        idea=np.array([ideas[entry.idea] for entry in entries], dtype=np.int64),
+        is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
+        is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
+        is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
+        is_deniable=np.array([entry.kind not in OWN_POLARITY for entry in entries], dtype=np.bool_),
+        is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
+        told={
+            name: pa.array([getattr(entry, name) for entry in entries], pa.string())
+            for name in ("kind", "canonical_id", "rule_id")
+        },
+        guard=np.array([places[entry.guard.guard_id] if entry.guard else 0 for entry in entries], dtype=np.int64),
+        guards=Guards.of(guards.values()),
+        is_guarded=np.array([entry.guard is not None for entry in entries], dtype=np.bool_),
+        is_pay_cue=np.array([entry.kind == "pay_cue" for entry in entries], dtype=np.bool_),
+        phrases=_build(entries),
+    )
+
+
+def _skill_entries(
+    aliases: Iterable[dict[str, str]], skills: Iterable[dict[str, str]], guards: dict[str, Guard]
+) -> Iterator[Entry]:
+    kinds = {row["skill_id"]: row["kind"] for row in skills}
+    for row in aliases:
+        guard = guards.get(row["guard_id"])
+        yield Entry(
+            kind="skill",
+            canonical_id=row["skill_id"],
+            phrase=row["alias"],
+            is_exact=row["match"] == "exact",
+            placement="any",
+            guard=guard,
+            rule_id=f"alias:{row['alias']}" + (f"+{guard.guard_id}" if guard else ""),
+            is_english=kinds[row["skill_id"]] != "technology",
+        )
+
+
+def _phrase_entries(rows: Iterable[dict[str, str]], guards: dict[str, Guard]) -> Iterator[Entry]:
+    for row in rows:
+        if row["kind"] in ROW_KINDS | CUE_KINDS:
+            guard = guards.get(row["guard_id"])
+            yield Entry(
+                kind=row["kind"],
+                canonical_id=row["canonical_id"],
+                phrase=row["phrase"],
+                is_exact=row["match"] == "exact",
+                placement=row["placement"],
+                guard=guard,
+                rule_id=f"phrase:{row['phrase']}" + (f"+{guard.guard_id}" if guard else ""),
+                is_english=row["placement"] != "title",
+            )
+
+
+def _build(entries: Sequence[Entry]) -> Phrases:
+    phrases: dict[str, list[tuple[int, Entry]]] = {}
+    for number, entry in enumerate(entries):
+        phrases.setdefault(fold(entry.phrase), []).append((number, entry))
+    joined = to_bytes(codes_of("\n".join(phrases)))
+    ends = list(accumulate(len(phrase) + 1 for phrase in phrases))
+    keys = [joined[end - len(phrase) - 1 : end - 1] for phrase, end in zip(phrases, ends, strict=True)]
+    said = [
+        [[number for number, entry in meanings if _says(entry, where)] for meanings in phrases.values()]
+        for where in (TITLE, ENGLISH, OTHER)
+    ]
+    return Phrases(
+        automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
+        keys=tuple(phrases),
+        is_short=np.array([len(phrase) <= _SHORT and phrase.isalnum() for phrase in phrases], dtype=np.bool_),
+        is_vague=np.array([not phrase.isascii() and has_shared_bytes(phrase) for phrase in phrases], dtype=np.bool_),
+        first=(_firsts(said[TITLE]), _firsts(said[ENGLISH]), _firsts(said[OTHER])),
+        said=(_joined(said[TITLE]), _joined(said[ENGLISH]), _joined(said[OTHER])),
+    )
+
+
+def _says(entry: Entry, where: int) -> bool:
+    """Whether an entry's phrase says anything where it stands."""
+    if entry.placement == "title":
+        return where == TITLE
+    return entry.placement != "body" if where == TITLE else where == ENGLISH or not entry.is_english
+
+
+def _firsts(groups: Sequence[Sequence[int]]) -> Integers:
+    return np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64)
+
+
+def _joined(groups: Sequence[Sequence[int]]) -> Integers:
+    return np.array([number for group in groups for number in group], dtype=np.int64)

@@ -1,0 +1,200 @@
+"""Pay stated in a text: ranges and single amounts with currency and period.
+
+Here: which amounts near a currency sign are pay and what they say; `"$120k–150k"` gives
+(120000, 150000). Not here: pay in a document's own fields (`ingestion/sources/`), conversion and
+the choice among several statements (dbt). Words that make or unmake pay are in `phrase.csv`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from ingestion.extraction.matcher import Hit
+
+_SCALE = r"(k(?![a-z])|mm?(?![a-z])|bn?(?![a-z])|t(?![a-z])|million|billion|trillion)?"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:['.]\d{3})+|\d{1,3}(?: \d{3})+(?:,\d{2})?(?!\d)|\d+(?:\.\d{1,2})?"
+)
+_AMOUNT = rf"({_DIGITS})(?![\d,]\d) ?" + _SCALE
+_ISO = "usd|eur|gbp|cad|aud|sgd|chf|inr|pln|nzd|hkd|jpy|sek|dkk|nok|czk"
+_SIGN = rf"(?:us\$|ca\$|au\$|nz\$|hk\$|sg\$|[cas]\$|(?:{_ISO}) ?[$€£]?|[$€£₹¥])"
+_UNIT = r"(?: ?(?:/|per |a |an ) ?(?:year|yr|annum|month|mo|week|wk|day|hour|hr|h)(?![a-z]))"
+_MONEY = re.compile(
+    rf"(?P<sign>{_SIGN})? ?{_AMOUNT} ?(?P<mid>{_SIGN}(?![a-z]))?(?P<unit1>{_UNIT})?"
+    rf"(?:\.?(?P<wrap> ?\n *)? ?(?:-|–|—|to|and|up to) ?(?P<sign2>{_SIGN})? ?{_AMOUNT})?"
+    rf"(?P<plus>(?<! )\+)? ?(?P<tail>{_SIGN}(?![a-z]))?(?P<unit2>{_UNIT})?"
+)
+_CODES = {
+    **{"us$": "USD", "$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD"},
+    **{"s$": "SGD", "sg$": "SGD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY"},
+}
+_UNITS = {
+    **{"year": "year", "yr": "year", "annum": "year", "month": "month", "mo": "month", "week": "week", "wk": "week"},
+    **{"day": "day", "hour": "hour", "hr": "hour", "h": "hour"},
+}
+_UNIT_LEAD = re.compile(r"^ ?(?:/|per |an? ) ?")
+_PLAUSIBLE = {
+    **{"year": (4_000, 3_000_000), "month": (300, 200_000), "week": (100, 50_000), "day": (30, 10_000)},
+    "hour": (4, 1_000),
+}
+_YEARLY_FROM = 15_000
+_WORDED = re.compile(
+    r"(?P<year>annual|yearly|per year|per annum|p\.a\.|a year)|(?P<month>monthly|per month)|(?P<week>weekly|per week)"
+    r"|(?P<day>daily rate|per day|day rate)|(?P<hour>hourly|per hour|an hour)"
+)
+_APART = re.compile(r"[+,.;:|()&–—\n]| - |\b(?:plus|with|and|as well)\b")
+"""What parts pay from what comes on top of it: "$90,000 - $95,000 plus bonus" is no bonus."""
+_HOURLY_LINE = re.compile(r"(?:pay|salary|compensation|rate|wage)[^\n]{0,30}\n+[^\w\n]*$")
+_HOURLY_BELOW = 300
+_BEFORE, _AFTER, _CUE, _CUE_AFTER = 45, 40, 160, 30
+_BEGINS = attrgetter("start")
+
+
+@dataclass(frozen=True, slots=True)
+class PayFound:
+    """One statement of pay; numbers are per `unit`."""
+
+    start: int
+    end: int
+    minimum: float | None
+    maximum: float | None
+    currency: str
+    unit: str
+    rule_id: str
+
+
+def find_pay(low: str, signs: Sequence[Hit], cues: Sequence[Hit]) -> list[PayFound]:
+    """Return all statements of pay around the currency signs, by start.
+
+    The period is what the words beside the amount say; without any, only amounts from 15,000 up
+    are read, as yearly: no wage per month or shorter is written that high in these currencies.
+    A single amount needs a word of pay before it in its line. Money near words of funding,
+    revenue or benefits is not pay.
+    """
+    found: list[PayFound] = []
+    for match in _amounts(low, signs):
+        pay = _read(low, match, cues)
+        if pay:
+            found.append(pay)
+    return found
+
+
+def _amounts(low: str, signs: Sequence[Hit]) -> Iterator[re.Match[str]]:
+    done = 0
+    for sign in signs:
+        if sign.start < done:
+            continue
+        earliest = max(done, sign.start - _BEFORE)
+        line = low.rfind("\n", earliest, sign.start) + 1
+        for match in _MONEY.finditer(low, max(line, earliest), sign.end + _AFTER):
+            if match.start() > sign.end:
+                break
+            if match.end() >= sign.end and any(match[name] for name in ("sign", "mid", "sign2", "tail")):
+                match = _without_bullet(low, match)
+                done = match.end()
+                yield match
+                break
+
+
+def _without_bullet(low: str, match: re.Match[str]) -> re.Match[str]:
+    """Return the match without a smaller amount in the next line, where a dash begins a bullet and ends no range."""
+    first, second = (_number(match[name], None) for name in (2, 8))
+    if match["wrap"] is None or (first and second and first < second):
+        return match
+    return _MONEY.match(low, match.start(), match.start("wrap")) or match
+
+
+def _read(low: str, match: re.Match[str], cues: Sequence[Hit]) -> PayFound | None:
+    first, first_scale, second, second_scale = match.group(2, 3, 8, 9)
+    if {first_scale, second_scale} - {None, "k"}:
+        return None
+    values = (_number(first, first_scale or second_scale), _number(second, second_scale or first_scale))
+    numbers = [value for value in values if value is not None]
+    unit = _unit(low, match, max(numbers))
+    if unit is None or not _is_plausible(numbers, unit) or not _is_pay(low, match, cues, len(numbers) == 2):
+        return None
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    rule = _rule(low[max(0, start - 12) : start], match, len(numbers))
+    return PayFound(
+        start=start,
+        end=match.start() + len(match.group().rstrip()),
+        minimum=None if rule == "pay:up_to" else numbers[0],
+        maximum=None if rule == "pay:from" else numbers[-1],
+        currency=_currency(match),
+        unit=unit,
+        rule_id=rule,
+    )
+
+
+def _rule(lead: str, match: re.Match[str], count: int) -> str:
+    if count == 2:
+        return "pay:range"
+    if lead.endswith(("up to ", "maximum of ")):
+        return "pay:up_to"
+    return "pay:from" if match["plus"] or lead.endswith(("from ", "starting at ")) else "pay:single"
+
+
+def _number(digits: str | None, scale: str | None) -> float | None:
+    if digits is None:
+        return None
+    value = float(re.sub(r",\d{2}$|[ ,']|\.(?=\d{3})", "", digits))
+    return value * 1000 if scale == "k" and value < 2000 else value
+
+
+def _unit(low: str, match: re.Match[str], largest: float) -> str | None:
+    for name in ("unit1", "unit2"):
+        if match[name]:
+            return _UNITS[_UNIT_LEAD.sub("", match[name])]
+    after = _WORDED.search(low, match.end(), min(len(low), match.end() + 20))
+    earliest = max(0, match.start() - 70)
+    line = max(low.rfind("\n", earliest, match.start()) + 1, earliest)
+    worded = after or _last(_WORDED.finditer(low, line, match.start()))
+    if worded and worded.lastgroup and _PLAUSIBLE[worded.lastgroup][0] <= largest <= _PLAUSIBLE[worded.lastgroup][1]:
+        return worded.lastgroup
+    if (
+        largest < _HOURLY_BELOW
+        and match[8]
+        and _HOURLY_LINE.search(low, max(0, match.start() - _CUE), match.start() + 1)
+    ):
+        return "hour"
+    return "year" if largest >= _YEARLY_FROM else None
+
+
+def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    last = None
+    for match in matches:
+        last = match
+    return last
+
+
+def _is_plausible(numbers: list[float], unit: str) -> bool:
+    lowest, highest = _PLAUSIBLE[unit]
+    return lowest <= numbers[0] <= numbers[-1] <= highest and numbers[-1] <= 6 * numbers[0]
+
+
+def _is_pay(low: str, match: re.Match[str], cues: Sequence[Hit], is_range: bool) -> bool:
+    line_start = low.rfind("\n", max(0, match.start() - _CUE), match.start()) + 1
+    line_end = low.find("\n", match.end(), match.end() + _CUE_AFTER)
+    before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
+    after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
+    nearest = before[-1].entry.canonical_id if before else None
+    if nearest == "not_pay" or any(
+        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _APART.search(low, match.end(), cue.start))
+        for cue in after
+    ):
+        return False
+    return is_range or nearest == "pay" or any(cue.entry.canonical_id == "pay" for cue in after)
+
+
+def _cues_in(cues: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    found = cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
+    return [cue for cue in found if cue.entry.canonical_id != "neither"]
+
+
+def _currency(match: re.Match[str]) -> str:
+    """Return the code beside the amount where there is one, else the sign's: "$80,000 CAD" is Canadian."""
+    signs = [match[name].replace(" ", "") for name in ("tail", "mid", "sign", "sign2") if match[name]]
+    codes = [sign[:3].upper() for sign in signs if sign[:3].isalpha()]
+    return codes[0] if codes else _CODES[signs[-1]]

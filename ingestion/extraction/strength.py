@@ -1,0 +1,120 @@
+"""How strongly a text asks for what it mentions, from cue phrases in the same sentence and the section.
+
+Here: the reach of cues ("a plus", "no … required", "we give you") and what wins where several
+reach. Not here: the cues themselves (`phrase.csv`, kind `strength`), sections (`sections.py`).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.extraction.matcher import Hit
+
+_SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪", "·")
+_NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
+_LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
+_CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
+"""What ends a negation; a comma in a list that goes on to "or" does not: "no Java, Kotlin or Scala"."""
+_CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|whereas|however)\b")
+_BARE_REACH = 60
+"""Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
+_FILLERS = re.compile(r"(?:\W|\b(?:an?|as|be|big|considered|highly|is|more|seen|strongly|very|would)\b)*")
+_WORDS = re.compile(r"\w")
+_GOES_ON = re.compile(r"\) ?(?:,|or\b|and\b)")
+_NAME_START = re.compile(r"[,:;] | (?:and|or) ")
+_STUDY_END = re.compile(
+    r"[;:.)\d]|\b(?:with|plus|coupled|combined|experience|knowledge|skills|strong|proven|and an?)\b"
+)
+"""What ends a field of study: the sentence goes on with what somebody knows."""
+_COLLEAGUES_END = re.compile(
+    r"[;:.()]|\b(?:to|on|in|for|through|using|who|while|by|as|so|across|around|towards?|building|following)\b"
+)
+"""What ends a list of colleagues: the sentence goes on with what is done together."""
+_ENDS = {"study": _STUDY_END, "colleagues": _COLLEAGUES_END}
+_RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
+BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate", "aside": "boilerplate"}
+"""What a section says of what it names where no cue does; the others only mention it."""
+STRENGTHS = ("", "mentioned", "required", "preferred", "boilerplate", "negated")
+
+
+_Reach = tuple[int, int, str]
+"""Start and end of a span in which a cue speaks, and its strength."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What the cues of a text say of each of its places: `strengths[i]` holds from `edges[i - 1]` to `edges[i]`."""
+
+    edges: list[int]
+    strengths: list[str]
+
+    def at(self, start: int, section: str) -> str:
+        """Return the strength of what starts at `start`: what the cues say, else what its section says."""
+        return self.strengths[bisect_right(self.edges, start)] or BY_SECTION.get(section, "mentioned")
+
+
+def read_cues(low: str, cues: Sequence[Hit]) -> Verdicts:
+    """Return where the cues speak; of several that speak of one place the first by rank decides.
+
+    A cue of placement `after` speaks of what follows it in its sentence, `before` of what precedes
+    it, both up to the next cue; `any` of the whole sentence. A negation stays in its clause:
+    "no Java, but Python" negates Java only, "Python, though Java is not required" too.
+    """
+    reaches = sorted((_reach(low, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
+    edges = sorted({edge for start, end, _ in reaches for edge in (start, end)})
+    return Verdicts(edges, ["", *(_decide(edge, reaches) for edge in edges)])
+
+
+def _decide(place: int, reaches: Sequence[_Reach]) -> str:
+    for start, end, strength in reaches:
+        if start <= place < end:
+            return strength
+    return ""
+
+
+def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
+    strength, placement = cue.entry.canonical_id, cue.entry.placement
+    start, end = _sentence(low, cue.start, cue.end)
+    if strength == "negated":
+        start, end = _clause(low, cue, start, end)
+    if strength == "preferred":
+        start, end = _aside(low, cue, start, end)
+    if strength in _ENDS:
+        following = _ENDS[strength].search(low, cue.end, end)
+        strength, end = "boilerplate", following.start() if following else end
+    if placement == "after":
+        start, end = cue.end, min([end, *(other.start for other in cues if other.start >= cue.end)])
+    elif placement == "before":
+        start, end = max([start, *(other.end for other in cues if other.end <= cue.start)]), cue.start
+    return start, end, strength
+
+
+def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
+    # By plain searches: a pattern that tries each character took five times as long.
+    line_start, line_end = low.rfind("\n", 0, start) + 1, low.find("\n", end)
+    line_end = len(low) if line_end < 0 else line_end
+    before = max([low.rfind(mark, line_start, start) for mark in _SENTENCE_ENDS])
+    after = [place for mark in _SENTENCE_ENDS if (place := low.find(mark, end, line_end)) >= 0]
+    return max(before + 1, line_start), min(after, default=line_end)
+
+
+def _aside(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+    """Return the part that a wish in parentheses speaks of: what they hold, else the name before or what follows."""
+    opened = low.rfind("(", start, cue.start)
+    if opened < 0 or ")" in low[opened : cue.start] or not _WORDS.search(low, start, opened):
+        return start, end
+    closed = low.find(")", cue.end, end)
+    closed = closed if closed >= 0 else end
+    if cue.entry.placement == "after" or not _FILLERS.fullmatch(low, opened + 1, cue.start):
+        return opened, closed
+    names = [match.end() for match in _NAME_START.finditer(low, start, opened)]
+    return names[-1] if names and _GOES_ON.match(low, closed) else start, closed
+
+
+def _clause(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+    """Return the part of the sentence that a negation speaks in."""
+    starts = [match.end() for match in _CLAUSE_START.finditer(low, start, cue.start)]
+    following = _CLAUSE_END.search(low, cue.end, end)
+    stop = following.start() if following else end
+    return starts[-1] if starts else start, stop if " " in cue.entry.phrase else min(stop, cue.end + _BARE_REACH)

@@ -1,0 +1,99 @@
+"""Days at an office or at home: `"three days a week in our office"` is hybrid, five of them are on site.
+
+Here: which counts of days, named weekdays and shares of the time say where the work is done. Not here: the other
+wordings of a work mode and the words that lead here (`phrase.csv`), which of several statements decides (dbt).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.extraction.matcher import Hit
+
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "eight": 8, "once": 1, "twice": 2}
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
+_DAYS_COUNTED = r"(?:[ -][a-z]+(?:-[a-z]+)?){0,3}?[ -]days?(?![a-z])(?: [^.;\n]{0,40})?"
+_COUNT = re.compile(
+    rf"(?<![\w.,$€£]){_NUMBER}(?:(?: ?\+| or more)?(?: ?[-–—/] ?| to | or ){_NUMBER})?(?: ?\+| or more)?"
+    rf"(?:(?<=once)|(?<=twice)| ?x| ?%|[ -]times|{_DAYS_COUNTED}) ?$"
+)
+"""A count that stands before what it counts: "2-3 designated office days each ...", "60% of the ..."."""
+_DAYS = re.compile(r"days?\b")
+_PLACE = re.compile(
+    r"(?P<office>\boffices?\b(?! (?:setup|set-up|equipment|stipend|allowance|budget|supplies))|\bhq\b|\bheadquarters\b"
+    r"|\bon-?site\b|\bon site\b|\bin[- ]person\b|\bhubs?\b)"
+    r"|(?P<home>\b(?:from|at)[- ]home\b|\bremote(?:ly)?\b|\bwfh\b|\bhome office\b)"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:lunch\w*|breakfasts?|dinners?|meals?|snacks?|catered|yoga|happy hours?|travel\w*|interview\w*|off-?sites?"
+    r"|retreats?|holidays?|vacation|events?|virtually|volunteer\w*|parental|leave|abroad)\b"
+)
+_WHOLE_WEEK = re.compile(r"monday(?:s)? ?(?:-|–|—|to|through|thru) ?friday")
+_SENTENCE_END = re.compile(r"[.!?;](?= |$)")
+_BEFORE, _REACH, _BESIDE = 70, 75, 32
+"""Characters before a unit in which its count begins; on either side in which a place stands; beside a weekday."""
+_PER_WEEK, _PER_MONTH, _SHARE, _WEEKDAY = "week", "month", "share", "weekday"
+_BOUNDS = {_PER_WEEK: (1, 5), _PER_MONTH: (4, 20), _SHARE: (20, 100)}
+"""Least that is more than a visit, and all of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysFound:
+    """One statement of days at a place, and the work mode that it means."""
+
+    start: int
+    end: int
+    work_mode: str
+
+
+def find_office_days(low: str, cues: Sequence[Hit]) -> list[DaysFound]:
+    """Return the statements of days at an office or at home at the words for weeks, months, shares and weekdays.
+
+    Some days of a week are hybrid wherever they are spent, all of them at an office are on site; all of them at
+    home are left to the words that say so. Days of meals, travel or leave say nothing.
+    """
+    # Two words may lead to one count ("2 office days each week"); the later one ends it.
+    return [*{found.start: found for cue in cues if (found := _read(low, cue))}.values()]
+
+
+def _read(low: str, cue: Hit) -> DaysFound | None:
+    begin, stop = _sentence(low, cue)
+    if _ELSEWHERE.search(low, begin, stop):
+        return None
+    if cue.entry.canonical_id == _WEEKDAY:
+        place = _place(low, cue.start, cue.end, max(begin, cue.start - _BESIDE), min(stop, cue.end + _BESIDE))
+        return DaysFound(cue.start, cue.end, "hybrid") if place and not _WHOLE_WEEK.search(low, begin, stop) else None
+    days = _DAYS.search(cue.entry.phrase)
+    counted = cue.start + (days.end() if days else 0)
+    count = _COUNT.search(low, max(begin, cue.start - _BEFORE), counted)
+    place = count and _place(low, count.start(), cue.end, begin, stop)
+    if not count or not place:
+        return None
+    least, all_of_it = _BOUNDS[cue.entry.canonical_id]
+    most = max(_number(count[1]), _number(count[2] or count[1]))
+    if most < least or (place == "home" and most >= all_of_it):
+        return None
+    return DaysFound(count.start(), cue.end, "onsite" if most >= all_of_it else "hybrid")
+
+
+def _sentence(low: str, cue: Hit) -> tuple[int, int]:
+    """Return the part of the sentence around a cue that is near enough to speak of it."""
+    begin = max(low.rfind("\n", 0, cue.start) + 1, cue.start - _BEFORE - _REACH)
+    stop = low.find("\n", cue.end, cue.end + _REACH)
+    stop = stop if stop >= 0 else min(len(low), cue.end + _REACH)
+    ends = [end.end() for end in _SENTENCE_END.finditer(low, begin, cue.start)]
+    following = _SENTENCE_END.search(low, cue.end, stop)
+    return ends[-1] if ends else begin, following.start() if following else stop
+
+
+def _place(low: str, start: int, end: int, begin: int, stop: int) -> str | None:
+    """Return whether the nearest place in a part of the text is an office or home."""
+    places = [
+        (max(start - place.end(), place.start() - end, 0), str(place.lastgroup))
+        for place in _PLACE.finditer(low, begin, stop)
+    ]
+    return min(places)[1] if places else None
+
+
+def _number(word: str) -> int:
+    return _WORDS[word] if word in _WORDS else int(word)

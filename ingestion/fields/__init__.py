@@ -1,0 +1,1 @@
+"""What one field of a document says: values, pay, places."""

@@ -1,0 +1,214 @@
+"""Values of a document's fields: lines, texts, dates, sizes, ids.
+
+Here: small readers that every source shares; what cannot be read becomes null with a note that
+names the value and says what to do. A line can neither flood a page (it is cut at `LONGEST_LINE`) nor
+show as another than it is (controls and marks of direction are taken out). Not here: pay
+(`ingestion/fields/pay_field.py`), places (`ingestion/fields/location.py`), anything found in a description
+(`ingestion/extraction/mentions.py`).
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
+
+_NOTHING = {"", "none", "null", "nan", "n/a", "na", "-", "~"}
+# Controls, and what turns the writing round or is not seen: with them a line shows as another than it is. Not the
+# joiners U+200C and U+200D: Persian and Hindi words and many emoji are spelled with them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+LONGEST_LINE = 500
+"""Characters of a line that are kept; of 1,867 real titles the longest has 137."""
+_LOOKED_AT = 20
+"""How many times as many characters are looked at: entities and white space take room and are not counted."""
+LONGEST_ID = 200
+LONGEST_URL = 4_000
+MOST_WORDS = 1_000
+"""Entries of a list that are read; real lists have up to 60."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_DAY_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
+_SIZE = re.compile(r"(\d{1,3}(?:[,.' ]\d{3})+|\d+)\s*(k\b)?\s*(\+|[-–]\s*\d)?", re.IGNORECASE)
+_LARGEST_COMPANY = 10_000_000
+"""The largest employer there is has about 3 million people; a longer number is no head count."""
+
+_NO_ADDRESS = re.compile(r"[^\S ]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):")  # with a dot it is a host, and what follows the colon its port
+
+# Parameters that carry the id where a site shows every posting under one path.
+_ID_PARAMETERS = ("gh_jid", "jobid", "job_id", "jid", "currentjobid", "id")
+_NO_ID = {"job", "jobs", "career", "careers", "position", "positions", "apply", "index.html", "index.php"}
+
+
+def read_text(value: object) -> str | None:
+    """Return a text of many lines, stripped, with what no database stores taken out; None where nothing is left."""
+    if not isinstance(value, str):
+        return None if value is None or isinstance(value, bool | list | tuple | dict) else str(value)
+    text = value.replace("\0", "")
+    if not text.isascii():
+        text = _SURROGATES.sub("\ufffd", text)
+    return text.strip() or None
+
+
+def read_line(value: object, longest: int = LONGEST_LINE) -> str | None:
+    """Return a text of one line: as `read_text`, entities resolved, white space collapsed, unseen characters out.
+
+    A longer one is cut and ends in "…".
+    """
+    text = read_text(value)
+    if text is None:
+        return None
+    looked_at = text[: longest * _LOOKED_AT]
+    line = _collapse(looked_at)
+    if len(line) > longest or len(text) > len(looked_at):
+        line = line[: longest - 1].rstrip() + "…"
+    return line or None
+
+
+def _collapse(text: str) -> str:
+    if "&" in text:
+        # Twice: boards escape what was escaped already. Only with the semicolon: "P&L" and "R&D" are words.
+        text = _ENTITY.sub(_resolve, _ENTITY.sub(_resolve, text))
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def _resolve(entity: re.Match[str]) -> str:
+    return _SURROGATES.sub("\ufffd", html.unescape(entity[0]))
+
+
+def read_word(value: object) -> str | None:
+    """Return a line that states something: `"None"`, `"N/A"` and the like state nothing."""
+    line = read_line(value)
+    return None if line is None or line.casefold() in _NOTHING else line
+
+
+def read_list(value: object) -> tuple[str, ...]:
+    """Return the words of a list, or of a line with commas, once each and in their order."""
+    parts = (
+        value if isinstance(value, list | tuple) else value.split(",", 2 * MOST_WORDS) if isinstance(value, str) else []
+    )
+    words = dict.fromkeys(word for part in parts[: 2 * MOST_WORDS] if (word := read_word(part)))
+    return tuple(islice(words, MOST_WORDS))
+
+
+def read_date(field: str, value: object, notes: list[str]) -> date | None:
+    """Return a day; of a moment the day as written, in its own time zone. What is no date is noted and left empty."""
+    if value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING):
+        return None
+    day = _day_of(value)
+    if day is None:
+        shown = (read_line(value) or type(value).__name__)[:60]
+        notes.append(f"{field} {shown!r} is not a date; left empty: write it as YYYY-MM-DD to have it read.")
+    elif not EARLIEST <= day <= LATEST:
+        notes.append(f"{field} {day} is not a date of a posting; left empty: correct it in the document.")
+        return None
+    return day
+
+
+def _day_of(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = (read_line(value) or "").removesuffix(" UTC")
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        pass
+    # "03/04/2026" is not read: it is March in one country and April in another.
+    for form in _DAY_FORMATS:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def read_bool(value: object) -> bool | None:
+    """Return True or False where the value says so, else None."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "yes": True, "false": False, "no": False}.get((read_line(value) or "").casefold())
+
+
+def read_company_size(value: object) -> int | None:
+    """Head count: `"26,259 Employees"` gives 26259. A range is no count, and no company has 0 people."""
+    match = _SIZE.search(read_line(value) or "")
+    if match is None or (match[3] or "").startswith(("-", "–")):
+        return None
+    digits = re.sub(r"\D", "", match[1])
+    size = int(digits[:12]) * (1_000 if match[2] else 1)
+    return size if 0 < size <= _LARGEST_COMPANY else None
+
+
+def read_url(value: object) -> str | None:
+    """Return an address without spaces around or in it; None for what is none.
+
+    Only `http` and `https` are addresses of a posting, with the scheme or without; `javascript:` and the like would
+    run where the address is shown as a link.
+    """
+    text = read_text(value)
+    if text is None or len(text) > LONGEST_URL or text.casefold() in _NOTHING:
+        return None
+    url = _NO_ADDRESS.sub("", _UNSEEN.sub("", text)).replace("&amp;", "&").strip().replace(" ", "%20")
+    scheme = _SCHEME.match(url)
+    return url if url and (scheme is None or scheme[1].casefold() in {"http", "https"}) else None
+
+
+def id_from_url(url: str | None, needs_number: bool = False) -> str | None:
+    """Return the id in an address: a parameter made for it, else the last segment of the path (the last numeric one).
+
+    `"https://board.example/job/data-engineer/123"` gives `123`.
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    parameters = {key.casefold(): value for key, value in parse_qsl(parts.query)}
+    given = next((parameters[name] for name in _ID_PARAMETERS if parameters.get(name)), None)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if needs_number:
+        segments = [segment for segment in segments if segment.isascii() and segment.isdigit()]
+    last = segments[-1] if segments and segments[-1].casefold() not in _NO_ID else None
+    return _collapse(read_text(last if last and last.isdigit() else given or last) or "") or None
+
+
+def first_id(values: Iterable[object]) -> str | None:
+    """Return the first of the values that states something, as an id; a long one stands as a hash of it."""
+    for value in values:
+        if read_word(value):
+            told = _collapse(read_text(value) or "")
+            return told if len(told) <= LONGEST_ID else hashlib.sha256(told.encode()).hexdigest()[:32]
+    return None
+
+
+def note_cuts(notes: list[str], **lines: str | None) -> None:
+    """Note which of the lines were cut; they are named as the document's fields."""
+    for field, line in lines.items():
+        if line and len(line) >= LONGEST_LINE - 1 and line.endswith("…"):
+            notes.append(f"{field} is longer than {LONGEST_LINE} characters; its beginning is kept: shorten it.")
+
+
+def first_word(values: Iterable[object]) -> str | None:
+    """Return the first of the values that states something."""
+    return next((word for value in values if (word := read_word(value))), None)
+
+
+def give_id(
+    told: str | None, company: str | None, title: str, url: str | None, description: str | None, notes: list[str]
+) -> str:
+    """Return the id that was told, else one derived from company, title and address (or text), with a note."""
+    if told:
+        return told
+    words = "|".join((company or "", title, url or description or ""))
+    derived = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
+    notes.append(
+        f"no id in the document; {derived} was derived from company, title and {'address' if url else 'text'}."
+    )
+    return derived

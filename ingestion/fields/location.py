@@ -1,0 +1,172 @@
+"""Places as documents write them, told apart into city, region and country.
+
+Here: the order of the parts of a place and what each can be. Not here: which spellings name which
+country (`dbt_project/seeds/country.csv`), the regions and locations that are counted (dbt).
+
+A part that is both a US state and a country ("CA", "DE", "IN", "Georgia") is the state after a
+city, and the country after another code ("Waterloo, ON, CA") and after a city that the seed names
+with it ("berlin, de"); alone it is left open.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from ingestion.fields.field_values import read_word
+from ingestion.schemas import Location
+from ingestion.storage.layout import SEEDS
+
+COUNTRY_SEED = SEEDS / "country.csv"
+
+US_STATES = {
+    **{"AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado"},
+    **{"CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho"},
+    **{"IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana"},
+    **{"ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota"},
+    **{"MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada"},
+    **{"NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina"},
+    **{"ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania"},
+    **{"RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas"},
+    **{"UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia"},
+    **{"WI": "Wisconsin", "WY": "Wyoming", "DC": "District of Columbia"},
+}
+_STATE_NAMES = {name.casefold(): name for name in US_STATES.values()}
+_NATIONS = {"england", "scotland", "wales", "northern ireland"}
+_CITIES = {"new york city": "New York", "nyc": "New York"}
+
+_MODE = re.compile(
+    r"\b(?:fully |100% )?(?:remote|hybrid|in[- ]office|on-?site|work from home|wfh|telecommute|anywhere)"
+    r"(?: only| first)?\b",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(r"^(?:in|from|within|across|only)\s+", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[;|•\n]\s*|\s+/\s+|\s+or\s+")
+_AREA = re.compile(
+    r"(?:.* )?(?:coast|area|region|metro|metroplex)|(?:the )?midwest|emea|apac|latam|dach|europe|eu|european union"
+    r"|asia|africa|(?:north |south |latin )?americas?|nordics|worldwide|global",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(\d{1,5})\+? locations?", re.IGNORECASE)
+
+
+@cache
+def load_countries(seed: Path = COUNTRY_SEED) -> Mapping[str, str]:
+    """ISO 3166 alpha-3 codes by lower-case spelling."""
+    with seed.open(encoding="utf-8", newline="") as handle:
+        return MappingProxyType({row["alias"].casefold(): row["country"] for row in csv.DictReader(handle)})
+
+
+def country_of(value: object) -> str | None:
+    """Return the country a field that can only hold a country names, whatever else its letters mean; else None."""
+    return load_countries().get((read_word(value) or "").casefold())
+
+
+def read_location_count(value: object) -> int | None:
+    """How many places a card stands for: `"206 Locations"` gives 206, a single place gives 1, nothing None."""
+    word = read_word(value)
+    match = _COUNT.fullmatch(word or "")
+    return int(match[1]) if match else len(parse_locations(word)) or None
+
+
+def read_mode_words(value: object) -> str | None:
+    """Return the words in a place that speak of the work mode: `"USA (Remote)"` gives `Remote`."""
+    match = _MODE.search(read_word(value) or "")
+    return match[0] if match else None
+
+
+def parse_locations(value: object) -> tuple[Location, ...]:
+    """Return the places a line names, once each; "Remote" and "12 Locations" are none."""
+    word = read_word(value)
+    if word is None or _COUNT.fullmatch(word):
+        return ()
+    return tuple(dict.fromkeys(parse_location(part) for part in _SEVERAL.split(word) if _place_words(part)))
+
+
+@lru_cache(maxsize=16_384)
+def parse_location(raw: str) -> Location:
+    """One place: `"Austin, TX, USA"` is the city Austin in Texas, USA; what the words do not tell is null."""
+    parts = [part for text in _place_words(raw).split(",") if (part := text.strip(" -–()")) and not _is_post_code(part)]
+    if not parts:
+        return Location(raw)
+    country, rest = _take_country(parts)
+    return _place_in_usa(raw, rest) if country == "USA" else _place_elsewhere(raw, rest, country)
+
+
+def place_told(city: str | None, region: str | None, country: str | None) -> Location | None:
+    """Return a place that a document tells part by part; `country` in any spelling. None where it tells nothing."""
+    raw = ", ".join(part for part in (city, region, country) if part)
+    code = country_of(country)
+    if code is None:
+        return next(iter(parse_locations(raw)), None)
+    city = _spell_city(city) if city and _place_words(city) else None
+    region = US_STATES.get(region.upper(), region) if region and code == "USA" else region
+    return Location(raw, city, region, code)
+
+
+def _place_words(raw: str) -> str:
+    """Return what is left of a place without the words that speak of the work mode."""
+    return _LEFT_OVER.sub("", _MODE.sub("", raw).strip(" ,-–()·:"))
+
+
+def _place_elsewhere(raw: str, parts: list[str], country: str | None) -> Location:
+    if not parts:
+        return Location(raw, country=country)
+    if _AREA.fullmatch(parts[0]) or (country == "GBR" and parts[0].casefold() in _NATIONS):
+        return Location(raw, region=parts[0], country=country)
+    # The last part is the widest: "London, Greater London, England" and "London, England" are one place.
+    return Location(raw, _city_of(parts), parts[-1] if len(parts) > 1 else None, country)
+
+
+def _place_in_usa(raw: str, parts: list[str]) -> Location:
+    if not parts:
+        return Location(raw, country="USA")
+    last = parts[-1]
+    state = _state(last)
+    if len(parts) == 1 and last == "Washington":  # a state on one coast, a city on the other
+        return Location(raw, country="USA")
+    if len(parts) == 1 and _spell_city(last) == "New York":  # the city lies in the state of its name
+        return Location(raw, "New York", "New York", "USA")
+    if len(parts) == 1:
+        is_region = state or _AREA.fullmatch(last)
+        return Location(raw, None if is_region else last, (state or last) if is_region else None, "USA")
+    # "Brooklyn, New York, NY, USA": the city stands just before the state, what is before it is a part of the city.
+    return Location(raw, _spell_city(parts[-2]), state or last, "USA")
+
+
+def _take_country(parts: list[str]) -> tuple[str | None, list[str]]:
+    """Return the country and the parts that remain."""
+    countries = load_countries()
+    last = parts[-1].casefold()
+    country = countries.get(last)
+    if _state(parts[-1]):
+        pair = next((code for part in parts[:-1] if (code := countries.get(f"{part.casefold()}, {last}"))), None)
+        follows_code = len(parts) > 2 and len(parts[-2]) == 2
+        if pair or (country and follows_code):
+            return pair or country, parts[:-1]
+        return ("USA", parts) if len(parts) > 1 or country is None else (None, [])
+    if whole := countries.get(", ".join(parts).casefold()):
+        return whole, parts if last in _NATIONS else []
+    # A nation of the United Kingdom tells the country and stays the region.
+    return country, parts if country is None or last in _NATIONS else parts[:-1]
+
+
+def _state(part: str) -> str | None:
+    # Codes in capitals only: "de" and "in" in lower case are words.
+    return US_STATES.get(part) or _STATE_NAMES.get(part.casefold())
+
+
+def _city_of(parts: list[str]) -> str:
+    """Return the part that the county is named after, else the first one."""
+    named = {part.casefold().removeprefix("greater ") for part in parts if part.casefold().startswith("greater ")}
+    return _spell_city(next((part for part in parts if part.casefold() in named), parts[0]))
+
+
+def _spell_city(city: str) -> str:
+    return _CITIES.get(city.casefold(), city)
+
+
+def _is_post_code(part: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z0-9]{0,4}\d[A-Z0-9]*(?:[ -]\d[A-Z0-9]*)?", part))

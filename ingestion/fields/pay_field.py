@@ -1,0 +1,121 @@
+"""Pay as a document's own field states it: a card's words, schema.org's numbers.
+
+Here: reading the numbers, their period and currency, and the bounds within which numbers are pay at
+all. Not here: pay in a description (`ingestion/extraction/salary.py`), conversion to a year or to dollars (dbt).
+"""
+
+import re
+
+from ingestion.fields.field_values import read_line, read_word
+from ingestion.schemas import Pay
+
+PLAUSIBLE: dict[str | None, tuple[float, float]] = {
+    "year": (1_000, 10_000_000_000),
+    "month": (50, 1_000_000_000),
+    "week": (20, 50_000_000),
+    "day": (5, 10_000_000),
+    "hour": (1, 50_000),
+    None: (1, 10_000_000_000),
+}
+"""Least and most that a number can be pay per period, in any currency.
+
+Boards show placeholders ("15-150 Annually", "3 YEAR"): nobody is paid under 1,000 of any currency a
+year. The upper bounds leave room for rupiah and won and catch yearly sums filed as hourly ones.
+"""
+
+_PERIODS = {
+    **dict.fromkeys(("year", "yr", "annum", "annual", "annually", "yearly", "ann", "pa", "p.a."), "year"),
+    **dict.fromkeys(("month", "mo", "monthly", "mon"), "month"),
+    **dict.fromkeys(("week", "wk", "weekly", "wee"), "week"),
+    **dict.fromkeys(("day", "daily"), "day"),
+    **dict.fromkeys(("hour", "hr", "hourly", "hur", "h"), "hour"),
+}
+_CURRENCIES = {"€": "EUR", "£": "GBP", "₹": "INR", "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD"}
+_CODE = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|INR|JPY|SGD|SEK|DKK|NOK|PLN|ILS|BRL|MXN|NZD|HKD|CZK)\b")
+_NUMBER = re.compile(r"(\d[\d,]{0,20}(?:\.\d{1,9})*)\s*([km]\b)?", re.IGNORECASE)
+_LARGEST_AMOUNT = 1e15
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+def read_pay_words(value: object, notes: list[str]) -> Pay | None:
+    """Pay in words: `"113K-186K Annually"` gives 113000 to 186000 a year; a bare `$` names no currency."""
+    given = read_word(value)
+    if given is None:
+        return None
+    amounts = _NUMBER.findall(given)[:2]
+    # "100-120K": the unit stands once for both.
+    unit = amounts[-1][1].lower() if amounts else ""
+    numbers = [number for digits, own in amounts if (number := _number(digits, own or unit)) is not None]
+    words = [word.strip("/()") for word in given.casefold().replace("/", " ").split()]
+    period = next((_PERIODS[word] for word in words if word in _PERIODS), None)
+    low, high = _ends(given.casefold(), numbers)
+    return weigh_pay(given, low, high, read_currency(given), period, notes)
+
+
+def _number(digits: str, unit: str) -> float | None:
+    # "50.000" without a unit is the continental way to write 50,000; "1.2.3" is a version or a date.
+    if not unit and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+        return float(digits.replace(".", ""))
+    return float(digits.replace(",", "")) * _UNITS[unit.lower()] if digits.count(".") < 2 else None
+
+
+def _ends(words: str, numbers: list[float]) -> tuple[float | None, float | None]:
+    if len(numbers) == 1 and words.startswith(("up to", "to ")):
+        return None, numbers[0]
+    if len(numbers) == 1 and (words.startswith("from") or "+" in words):
+        return numbers[0], None
+    return (numbers[0], numbers[-1]) if numbers else (None, None)
+
+
+def read_currency(value: object) -> str | None:
+    """Return an ISO code, written out or by a sign that only one currency has."""
+    line = read_word(value) or ""
+    if code := _CODE.search(line.upper()):
+        return code[1]
+    if re.fullmatch(r"[A-Za-z]{3}", line):
+        return line.upper()
+    return next((code for sign, code in _CURRENCIES.items() if sign in line.casefold()), None)
+
+
+def read_period(value: object) -> str | None:
+    """`year`, `month`, `week`, `day` or `hour` for schema.org's unit texts and codes and for common words."""
+    line = (read_line(value) or "").casefold().removeprefix("per ").removeprefix("/").strip()
+    return _PERIODS.get(line)
+
+
+def read_amount(value: object) -> float | None:
+    """Return a finite number above zero, from a number or from words like `"120k"`; boards write 0 for none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        number: float | None = value
+    else:
+        match = _NUMBER.search(read_line(value) or "")
+        number = _number(match[1], match[2] or "") if match else None
+    # False for NaN, and before the conversion: an int may be too large for a float.
+    return float(number) if number is not None and 0 < number < _LARGEST_AMOUNT else None
+
+
+def weigh_pay(
+    given: str, low: float | None, high: float | None, currency: str | None, period: str | None, notes: list[str]
+) -> Pay:
+    """Return the statement with its numbers where they can be pay, else with its words only and a note."""
+    low, high = low or None, high or None
+    if low and high and low > high:
+        low, high = high, low
+        notes.append(f"pay {given!r} names its higher end first; read the other way round.")
+    least, most = PLAUSIBLE[period]
+    stated = [number for number in (low, high) if number is not None]
+    if not stated:
+        notes.append(f"pay {given!r} states no number; kept as words only.")
+        return Pay(given, currency=currency, period=period)
+    if not all(least <= number <= most for number in stated):
+        a_period = f" a {period}" if period else ""
+        notes.append(
+            f"pay {given!r} is outside {least:,.0f} to {most:,.0f}{a_period} and states no pay; "
+            "numbers left empty: correct them in the document if they are meant."
+        )
+        return Pay(given, currency=currency, period=period)
+    if period is None:
+        notes.append(f"pay {given!r} names no period; its numbers are kept and never converted to a year.")
+    return Pay(given, low, high, currency, period)

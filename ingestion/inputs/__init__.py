@@ -1,0 +1,1 @@
+"""Which inputs a data directory has, and their documents as they came."""

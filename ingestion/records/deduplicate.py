@@ -1,0 +1,106 @@
+"""Which record of a posting counts where several tell of it in the same view and snapshot.
+
+Here: what of a record is compared, the order among such records, and the words that say what became of
+the others. Not here: reading records (`ingestion/records/parse.py`) or choosing among different views (dbt).
+Nothing is dropped. The order is SQL, so that a million records need no more memory than a thousand.
+"""
+
+import hashlib
+import json
+from dataclasses import fields
+
+import pyarrow as pa
+
+from ingestion.schemas import OBSERVATIONS, Location, Pay, Posting
+
+COUNTED, REPEAT, CONFLICT = "counted", "repeat", "conflict"
+FOUND_LATER = ("standing", "standing_note")
+
+# The address differs between the city sites of a board; notes and leniency are about the reading, not the posting.
+_CONTENT = tuple(f.name for f in fields(Posting) if f.name not in {"url", "notes", "is_lenient"})
+_FILLABLE = tuple(f.name for f in fields(Posting) if f.name not in {"external_id", "view", "notes", "is_lenient"})
+
+UNSETTLED = pa.schema(
+    [
+        *(column for column in OBSERVATIONS if column.name not in FOUND_LATER),
+        pa.field("filled_count", pa.int64()),
+        pa.field("description_is_html", pa.bool_()),
+    ]
+)
+"""An observation before it is known whether it counts."""
+
+_COLUMNS = {
+    "employment_type": "employment_type_given",
+    "work_mode": "work_mode_given",
+    "level": "level_given",
+    "years_experience": "years_experience_given",
+    "degree": "degree_given",
+    "description": "description_given",
+}
+_PAY = ("salary_given", "salary_min", "salary_max", "salary_currency", "salary_period")
+
+
+def _differs(name: str) -> str:
+    columns = _PAY if name == "pay" else (_COLUMNS.get(name, name),)
+    unequal = " or ".join(f'other."{column}" is distinct from counted."{column}"' for column in columns)
+    return f"case when {unequal} then '{name}' end"
+
+
+SETTLED = f"""
+with placed as (
+    select
+        observation_id,
+        row_number() over records as place,
+        first_value(observation_id) over records as counted_id
+    from unsettled
+    window records as (
+        partition by posting_id, "view", snapshot_on
+        order by is_lenient, filled_count desc, uri, record_index, document_id
+    )
+),
+
+compared as (
+    select
+        other.observation_id,
+        other.content_hash = counted.content_hash as is_repeat,
+        counted.uri || ', record_index ' || counted.record_index as counted_place,
+        concat_ws(', ', {", ".join(map(_differs, _CONTENT))}) as differing,
+        other.posting_id
+    from placed
+    inner join unsettled as other on placed.observation_id = other.observation_id
+    inner join unsettled as counted on placed.counted_id = counted.observation_id
+    where placed.place > 1
+)
+
+select
+    unsettled.*,
+    case when is_repeat is null then '{COUNTED}' when is_repeat then '{REPEAT}' else '{CONFLICT}' end as standing,
+    case
+        when is_repeat then 'repeats ' || counted_place || '; counted there.'
+        when not is_repeat then
+            'tells of ' || compared.posting_id || ' otherwise than ' || counted_place
+            || ', which is counted; they differ in ' || differing
+            || '. Remove the one of the two that is wrong, or add them under different snapshot dates.'
+    end as standing_note
+from unsettled
+left join compared on unsettled.observation_id = compared.observation_id
+order by unsettled.posting_id, unsettled.uri, unsettled.record_index, unsettled.document_id
+"""  # noqa: S608 - names of our own fields
+"""Every record of `unsettled` with its standing and a note, by posting, file and record."""
+
+
+def hash_content(posting: Posting) -> str:
+    """Return the sha256 of what the record says of the posting, in a form that does not depend on the run."""
+    told = {name: getattr(posting, name) for name in _CONTENT}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def count_filled(posting: Posting) -> int:
+    """Return how many of the posting's fields say something: the fuller of two records counts."""
+    return sum(getattr(posting, name) not in (None, (), "", False) for name in _FILLABLE)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Location | Pay):
+        return [getattr(value, f.name) for f in fields(value)]
+    return str(value)

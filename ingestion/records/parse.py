@@ -1,0 +1,241 @@
+"""Documents of one snapshot, read into observations, annotations and rejects.
+
+Here: the row accounting (every record becomes exactly one row of one of the three), ids and hashes,
+and the tables. Not here: what a format means (`ingestion/sources/`), which record of several counts
+(`ingestion/records/deduplicate.py`), the text of a version (`ingestion/text/clean.py`).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingestion.inputs.collect import LARGEST_FILE, TOO_LARGE
+from ingestion.records.deduplicate import SETTLED, UNSETTLED, count_filled, hash_content
+from ingestion.schemas import (
+    ANNOTATIONS,
+    OBSERVATIONS,
+    PARSED_DOCUMENTS,
+    REJECTS,
+    Annotation,
+    Document,
+    Pay,
+    Posting,
+    Unusable,
+)
+from ingestion.sources import SOURCES, source_of
+from ingestion.storage.external_sort import Row, Spill, ordered
+from ingestion.text.clean import clean_description
+
+LEAST_LETTERS = 40
+"""A description with fewer letters says nothing of a job ("See above.", "n/a", a lone link)."""
+LONGEST_DESCRIPTION = 200_000
+"""Characters of a description that are read; the longest of 1,867 real ones has 31,000."""
+LARGEST_WHOLE = 32_000_000
+"""Bytes of a document that has to be in memory as a tree; the kinds that are read record by record have no bound."""
+READ_BY_RECORD = frozenset({"listing-csv", "posting-jsonl"})
+
+_SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+
+_NO_FILE = "and never opened; put the file itself into the folder, or remove it."
+_NOT_READ = {
+    "inode/symlink": ("not_a_file", f"it is a link, which is not followed {_NO_FILE}"),
+    "inode/fifo": ("not_a_file", f"it is a pipe {_NO_FILE}"),
+    "inode/socket": ("not_a_file", f"it is a socket {_NO_FILE}"),
+    "inode/chardevice": ("not_a_file", f"it is a device {_NO_FILE}"),
+    "inode/blockdevice": ("not_a_file", f"it is a device {_NO_FILE}"),
+    TOO_LARGE: ("too_large", f"it has more than {LARGEST_FILE / 1e6:.0f} MB, the most that is read; split it."),
+}
+
+SPILLED = {"parsed_documents": PARSED_DOCUMENTS, "unsettled": UNSETTLED, "annotations": ANNOTATIONS, "rejects": REJECTS}
+# The tables do not depend on the order in which the documents came.
+QUERIES = {
+    "parsed_documents": "select * from parsed_documents order by uri, document_id",
+    "observations": SETTLED,
+    "annotations": "select * from annotations order by posting_id, uri, record_index, document_id",
+    "rejects": "select * from rejects order by uri, coalesce(record_index, -1), document_id",
+}
+SCHEMAS = {
+    "parsed_documents": PARSED_DOCUMENTS,
+    "observations": OBSERVATIONS,
+    "annotations": ANNOTATIONS,
+    "rejects": REJECTS,
+}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The four tables of one snapshot, on disk until they are asked for; records_read = the other three together."""
+
+    folder: Path
+
+    def batches(self, name: str) -> Iterator[pa.Table]:
+        """The rows of one table in their order, some thousand at a time."""
+        spilled = "unsettled" if name == "observations" else name
+        return ordered(QUERIES[name], {spilled: _file(self.folder, spilled)}, self.folder, SCHEMAS[name])
+
+    def table(self, name: str) -> pa.Table:
+        """One table whole, for those who know that it is small."""
+        return pa.concat_tables([SCHEMAS[name].empty_table(), *self.batches(name)]).combine_chunks()
+
+
+def parse_documents(documents: Iterable[Document], folder: Path) -> Parsed:
+    """Read one snapshot's documents; the tables are the same whatever order the documents come in.
+
+    A document that is given twice (same source, snapshot, uri and bytes) is read once. Nothing that a
+    document holds stops the others: what fails becomes a reject that says why. The rows lie in `folder`,
+    which is the caller's to remove.
+    """
+    seen: set[str] = set()
+    with ExitStack() as closing:
+        spills = {name: closing.enter_context(Spill(_file(folder, name), SPILLED[name])) for name in SPILLED}
+        for document in documents:
+            if document.document_id not in seen:
+                seen.add(document.document_id)
+                records_read = _read_document(document, spills)
+                told = {name: getattr(document, name) for name in PARSED_DOCUMENTS.names if name != "records_read"}
+                spills["parsed_documents"].append({**told, "records_read": records_read})
+    return Parsed(folder)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.parquet"
+
+
+def _read_document(document: Document, spills: Mapping[str, Spill]) -> int:
+    """Read one document and return how many records it holds, at least one; what cannot be split on counts as one."""
+    count = 0
+    try:
+        for record in _split(document):
+            try:
+                _read_record(document, count, record, spills)
+            except Exception as error:
+                spills["rejects"].append(_reject(document, count, error))
+            count += 1
+        if not count:
+            raise Unusable("no_records", "it holds no record; save it again or remove it.")
+    except Exception as error:
+        spills["rejects"].append(_reject(document, None, error))
+        count += 1
+    return count
+
+
+def _split(document: Document) -> Iterable[object]:
+    if document.media_type in _NOT_READ:
+        raise Unusable(*_NOT_READ[document.media_type])
+    if not _SOMETHING.search(document.content):
+        raise Unusable("empty", "the file is empty or could not be read; save it again, or mend its permissions.")
+    if document.kind is None:
+        raise _unrecognised(document)
+    if len(document.content) > LARGEST_WHOLE and document.kind not in READ_BY_RECORD:
+        raise Unusable(
+            "too_large",
+            f"it has {len(document.content) / 1e6:,.0f} MB, more than the {LARGEST_WHOLE / 1e6:.0f} MB that a "
+            f"{document.kind} may have; split it, or save it as a listing or as JSON Lines, which may be larger.",
+        )
+    return source_of(document.kind).split(document.content)
+
+
+def _unrecognised(document: Document) -> Unusable:
+    if document.content.startswith(_ARCHIVES):
+        return Unusable("archive", "it is an archive; unpack it and add the files in it.")
+    expected = "; ".join(source.expects for source in SOURCES)
+    return Unusable("not_recognised", f"it is none of the kinds that are read ({expected}); convert it or remove it.")
+
+
+def _read_record(document: Document, index: int, record: object, spills: Mapping[str, Spill]) -> None:
+    told = source_of(document.kind or "").parse(record)
+    if isinstance(told, Annotation):
+        spills["annotations"].append(_annotation(document, index, told))
+        return
+    row = _observation(document, index, _bounded(told))
+    spills["unsettled"].append(row, len(str(row["text"])) + len(told.description or ""))
+
+
+def _bounded(posting: Posting) -> Posting:
+    length = len(posting.description or "")
+    if length <= LONGEST_DESCRIPTION:
+        return posting
+    note = f"the description has {length:,} characters; the first {LONGEST_DESCRIPTION:,} are read."
+    return replace(posting, description=(posting.description or "")[:LONGEST_DESCRIPTION], notes=(*posting.notes, note))
+
+
+def _observation(document: Document, index: int, posting: Posting) -> Row:
+    cleaned = clean_description(posting.description, posting.description_is_html) if posting.description else ""
+    text = f"{posting.title}\n\n{cleaned}" if cleaned else posting.title
+    posting_id, text_hash, pay = f"{document.source}:{posting.external_id}", _sha256(text), posting.pay or Pay("")
+    same = ("title", "company", "location_count", "posted_on", "valid_through_on", "company_size", "url", "is_lenient")
+    return {
+        **{name: getattr(posting, name) for name in (*same, "external_id", "view", "description_is_html")},
+        **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
+        "observation_id": _record_id(document.document_id, index),
+        "posting_id": posting_id,
+        "record_index": index,
+        "text": text,
+        "has_text": len(list(islice(filter(str.isalpha, cleaned), LEAST_LETTERS))) == LEAST_LETTERS,
+        "content_hash": hash_content(posting),
+        "filled_count": count_filled(posting),
+        "notes": list(posting.notes),
+        "locations": [asdict(location) for location in posting.locations],
+        "employment_type_given": posting.employment_type,
+        "work_mode_given": posting.work_mode,
+        "level_given": posting.level,
+        "salary_given": pay.given or None,
+        "salary_min": pay.minimum,
+        "salary_max": pay.maximum,
+        "salary_currency": pay.currency,
+        "salary_period": pay.period,
+        "years_experience_given": posting.years_experience,
+        "degree_given": posting.degree,
+        "description_given": posting.description,
+        "text_hash": text_hash,
+        "version_id": _sha256(f"{posting_id}\n{text_hash}")[:16],
+        "tags": list(posting.tags),
+        "industries": list(posting.industries),
+    }
+
+
+def _annotation(document: Document, index: int, told: Annotation) -> Row:
+    same = [name for name in ANNOTATIONS.names if hasattr(told, name)]
+    return {
+        **{name: getattr(told, name) for name in same},
+        **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
+        "annotation_id": _record_id(document.document_id, index),
+        "posting_id": f"{document.source}:{told.external_id}",
+        "record_index": index,
+        "responsibilities": list(told.responsibilities),
+        "use_cases": list(told.use_cases),
+        "skills": [{"category": category, "skill": skill} for category, skill in told.skills],
+    }
+
+
+def _reject(document: Document, index: int | None, error: Exception) -> Row:
+    """Return the row that says what could not be used; a null `record_index` means the document as a whole."""
+    if isinstance(error, Unusable):
+        rule_id, reason = error.rule_id, error.reason
+    else:
+        # One document that no parser foresaw must not cost the others; the exception's name leads to the cause.
+        told = " ".join(str(error).split())[:200]
+        rule_id = "parser_failed"
+        reason = f"reading it failed with {type(error).__name__} ({told}); mend or remove it, and report the failure."
+    where = document.uri if index is None else f"{document.uri}, record_index {index}"
+    return {
+        **{name: getattr(document, name) for name in ("document_id", "source", "snapshot_on", "uri")},
+        "record_index": index,
+        "rule_id": rule_id,
+        "reason": f"{where}: {reason}".encode("utf-8", "replace").decode(),
+    }
+
+
+def _record_id(document_id: str, index: int) -> str:
+    return _sha256(f"{document_id}:{index}")[:16]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,120 @@
+"""Reading the seeds: judgement as data, the project's own and a user's additions to it.
+
+Here: one reader for `dbt_project/seeds/NAME.csv` and the override file of the same name, with the
+key by which an override replaces a row. dbt unions the same files by the same keys. Not here: what
+a seed's rows mean (`rules.py`, `sections.py`, `language.py` and the dbt models).
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingestion.storage.layout import SEEDS
+
+SEED_KEYS: dict[str, tuple[str, ...]] = {
+    "skill": ("skill_id",),
+    "skill_alias": ("alias",),
+    "skill_guard": ("guard_id",),
+    "guard": ("guard_id",),
+    "phrase": ("kind", "phrase", "placement"),
+    "role_signal": ("scheme", "signal_kind", "signal_id", "placement", "role_type"),
+    "language_word": ("language", "word"),
+}
+"""What makes a row of a seed the same row; an override with the same key replaces it."""
+
+SEED_COLUMNS: dict[str, tuple[str, ...]] = {
+    "skill": ("skill_id", "skill_name", "category", "kind", "parent_skill_id", "reason"),
+    "skill_alias": ("alias", "skill_id", "match", "guard_id", "reason"),
+    "phrase": ("kind", "canonical_id", "phrase", "match", "placement", "guard_id", "reason"),
+    "role_signal": ("scheme", "signal_kind", "signal_id", "placement", "role_type", "weight", "reason"),
+    "language_word": ("language", "word"),
+    **dict.fromkeys(
+        ("guard", "skill_guard"),
+        (
+            *("guard_id", "needs_near", "window", "not_before", "not_after", "not_near", "not_own_company"),
+            *("reason", "accepts", "rejects"),
+        ),
+    ),
+}
+"""The header each of these seeds must have, in this order."""
+
+_REFERENCES: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
+    "skill": (("parent_skill_id", ("skill",), "skill_id"),),
+    "skill_alias": (("skill_id", ("skill",), "skill_id"), ("guard_id", ("guard", "skill_guard"), "guard_id")),
+    "phrase": (("guard_id", ("guard", "skill_guard"), "guard_id"),),
+}
+
+_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "skill": {"kind": ("technology", "practice")},
+    "skill_alias": {"match": ("any_case", "exact")},
+    "phrase": {"match": ("any_case", "exact"), "placement": ("title", "body", "any", "before", "after", "end")},
+    "role_signal": {
+        "signal_kind": ("phrase", "skill", "skill_share", "baseline"),
+        "placement": ("title", "body", "any"),
+    },
+}
+
+
+class SeedError(ValueError):
+    """A seed that cannot be used; the message names the file, the line and what to do."""
+
+
+def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> list[dict[str, str]]:
+    """Return the rows of one seed in file order; `overrides/NAME.csv` replaces rows of the same key and adds new ones.
+
+    Raises `SeedError` for a missing file, a wrong header, a key that occurs twice in one file or a
+    reference to a row that no seed has.
+    """
+    merged, lines = _merge(name, overrides, seeds)
+    for column, targets, target_column in _REFERENCES.get(name, ()):
+        known = {row[target_column] for target in targets for row in _merge(target, overrides, seeds)[0]}
+        for row, place in zip(merged, lines, strict=True):
+            if row[column] and row[column] not in known:
+                listed = " or ".join(f"{target}.csv" for target in targets)
+                raise SeedError(
+                    f"{place}: unknown {column} {row[column]!r}; add it to {listed} or correct the spelling."
+                )
+    return merged
+
+
+def _merge(name: str, overrides: Path | None, seeds: Path) -> tuple[list[dict[str, str]], list[str]]:
+    rows = dict(_read(name, seeds / f"{name}.csv"))
+    override = overrides / f"{name}.csv" if overrides else None
+    if override and override.exists():
+        rows.update(_read(name, override))
+    return [row for row, _ in rows.values()], [place for _, place in rows.values()]
+
+
+def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[str, str], str]]]:
+    if not file.exists():
+        raise SeedError(f"{file}: no such seed; known are {', '.join(sorted(SEED_KEYS))}.")
+    seen: dict[tuple[str, ...], int] = {}
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        _check_header(name, file, tuple(reader.fieldnames or ()))
+        for row in reader:
+            place = f"{file}, line {reader.line_num}"
+            if None in row or None in row.values():
+                raise SeedError(
+                    f'{place}: not {len(reader.fieldnames or ())} values; put "…" around values with commas.'
+                )
+            key = tuple(row[column] for column in SEED_KEYS[name])
+            if key in seen:
+                raise SeedError(f"{place}: the key {key} stands on line {seen[key]} already; keep one of the two.")
+            _check_choices(name, place, row)
+            seen[key] = reader.line_num
+            yield key, (row, place)
+
+
+def _check_header(name: str, file: Path, header: tuple[str, ...]) -> None:
+    if name not in SEED_KEYS:
+        raise SeedError(f"{file}: no key is known for this seed; known are {', '.join(sorted(SEED_KEYS))}.")
+    expected = SEED_COLUMNS[name]
+    if header != expected:
+        raise SeedError(f"{file}, line 1: the header is {','.join(header)}; write {','.join(expected)}.")
+
+
+def _check_choices(name: str, place: str, row: dict[str, str]) -> None:
+    for column, choices in _CHOICES.get(name, {}).items():
+        if row[column] not in choices:
+            raise SeedError(f"{place}: {column} is {row[column]!r}; write {' or '.join(choices)}.")

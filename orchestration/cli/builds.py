@@ -1,0 +1,136 @@
+"""`warehouse build`: what is new or stale materialized, checked and published, and what came of it told."""
+
+import gc
+import json
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ingestion.inputs.registry import RegistryError
+from ingestion.storage.layout import Layout
+from orchestration.cli.base import data_dir_option, fail, main
+from orchestration.runtime.migrations import KEPT_PUBLICATIONS
+
+if TYPE_CHECKING:
+    from orchestration.build import BuildOutcome
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a build speaks: nothing but the result with `quiet`, one JSON object with `as_json`."""
+
+    quiet: bool = False
+    as_json: bool = False
+
+    def tell(self, line: str) -> None:
+        """Print a line of progress."""
+        if not (self.quiet or self.as_json):
+            click.echo(line)
+
+    def refuse(self, message: str, code: int = 1) -> NoReturn:
+        """End with an error that says why nothing was built."""
+        if not self.as_json:
+            click.echo(f"Error: {message}", err=True)
+            sys.exit(code)
+        click.echo(json.dumps({"succeeded": False, "error": message}, indent=2))
+        sys.exit(code)
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Build and publish even where nothing is new.")
+@click.option("--quiet", is_flag=True, help="Print only errors, warnings and where the result is.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end and nothing else.")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    default=KEPT_PUBLICATIONS,
+    show_default=True,
+    metavar="N",
+    help="Older publications that stay beside the new one.",
+)
+@data_dir_option
+def build(layout: Layout, force: bool, quiet: bool, as_json: bool, keep: int) -> None:
+    """Materialize what is new or stale, check it, and publish.
+
+    Without any registered source the built-in synthetic corpus is built. Interrupted at any moment, the last
+    publication stays as it was, and the next build goes on.
+    """
+    # A build makes few cycles and many objects that live to its end: looking for cycles cost a twelfth of its CPU.
+    gc.set_threshold(200_000, 50, 100)
+    voice, began = Voice(quiet, as_json), time.monotonic()
+    outcome = _built(layout, voice, force, keep)
+    if as_json:
+        click.echo(json.dumps(_as_json(layout, outcome, time.monotonic() - began), indent=2))
+        sys.exit(0 if outcome.succeeded else 1)
+    _print_outcome(layout, outcome, quiet)
+
+
+def _built(layout: Layout, voice: Voice, force: bool, keep: int) -> "BuildOutcome":
+    from orchestration import build as building
+    from orchestration.runtime.lock import BuildRunningError
+    from orchestration.runtime.migrations import LayoutError
+    from orchestration.runtime.signals import noticing_interrupts
+
+    try:
+        with noticing_interrupts() as was_interrupted:
+            outcome = building.build(layout, voice.tell, force, keep)
+            if not outcome.succeeded and was_interrupted():
+                raise KeyboardInterrupt
+            return outcome
+    except (RegistryError, BuildRunningError, LayoutError, building.HistoryError) as error:
+        voice.refuse(str(error))
+    except KeyboardInterrupt:
+        voice.refuse(
+            "Interrupted; the last publication is as it was. `warehouse build` goes on where this one stopped.",
+            INTERRUPTED,
+        )
+    except OSError as error:
+        where = error.filename or layout.root
+        voice.refuse(f"{where}: {error.strerror}; free space or mend permissions there, or say --data-dir DIR.")
+
+
+def _as_json(layout: Layout, outcome: "BuildOutcome", seconds: float) -> dict[str, object]:
+    from orchestration.queries import build_summary
+
+    told = (
+        build_summary.summarize(outcome.publication, outcome.previous)
+        if outcome.publication
+        else build_summary.Summary()
+    )
+    return {
+        "succeeded": outcome.succeeded,
+        "was_needed": outcome.was_needed,
+        "is_synthetic": outcome.is_synthetic,
+        "seconds": round(seconds, 1),
+        "build_id": outcome.publication.name if outcome.publication else None,
+        "current": str(layout.current) if outcome.publication else None,
+        "dagster_run_id": outcome.run_id or None,
+        "failures": list(outcome.failures),
+        "warnings": list(outcome.warnings),
+        **told.to_json(),
+    }
+
+
+def _print_outcome(layout: Layout, outcome: "BuildOutcome", quiet: bool) -> None:
+    from orchestration.queries import build_summary
+
+    if not outcome.succeeded:
+        for failure in outcome.failures:
+            click.echo(f"failed: {failure}", err=True)
+        fail("Not published; the last publication is as it was. Look closer with `make dev`.")
+    if not outcome.was_needed:
+        click.echo("Nothing is new: the publication is current.")
+    elif outcome.publication and not quiet:
+        for line in build_summary.lines_of(build_summary.summarize(outcome.publication, outcome.previous)):
+            click.echo(line)
+    for warning in outcome.warnings:
+        click.echo(f"warned: {warning}")
+    current = layout.current
+    click.echo(f"database  {current / 'jobs.duckdb'}")
+    click.echo(f"tables    {current / 'build_summary.xlsx'}, {current / 'csv'}, {current / 'parquet'}")
+    click.echo(f"report    {current / 'site' / 'index.html'}")

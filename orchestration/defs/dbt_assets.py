@@ -1,0 +1,152 @@
+"""The dbt project as assets: models, seeds and their tests, run once per build in this process.
+
+Here: what dbt's results mean to Dagster. Not here: running dbt (`orchestration/transform/dbt_runner.py`) or any
+SQL. A test is a check of the asset it is attached to; the failing rows are read back for the person
+who has to mend them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from ingestion.storage.layout import Layout
+from orchestration.defs.descriptions import describe_test, preview
+from orchestration.defs.one_writer import one_writer
+from orchestration.defs.resources import DataDirectory
+from orchestration.runtime.progress import say
+from orchestration.transform import dbt_runner, work_database
+from orchestration.transform.dbt_runner import NodeResult
+from orchestration.transform.work_database import TableLook
+
+INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
+LAST_INGESTED = ("mentions", "rejects", "annotations", "parsed_documents")
+MORE_MEMORY = "; give dbt more memory and build again, as with `WAREHOUSE_MEMORY_LIMIT=1GB warehouse build`"
+Event = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+class WarehouseTranslator(DagsterDbtTranslator):
+    """Names dbt nodes as the layers do, and hangs dbt's sources on the ingestion assets."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Give sources the keys of the assets that write them; models and seeds their own names under their layer."""
+        if dbt_resource_props["resource_type"] == "source":
+            name = str(dbt_resource_props["name"])
+            return (
+                dg.AssetKey(name)
+                if name in INGEST_SOURCES
+                else dg.AssetKey([str(dbt_resource_props["source_name"]), name])
+            )
+        return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """Let what begins in dbt follow the last step of ingestion: the database it is loaded into is made from that.
+
+        Without that a backfill would start dbt for some nodes alone, as soon as what these read is there, and then
+        again for others.
+        """
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        if not self._begins_in_dbt(manifest, unique_id):
+            return spec
+        told = {dep.asset_key for dep in spec.deps}
+        last = [dep for dep in map(dg.AssetDep, LAST_INGESTED) if dep.asset_key not in told]
+        return spec.replace_attributes(deps=[*spec.deps, *last])
+
+    def _begins_in_dbt(self, manifest: Mapping[str, Any], unique_id: str) -> bool:
+        """Whether a node reads no other node: seeds, and what shows the files of ingestion or the list of inputs."""
+        told = manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes", [])
+        return unique_id in manifest["nodes"] and all(name in manifest["sources"] for name in told)
+
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
+        """Say what a test claims."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec._replace(description=describe_test(manifest["nodes"][unique_id])) if spec else None
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The folder of a node under `models/`, or `seeds`; of a source, who writes it."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        if dbt_resource_props["resource_type"] == "source":
+            return "ingestion" if dbt_resource_props["source_name"] == "ingest" else "overrides"
+        return str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """One team owns the warehouse."""
+        return ["team:warehouse"]
+
+
+def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
+    """The assets of the dbt project as its manifest describes them."""
+    translator = WarehouseTranslator()
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
+    def warehouse(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[Event]:
+        layout = data_directory.layout
+        with one_writer(layout):
+            work_database.prepare(layout)
+            # dbt builds whole: a part of a database made new for each build would be a broken one.
+            results = dbt_runner.run_build(layout, _tell)
+        tests = sum(result.is_test for result in results)
+        say(f"warehouse  {len(results) - tests} models and seeds, {tests} tests")
+        looks = work_database.look_at_tables(layout)
+        for result in results:
+            yield from _events(context, layout, manifest, translator, result, looks)
+        broken = [result for result in results if not result.is_test and not result.succeeded]
+        if broken:
+            told = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
+            help_given = MORE_MEMORY if any("Out of Memory" in result.message for result in broken) else ""
+            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}{help_given}")
+
+    return warehouse
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    layout: Layout,
+    manifest: Mapping[str, Any],
+    translator: WarehouseTranslator,
+    result: NodeResult,
+    looks: Mapping[tuple[str, ...], TableLook],
+) -> Iterator[Event]:
+    if result.is_test:
+        key = get_asset_check_key_for_test(manifest, translator, result.unique_id, None)
+        if key is not None and result.status != "skipped" and key in context.selected_asset_check_keys:
+            yield _check_result(layout, key, manifest["nodes"][result.unique_id], result)
+    elif result.succeeded:
+        asset_key = translator.get_asset_key(manifest["nodes"][result.unique_id])
+        if asset_key in context.selected_asset_keys:
+            look = looks.get(tuple(asset_key.path))
+            told: dict[str, Any] = {"seconds": round(result.seconds, 3)}
+            if look:
+                told |= {"dagster/row_count": look.row_count, "preview": preview(look.columns, look.rows)}
+            yield dg.MaterializeResult(asset_key=asset_key, metadata=told)
+
+
+def _check_result(
+    layout: Layout, key: dg.AssetCheckKey, node: Mapping[str, Any], result: NodeResult
+) -> dg.AssetCheckResult:
+    passed = result.status == "pass"
+    severity = str(node.get("config", {}).get("severity") or "error").lower()
+    sample = [] if passed else work_database.sample_rows(layout, result.compiled_sql)
+    if not passed:
+        say(f"{severity}: {key.name}: {result.failures} rows, e.g. {sample[:2]}")
+    return dg.AssetCheckResult(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=passed,
+        severity=dg.AssetCheckSeverity.WARN if severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        description=describe_test(node),
+        metadata={"failing_count": result.failures, "sample": dg.MetadataValue.json(sample)},
+    )
+
+
+def _tell(result: NodeResult) -> None:
+    if not result.succeeded and not result.is_test and result.status != "skipped":
+        say(f"dbt {result.status}: {result.unique_id.split('.')[2]}: {result.message}")

@@ -1,0 +1,69 @@
+"""Parquet and CSV beside the database, the same bytes for the same rows.
+
+Here: which tables become which files and how text is kept from becoming a formula. Not here: the
+workbook (`workbook.py`), or the files' hashes and descriptions (`manifest.py`).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publication.models import PublishedTable
+from orchestration.publication.sql import Raw, Words, quote, statement
+
+# Spreadsheets take a cell that starts so for a formula; the full-width forms count in East Asian locales.
+FORMULA_STARTS = "^[=+\\-@\\t\\r\\n＝＋－＠]"
+
+
+def write_files(
+    connection: duckdb.DuckDBPyConnection, database: str, table: PublishedTable, target: Path
+) -> PublishedTable:
+    """Write the table's files under `target` and return the table with their relative paths."""
+    files = [_write_parquet(connection, database, table, target)]
+    if is_for_spreadsheets(table):
+        files.append(_write_csv(connection, database, table, target))
+    return replace(table, files=tuple(files))
+
+
+def is_for_spreadsheets(table: PublishedTable) -> bool:
+    """Tell what is small enough to open: reports and dimensions; facts, bridges and evidence are not."""
+    return table.schema == "reports" or (table.schema == "marts" and table.name.startswith("dim_"))
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, database: str, table: PublishedTable, target: Path) -> str:
+    path = f"parquet/{table.schema}/{table.name}.parquet"
+    (target / path).parent.mkdir(parents=True, exist_ok=True)
+    connection.execute(
+        statement(
+            "copy {name} to {path} (format parquet, compression zstd)",
+            name=(database, table.schema, table.name),
+            path=Words(str(target / path)),
+        )
+    )
+    return path
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, database: str, table: PublishedTable, target: Path) -> str:
+    path = f"csv/{table.full_name}.csv"
+    (target / path).parent.mkdir(parents=True, exist_ok=True)
+    cells = ", ".join(
+        _cell(column.name) if column.type == "VARCHAR" else quote(column.name) for column in table.columns
+    )
+    connection.execute(
+        statement(
+            "copy (select {cells} from {name}) to {path} (format csv, header)",
+            cells=Raw(cells),
+            name=(database, table.schema, table.name),
+            path=Words(str(target / path)),
+        )
+    )
+    return path
+
+
+def _cell(column: str) -> str:
+    return statement(
+        "case when regexp_matches({column}, {starts}) then '''' || {column} else {column} end as {column}",
+        column=column,
+        starts=Words(FORMULA_STARTS),
+    )

@@ -1,0 +1,104 @@
+"""Whether the rules still find what an invented market says of itself: looked at in every build, by each program once.
+
+Here: skills, their strength, and names that must not count, in the texts of a small synthetic market read as any
+other posting. Not here: real postings (`make score`), a user's overrides, which may change what a skill is.
+"""
+
+import json
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow as pa
+
+from ingestion.extraction.mentions import compile_rules, scan
+from ingestion.inputs.collect import as_documents
+from ingestion.inputs.registry import SYNTHETIC, Input, input_id_of
+from ingestion.records.parse import parse_documents
+from ingestion.storage.layout import Layout
+from ingestion.synthetic import generate
+from ingestion.text.versions import build_versions
+from orchestration.quality.expectations import Claim
+from orchestration.transform.work_database import keeper
+
+POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
+LEAST = 0.98
+"""What each share must reach; the whole corpus reaches .99 and more."""
+
+CLAIMS = [
+    Claim(
+        "rules_find_what_invented_postings_ask_for",
+        "Skills of invented postings, whose truth is known, are found with their strength, and nothing else is.",
+        lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="share", column_B="least", or_equal=True),
+        frame="truth",
+    )
+]
+
+_SHARES = """
+    with
+    english as (select distinct posting_id from versions where language = 'en'),
+    found as (
+        select posting_id, canonical_id as skill_id, min(list_position($strengths, strength)) as strength
+        from mentions
+        where kind = 'skill' and list_contains($strengths, strength) and posting_id in (from english)
+        group by all
+    ),
+    real as (
+        select $source || ':' || external_id as posting_id, skill_id, list_position($strengths, strength) as strength
+        from skills
+        where $source || ':' || external_id in (from english)
+    ),
+    decoy as (
+        select $source || ':' || external_id as posting_id, skill_id
+        from decoys
+        where $source || ':' || external_id in (from english)
+    )
+    select 'recall' as measure, count(found.skill_id) / count(*) as share
+    from real left join found using (posting_id, skill_id)
+    union all
+    select 'precision', count(real.skill_id) / count(*) from found left join real using (posting_id, skill_id)
+    union all
+    select 'right_strength', count(*) filter (found.strength = real.strength) / count(*)
+    from found inner join real using (posting_id, skill_id)
+    union all
+    select 'decoys_left_out', count(*) filter (found.skill_id is null) / count(*)
+    from decoy left join found using (posting_id, skill_id)
+"""
+
+
+def truth_frame(layout: Layout) -> pd.DataFrame:
+    """How large a share of the truth is found, a row per measure: measure, share, least.
+
+    The program alone decides it, so it is kept beside the work database until the program changes.
+    """
+    file, program = layout.work / "truth.json", keeper()
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["program"] == program:
+            return pd.DataFrame(kept["shares"])
+    except (OSError, ValueError, LookupError):
+        pass  # there is none, or none that can be read
+    shares = find_truth()
+    layout.work.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"program": program, "shares": shares.to_dict("records")}), encoding="utf-8")
+    return shares
+
+
+def find_truth() -> pd.DataFrame:
+    """Read a small invented market as any other posting, and hold what is found against what is true of it."""
+    taken = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
+    corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))
+    with tempfile.TemporaryDirectory() as folder:
+        parsed = parse_documents(as_documents(taken, corpus.documents), Path(folder))
+        versions = build_versions(parsed.table("observations"))
+    with duckdb.connect(config={"threads": 1}) as memory:
+        memory.register("versions", versions.select(["posting_id", "language"]))
+        memory.register("mentions", pa.Table.from_batches([scan(versions, compile_rules())]))
+        memory.register("skills", corpus.truth.skills)
+        memory.register("decoys", corpus.truth.decoys)
+        told = {"strengths": ["required", "preferred", "mentioned"], "source": SYNTHETIC}
+        shares = memory.execute(_SHARES, told).df()
+    return shares.assign(least=LEAST)

@@ -1,0 +1,238 @@
+"""What the publication knows of one posting, gathered: attributes, mentions, whether and why they count.
+
+Here: reading and judging by what is published. Not here: how it is shown (`terminal.py`, `page.py`).
+"""
+
+from datetime import date
+
+import duckdb
+
+from ingestion.storage.layout import Layout
+from orchestration.queries.database import NothingPublishedError, has_table, published_database
+from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention, Record
+
+# The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
+FIELDS = {
+    "title": "title",
+    "company_name": "company",
+    "place": "locations",
+    "level": "level",
+    "employment_type": "employment_type",
+    "work_mode": "work_mode",
+    "salary_min": "pay",
+    "salary_max": "pay",
+    "salary_currency": "pay",
+    "salary_period": "pay",
+    "years_experience_min": "years_experience",
+    "degree_min": "degree",
+    "posted_on": "posted_on",
+    "location_count": "location_count",
+    "url": "url",
+}
+FLAGS = ("is_customer_facing", "is_management", "is_research")
+ATTRIBUTE_OF_KIND = {
+    "level": "level",
+    "work_mode": "work_mode",
+    "employment_type": "employment_type",
+    "degree": "degree_min",
+    "years_experience": "years_experience_min",
+    "pay": "salary_min",
+}
+DERIVED = ("language", "opening_id", "is_canonical", "first_seen_on", "last_seen_on")
+
+
+def explain(layout: Layout, posting_id: str) -> Explanation:
+    """Gather one posting. Raises NothingPublishedError with near ids for an unknown one."""
+    with published_database(layout) as database:
+        found = _records(database, POSTING, posting_id)
+        if not found:
+            raise NothingPublishedError(_not_there(database, posting_id))
+        posting = found[0]
+        version = str(posting["version_id"])
+        fields = {str(row["field_name"]): row for row in _records(database, FIELD, posting_id)}
+        skills = _records(database, SKILLS, posting_id)
+        scored, linked = (has_table(database, "meta", name) for name in ("role_evidence", "opening_link"))
+        links = _records(database, LINKS, posting_id) if linked else []
+        scores = _records(database, SCORES, posting_id) if scored else []
+        evidence = _records(database, EVIDENCE, posting_id) if scored else []
+        mentions = _records(database, MENTIONS, version)
+    shown = [_mention(number, row) for number, row in enumerate(mentions, 1)]
+    documents = _documents(fields)
+    skill_ids = {row["skill_id"] for row in skills}
+    for mention, row in zip(shown, mentions, strict=True):
+        mention.why_not = _why_not(mention, row, posting, fields, skill_ids, evidence)
+    return Explanation(
+        posting_id=posting_id,
+        title=str(posting["title"]),
+        company=str(posting["company_name"] or "company not told"),
+        version_id=version,
+        seen_on=posting["version_seen_on"] if isinstance(posting["version_seen_on"], date) else None,
+        version_count=int(str(posting["version_count"])),
+        text=str(posting["version_text"] or ""),
+        attributes=_attributes(posting, fields, documents, shown),
+        skills=[
+            Attribute(str(row["skill_name"]), row["strength"], "words", _counted(shown, "skill", row["skill_id"]))
+            for row in skills
+        ],
+        scores=scores,
+        evidence=evidence,
+        mentions=shown,
+        documents=list(documents.values()),
+        links=links,
+    )
+
+
+POSTING = """
+select p.*, c.company_name, concat_ws(', ', l.city, l.region, l.country_name) as place, v.version_text,
+    (select max(s.snapshot_on) from marts.fct_posting_snapshot as s
+        where s.posting_id = p.posting_id and s.version_id = p.version_id) as version_seen_on,
+    (select count(*) from meta.posting_version as o where o.posting_id = p.posting_id) as version_count
+from marts.fct_posting as p
+left join marts.dim_company as c using (company_key)
+left join marts.dim_location as l using (location_key)
+left join meta.posting_version as v on p.version_id = v.version_id
+where p.posting_id = ?
+"""
+FIELD = "select field_name, view_kind, snapshot_on, uri, version_id from meta.posting_field where posting_id = ?"
+SKILLS = """
+select b.skill_id, s.skill_name, b.strength from marts.bridge_posting_skill as b
+inner join marts.dim_skill as s using (skill_id) where b.posting_id = ?
+order by case b.strength when 'required' then 1 when 'preferred' then 2 else 3 end, s.skill_name
+"""
+SCORES = (
+    "select role_type, role_score, role_rank, role_margin from meta.role_score where posting_id = ? order by role_rank"
+)
+EVIDENCE = """
+select role_type, signal_kind, signal_id, placement, weight, hit_count, matched_text, start_offset, end_offset, rule_id
+from meta.role_evidence where posting_id = ? order by role_type, weight desc, start_offset, signal_id
+"""
+LINKS = """
+select if(posting_id = $1, linked_posting_id, posting_id) as other_posting_id, reason
+from meta.opening_link where $1 in (posting_id, linked_posting_id) order by other_posting_id
+"""
+MENTIONS = """
+select kind, canonical_id, matched_text, start_offset, end_offset, section, strength, rule_id, value_min, value_max
+from meta.posting_mention where version_id = ? order by start_offset, end_offset desc, kind, canonical_id, rule_id
+"""
+
+
+def _records(database: duckdb.DuckDBPyConnection, sql: str, key: str) -> list[Record]:
+    found = database.execute(sql, [key])
+    names = [str(column[0]) for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _mention(number: int, row: Record) -> Mention:
+    return Mention(
+        number=number,
+        kind=str(row["kind"]),
+        what=str(row["canonical_id"]),
+        words=str(row["matched_text"]),
+        start=int(str(row["start_offset"])),
+        end=int(str(row["end_offset"])),
+        section=str(row["section"]),
+        strength=str(row["strength"]),
+        rule_id=str(row["rule_id"]),
+    )
+
+
+def _why_not(
+    mention: Mention,
+    row: Record,
+    posting: Record,
+    fields: dict[str, Record],
+    skill_ids: set[object],
+    evidence: list[Record],
+) -> str:
+    if mention.strength == "negated":
+        return "negated: the text says that it is not so"
+    if mention.strength == "boilerplate":
+        return "boilerplate: words about the company, not about the role"
+    if mention.kind == "skill":
+        return "" if mention.what in skill_ids else "no skill of this posting's text"
+    if mention.kind == "role_signal":
+        return "" if any(_is_sign(mention, sign) for sign in evidence) else "no signal of the scheme in this place"
+    if mention.kind == "flag":
+        return "" if posting.get(mention.what) else "the text is in a language the rules do not read"
+    return _outranked(mention, row, posting, fields)
+
+
+def _is_sign(mention: Mention, sign: Record) -> bool:
+    place = "title" if mention.section == "title" else "body"
+    return sign["signal_id"] == mention.what and sign["signal_kind"] == "phrase" and sign["placement"] in ("any", place)
+
+
+def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+    attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
+    if attribute is None:
+        return ""
+    chosen = fields.get(FIELDS[attribute])
+    if chosen is None:
+        return "not complete enough to be used"
+    if chosen["view_kind"] != "text":
+        return f"the field of the document is believed first ({chosen['view_kind']})"
+    if chosen["version_id"] != posting["version_id"]:
+        return "words of another version of the text were chosen"
+    wanted = posting[attribute]
+    if mention.kind == "pay":
+        same = (row["value_min"], row["value_max"]) == (posting["salary_min"], posting["salary_max"])
+    else:
+        same = (row["value_min"] if mention.kind == "years_experience" else mention.what) == wanted
+    return "" if same else f"other words decide: {wanted}"
+
+
+def _place_of(chosen: Record) -> tuple[object, ...]:
+    return chosen["snapshot_on"], chosen["uri"]
+
+
+def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], Document]:
+    places = sorted({_place_of(row) for row in fields.values()}, key=str)
+    return {place: Document(chr(ord("A") + position), place[0], str(place[1])) for position, place in enumerate(places)}
+
+
+def _attributes(
+    posting: Record,
+    fields: dict[str, Record],
+    documents: dict[tuple[object, ...], Document],
+    mentions: list[Mention],
+) -> list[Attribute]:
+    kinds = {attribute: kind for kind, attribute in ATTRIBUTE_OF_KIND.items()}
+    kinds |= dict.fromkeys(("salary_max", "salary_currency", "salary_period"), "pay")
+    found = []
+    for name, field_name in FIELDS.items():
+        if posting[name] in (None, ""):
+            continue
+        chosen = fields.get(field_name)
+        source = "nothing tells it"
+        if chosen:
+            told = "words" if chosen["view_kind"] == "text" else f"field of the {chosen['view_kind']}"
+            source = f"{told}, {documents[_place_of(chosen)].letter}"
+        found.append(Attribute(name, _whole(posting[name]), source, _counted(mentions, kinds.get(name, ""))))
+    if posting["role_type"] is not None:
+        numbers = _counted(mentions, "role_signal")
+        found.insert(0, Attribute("role_type", posting["role_type"], "highest score", numbers))
+    for name in FLAGS:
+        if posting[name] is not None:
+            numbers = _counted(mentions, "flag", name)
+            found.append(Attribute(name, posting[name], "words" if numbers else "no words say so", numbers))
+    return [*found, *(Attribute(name, posting[name], "derived") for name in DERIVED if posting[name] is not None)]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _counted(mentions: list[Mention], kind: str, what: object = None) -> list[int]:
+    return [
+        one.number for one in mentions if one.kind == kind and not one.why_not and (what is None or one.what == what)
+    ]
+
+
+def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
+    near = database.execute(
+        "select posting_id from marts.fct_posting order by levenshtein(posting_id, ?), posting_id limit 3", [posting_id]
+    ).fetchall()
+    ids = [str(row[0]) for row in near]
+    if not ids:
+        return f"No posting {posting_id!r} is published, nor any other; look at `warehouse status`."
+    return f"No posting {posting_id!r} is published; near it are {', '.join(ids)}. Try: warehouse explain '{ids[0]}'"

@@ -1,0 +1,70 @@
+"""Curves of the share still listed, with their bands: the geometry.
+
+Here: steps and bands in a square of a hundred by a hundred, which the SVG stretches. Not here: bars
+(`charts.py`), the SVG itself (`templates/curves.html`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from orchestration.report.formats import number, percent
+from orchestration.report.results import Row
+
+
+@dataclass(frozen=True)
+class CurveColumns:
+    """Which columns of a result a curve shows: days, the share after each, its bounds, how many are at risk."""
+
+    day: str
+    value: str
+    low: str
+    high: str
+    at_risk: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve: paths of its line and band, and the words that stand for it where it cannot be seen."""
+
+    title: str
+    note: str
+    description: str
+    line: str
+    band: str
+
+
+def survival_curve(title: str, rows: Sequence[Row], columns: CurveColumns, last_day: float) -> Curve:
+    """Draw a share that falls in steps from all, in rows of rising days, on a scale that ends at `last_day`."""
+    steps = [(_number(row, columns.day) or 0.0, _number(row, columns.value) or 0.0) for row in rows]
+    bounded = [row for row in rows if _number(row, columns.low) is not None and _number(row, columns.high) is not None]
+    lows, highs = (
+        [(_number(row, columns.day) or 0.0, _number(row, bound) or 0.0) for row in bounded]
+        for bound in (columns.low, columns.high)
+    )
+    day, share = steps[-1] if steps else (0.0, 1.0)
+    at_risk = max((_number(row, columns.at_risk) or 0.0 for row in rows), default=0.0)
+    told = f"{title}: {percent(share)} are listed for longer than {number(day)} days"
+    return Curve(title, f"up to {number(at_risk)} at risk", told, _steps(steps, last_day), _band(lows, highs, last_day))
+
+
+def _steps(steps: Sequence[tuple[float, float]], last_day: float) -> str:
+    return "M0 0" + "".join(f"H{_x(day, last_day)}V{_y(share)}" for day, share in steps)
+
+
+def _band(lows: Sequence[tuple[float, float]], highs: Sequence[tuple[float, float]], last_day: float) -> str:
+    """Go out along the upper bounds and come back along the lower ones."""
+    back = "".join(f"V{_y(share)}H{_x(day, last_day)}" for day, share in reversed(lows))
+    return f"{_steps(highs, last_day)}{back}V0Z" if lows else ""
+
+
+def _x(day: float, last_day: float) -> str:
+    return f"{day / last_day * 100:.2f}"
+
+
+def _y(share: float) -> str:
+    return f"{(1 - share) * 100:.2f}"
+
+
+def _number(row: Row, column: str) -> float | None:
+    return cast("float | None", row[column])

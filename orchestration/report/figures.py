@@ -1,0 +1,223 @@
+"""What a page can show: charts, tables and headline counts, each with where it comes from.
+
+Here: the functions that pages call, and the frame every figure has: its query's name, how it was
+computed, its data to download. Not here: geometry (`charts.py`) or formats (`formats.py`).
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from math import ceil
+from typing import cast
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from orchestration.report.charts import Chart, Columns, change_chart, range_chart, share_chart, share_scale_end
+from orchestration.report.curves import CurveColumns, survival_curve
+from orchestration.report.formats import cell, is_numeric, words
+from orchestration.report.markdown import Block, without_marks
+from orchestration.report.results import QueryResult, Row
+
+Function = Callable[..., Block]
+
+
+class Figures:
+    """The figures of one page; each gets an address of its own on it."""
+
+    def __init__(self, templates: Environment, csv_files: frozenset[str]) -> None:
+        self._templates = templates
+        self._csv_files = csv_files
+        self._taken: dict[str, count[int]] = {}
+
+    def functions(self) -> dict[str, Function]:
+        """Name the functions that a page can call."""
+        return {
+            "bar_chart": self.bar_chart,
+            "range_chart": self.range_chart,
+            "change_chart": self.change_chart,
+            "curve_chart": self.curve_chart,
+            "data_table": self.data_table,
+            "stats": self.stats,
+        }
+
+    def bar_chart(
+        self,
+        result: QueryResult,
+        *,
+        label: str,
+        value: str,
+        low: str | None = None,
+        high: str | None = None,
+        note: str | None = None,
+        by: str | None = None,
+        switch: str | None = None,
+        legend: str = "Counted as",
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw shares as bars; `by` gives one panel for each of its values, all on one scale.
+
+        `switch` names a column of whose values the reader chooses one; the first row's is shown first,
+        and `legend` says what is chosen.
+        """
+        result.require(label, value, low, high, note, by, switch)
+        columns = Columns(label, value, low, high, note)
+        top = share_scale_end(result, columns)
+        heading = title or words(result.name)
+        address = self._address(result)
+
+        def draw(part: QueryResult) -> Markup:
+            panels: list[tuple[str, QueryResult]] = [(heading, part)]
+            if by is not None:
+                panels = [(str(member), part.where(**{by: member})) for member in part.distinct(by)]
+            charts = [share_chart(name, panel.rows, columns, top) for name, panel in panels]
+            return self._bars(part, charts, has_intervals=low is not None)
+
+        if switch is None:
+            body = draw(result)
+        else:
+            panes = [(str(member), draw(result.where(**{switch: member}))) for member in result.distinct(switch)]
+            body = self._render("switch.html", address=address, panes=panes, legend=legend)
+        kind = "chart" if by is None else "panels"
+        return self._figure(result, body, heading, subtitle, kind, address)
+
+    def range_chart(
+        self,
+        result: QueryResult,
+        *,
+        label: str,
+        low: str,
+        high: str,
+        note: str | None = None,
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw spans of pay from `low` to `high`."""
+        result.require(label, low, high, note)
+        heading = title or words(result.name)
+        chart = range_chart(heading, result.rows, Columns(label, high, low, high, note))
+        return self._figure(result, self._bars(result, [chart], has_intervals=False), heading, subtitle, "chart")
+
+    def change_chart(
+        self,
+        result: QueryResult,
+        *,
+        label: str,
+        value: str,
+        low: str,
+        high: str,
+        note: str | None = None,
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw changes of shares in points to both sides of none, with their intervals."""
+        result.require(label, value, low, high, note)
+        heading = title or words(result.name)
+        chart = change_chart(heading, result.rows, Columns(label, value, low, high, note))
+        return self._figure(result, self._bars(result, [chart], has_intervals=False), heading, subtitle, "chart")
+
+    def curve_chart(
+        self,
+        result: QueryResult,
+        *,
+        day: str,
+        value: str,
+        low: str,
+        high: str,
+        at_risk: str,
+        by: str,
+        title: str | None = None,
+        subtitle: str = "",
+    ) -> Block:
+        """Draw what is left after each day as falling steps, one panel for each value of `by`, on one scale."""
+        columns = CurveColumns(day, value, low, high, at_risk)
+        result.require(day, value, low, high, at_risk, by)
+        heading = title or words(result.name)
+        last_day = 10 * ceil(max((cast("float", row[day]) for row in result), default=10.0) / 10)
+        curves = [
+            survival_curve(str(member), result.where(**{by: member}).rows, columns, last_day)
+            for member in result.distinct(by)
+        ]
+        ticks = [(0, "0 days"), (50, f"{last_day // 2}"), (100, f"{last_day}")]
+        body = self._render("curves.html", curves=curves, ticks=ticks)
+        return self._figure(result, body, heading, subtitle, "panels" if len(curves) > 1 else "chart")
+
+    def data_table(
+        self,
+        result: QueryResult,
+        columns: Mapping[str, str] | None = None,
+        *,
+        title: str | None = None,
+        subtitle: str = "",
+        limit: int | None = None,
+    ) -> Block:
+        """Show rows as a table; `columns` picks columns and gives their headings."""
+        shown = columns or {name: words(name) for name in result.columns}
+        result.require(*shown)
+        rows = result.rows[:limit]
+        numeric = {name: any(is_numeric(row[name]) for row in rows) for name in shown}
+        body = self._render(
+            "table.html",
+            title=title or words(result.name),
+            headings=[(heading, numeric[name]) for name, heading in shown.items()],
+            rows=[[(cell(name, row[name]), numeric[name]) for name in shown] for row in rows],
+            rest=len(result) - len(rows),
+            total=len(result),
+        )
+        return self._figure(result, body, title or words(result.name), subtitle, "table")
+
+    def stats(self, result: QueryResult, columns: Mapping[str, str], *, title: str) -> Block:
+        """Show the counts of a result's one row as headline figures."""
+        result.require(*columns)
+        tiles = [(heading, cell(name, row[name])) for row in result.rows[:1] for name, heading in columns.items()]
+        return self._figure(result, self._render("stats.html", tiles=tiles), title, "", "stats")
+
+    def _bars(self, result: QueryResult, charts: Sequence[Chart], *, has_intervals: bool) -> Markup:
+        return self._render(
+            "charts.html",
+            charts=charts,
+            has_panels=len(charts) > 1,
+            has_intervals=has_intervals,
+            population=_one_population(result),
+        )
+
+    def _figure(
+        self, result: QueryResult, body: Markup, title: str, subtitle: str, kind: str, address: str = ""
+    ) -> Block:
+        html = self._render(
+            "figure.html",
+            address=address or self._address(result),
+            result=result,
+            body=body,
+            title=title,
+            subtitle=subtitle,
+            kind=kind,
+            download=self._download(result),
+        )
+        return Block(without_marks(html))
+
+    def _download(self, result: QueryResult) -> str | None:
+        """Find the file that holds the figure's data: the one table that the query reads."""
+        names = [f"{table.full_name}.csv" for table in result.tables]
+        return names[0] if len(names) == 1 and names[0] in self._csv_files else None
+
+    def _address(self, result: QueryResult) -> str:
+        wanted = "-".join([result.name, *(part.rpartition(" = ")[2] for part in result.filters)])
+        slug = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")
+        place = next(self._taken.setdefault(slug, count(1)))
+        return slug if place == 1 else f"{slug}-{place}"
+
+    def _render(self, template: str, **values: object) -> Markup:
+        return Markup(self._templates.get_template(template).render(values))  # noqa: S704 - the template escapes
+
+
+def first_row(result: QueryResult) -> Row | None:
+    """Return a result's first row, or null where it is empty."""
+    return result.rows[0] if result.rows else None
+
+
+def _one_population(result: QueryResult) -> object | None:
+    """Find the N of all shares of a result, or null where they differ or none is told."""
+    found = result.distinct("population_n") if "population_n" in result.columns else []
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,63 @@
+"""A page as it is written: front matter, named SQL blocks, Markdown with expressions.
+
+Here: taking a page apart. Not here: running its queries (`results.py`) or rendering it (`render.py`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from orchestration.report.errors import SiteError
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+QUERY = re.compile(r"^```sql ([a-z][a-z0-9_]*)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+REQUIRED = ("title", "menu", "order", "lead")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: `name` is its file's stem, `lead` the sentence under the title, `body` the rest.
+
+    `needs` names a table without whose rows the page has nothing to say and is left out.
+    """
+
+    name: str
+    title: str
+    menu: str
+    order: int
+    lead: str
+    queries: Mapping[str, str]
+    body: str
+    needs: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The page's file in the site."""
+        return f"{self.name}.html"
+
+
+def read_pages(folder: Path) -> list[Page]:
+    """Read the pages of a folder in menu order; files that begin with an underscore are parts of pages."""
+    pages = [read_page(path) for path in sorted(folder.glob("*.md")) if not path.name.startswith("_")]
+    return sorted(pages, key=lambda page: (page.order, page.name))
+
+
+def read_page(path: Path) -> Page:
+    """Take one page apart; an error names the page and what it lacks."""
+    text = path.read_text(encoding="utf-8")
+    matter = FRONT_MATTER.match(text)
+    about = yaml.safe_load(matter.group(1)) if matter else {}
+    missing = [key for key in REQUIRED if key not in about]
+    if not matter or missing:
+        raise SiteError(path.stem, "", f"the front matter lacks {', '.join(missing)}")
+    body = text[matter.end() :]
+    found = QUERY.findall(body)
+    names = [name for name, _ in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise SiteError(path.stem, name, "the name is used for two queries of the page")
+    given = {key: about[key] for key in REQUIRED}
+    return Page(name=path.stem, queries=dict(found), body=QUERY.sub("", body), needs=about.get("needs"), **given)

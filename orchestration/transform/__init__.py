@@ -1,0 +1,1 @@
+"""dbt in this process, the database that it writes, and the functions that its SQL calls."""
