@@ -4,7 +4,6 @@ Here: deciding whether there is anything to do, running the job, telling what ca
 path: the user interface runs the very same job.
 """
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,31 +15,15 @@ from typing import TYPE_CHECKING
 from ingestion import pipeline
 from ingestion.inputs.registry import active_inputs
 from ingestion.storage.layout import Layout
-from orchestration.publication.manifest import read_manifest
 from orchestration.publication.pointer import current_publication, prune
+from orchestration.publication.staleness import is_current
+from orchestration.runtime.dagster_instance import COMMAND_TAG, end_dead_runs, prepare_instance
 from orchestration.runtime.lock import build_lock
 from orchestration.runtime.migrations import KEPT_PUBLICATIONS, make_ready, require_known
 from orchestration.runtime.progress import heard_by, say
 
 if TYPE_CHECKING:
     import dagster as dg
-
-INSTANCE_SETTINGS = """\
-# Written by the warehouse. Nothing is sent anywhere; one run at a time, because the warehouse has one writer.
-telemetry:
-  enabled: false
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-event_log_storage:
-  module: orchestration.runtime.event_log
-  class: SharedEngineEventLogStorage
-  config:
-    base_dir: {history}
-"""
-
-
-COMMAND_TAG = {"warehouse/command": "build"}
 
 
 class HistoryError(RuntimeError):
@@ -84,24 +67,6 @@ def build(
         return replace(_recorded(layout, is_synthetic, keep), previous=current)
 
 
-def is_current(layout: Layout, publication: Path) -> bool:
-    """True when the publication was built from exactly what the data directory holds now."""
-    if pipeline.stale_snapshots(layout):
-        return False
-    manifest = read_manifest(publication / "manifest.json")
-    return manifest.get("fingerprint") == pipeline.warehouse_fingerprint(layout)
-
-
-def prepare_instance(layout: Layout) -> Path:
-    """Make the folder of Dagster's history, telemetry off; returns it (DAGSTER_HOME)."""
-    layout.dagster_home.mkdir(parents=True, exist_ok=True)
-    settings = layout.dagster_home / "dagster.yaml"
-    # Written anew each time: it names the folder, and a data directory may have been moved.
-    history = json.dumps(str(layout.dagster_home / "history" / "runs"))
-    settings.write_text(INSTANCE_SETTINGS.format(history=history), encoding="utf-8")
-    return layout.dagster_home
-
-
 @contextmanager
 def temporary_files_in(folder: Path) -> Iterator[None]:
     """Let libraries put their temporary files where the data is: the machine's own folder may be small or full."""
@@ -134,7 +99,7 @@ def _run_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
     from orchestration.defs.partitions import range_tags, sync_partitions
 
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
-        _end_dead_runs(instance)
+        end_dead_runs(instance)
         tags = {**range_tags(sync_partitions(instance, layout)), **COMMAND_TAG}
         job = build_defs(str(layout.root), keep).resolve_job_def(JOB)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -142,18 +107,6 @@ def _run_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
         failures, warnings = _verdicts(result)
     published = current_publication(layout.published) if result.success else None
     return BuildOutcome(result.success, True, published, is_synthetic, failures, warnings, result.run_id)
-
-
-def _end_dead_runs(instance: "dg.DagsterInstance") -> None:
-    """Mark the runs of killed builds as failed: this process holds the lock, so none of them lives.
-
-    A run left as started would keep every run of the user interface waiting behind it.
-    """
-    import dagster as dg
-
-    unfinished = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
-    for run in instance.get_runs(dg.RunsFilter(statuses=unfinished, tags=COMMAND_TAG)):
-        instance.report_run_failed(run, "The build was killed before it ended.")
 
 
 def _verdicts(result: "dg.ExecuteInProcessResult") -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,21 +1,22 @@
 """The scan written out plainly: every phrase is searched for in every text by itself, one text at a time.
 
-Here: what `ingestion.extraction.mentions.scan` must equal, with no automaton, no arrays and nothing shared between texts. It
-shares the seeds' compiled entries, the guards' verdict and the readers of numbers and cues, which have tests of
-their own. Far too slow for use.
+Here: what `ingestion.extraction.mentions.scan` must equal, with no automaton, no arrays and nothing shared between
+texts. It shares the compiled entries of the seeds, the verdict of context rules and the readers of numbers and cues,
+which have tests of their own. Far too slow for use.
 """
 
 import re
 from collections import defaultdict
 
-from ingestion.extraction.context_rules import company_words
 from ingestion.extraction.experience import find_years
 from ingestion.extraction.headcount import find_headcounts
 from ingestion.extraction.matcher import Hit
-from ingestion.extraction.rules import ASKED, CUE_KINDS, OWN_POLARITY, fold
+from ingestion.extraction.rules import ASKED, CUE_KINDS, OWN_POLARITY
 from ingestion.extraction.salary import find_pay
 from ingestion.extraction.strength import read_cues
 from ingestion.extraction.work_mode import find_office_days
+from ingestion.text.company_names import company_words
+from ingestion.text.folding import fold
 
 DOMAIN = re.compile(r"\.(com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 LEFT, RIGHT = " \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"

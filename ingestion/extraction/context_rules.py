@@ -1,33 +1,36 @@
-"""Guards: what must or must not stand around an ambiguous phrase for it to count.
+"""Context rules: what must or must not stand around an ambiguous phrase for it to count.
 
-Here: the typed guard and its verdict on one occurrence. Not here: many occurrences at once
-(`context_batches.py`) or the guards themselves (`guard.csv` and `skill_guard.csv` in the seeds).
+Here: a rule's verdict on one occurrence, and on arrays of occurrences in joined texts: two characters tell of nearly
+all that no barring word stands beside them, and the words near them are searched for one rule at a time. Not here:
+the rules themselves (`guard.csv` and `skill_guard.csv` in the seeds).
 """
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise
+from typing import Self
 
-_LEGAL_FORMS = {
-    "inc",
-    "ltd",
-    "llc",
-    "gmbh",
-    "ag",
-    "se",
-    "plc",
-    "corp",
-    "corporation",
-    "co",
-    "limited",
-    "bv",
-    "sa",
-    "ab",
-}
+import ahocorasick_rs
+import numpy as np
+
+from ingestion.extraction.character_classes import (
+    Booleans,
+    Codes,
+    Integers,
+    codes_of,
+    has_shared_bytes,
+    to_bytes,
+    to_classes,
+    with_edges,
+)
+from ingestion.text.company_names import is_own_company
+
 _LINE = "\n"
 _BESIDE = 60
 """Characters looked at for `not_before` and `not_after`; longer phrases never stand in a guard."""
+_PAIRS, _STEP = 1_024, 37
+_SPACE = ord(" ")
+_LINE_CLASS = to_classes(codes_of("\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +82,6 @@ def read_guard(row: dict[str, str]) -> Guard:
     )
 
 
-@lru_cache(maxsize=4_096)  # the same few names are asked for in every text
-def company_words(company: str | None) -> str:
-    """Return a company's name in lower-case words without its legal form: `"Acme, Inc."` gives `"acme"`."""
-    words = re.findall(r"[^\W_]+", (company or "").lower())
-    return " ".join(words[: len(words) - len(list(takewhile(_LEGAL_FORMS.__contains__, reversed(words))))])
-
-
-def is_own_company(matched: str, company: str) -> bool:
-    """Whether the words begin the company's name: Elastic at "Elastic Search GmbH", not Go at "Google"."""
-    return bool(company) and f"{company} ".startswith(f"{company_words(matched)} ")
-
-
 def _listed(cell: str) -> tuple[str, ...]:
     return tuple(item for item in (part.strip().lower() for part in cell.split("|")) if item)
 
@@ -132,3 +123,143 @@ def _starts_with_any(after: str, phrases: tuple[str, ...]) -> bool:
     return any(
         close.startswith(phrase) and _parts(close[len(phrase) : len(phrase) + 1], phrase[-1]) for phrase in phrases
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Folded texts joined by line ends: their characters, these as bytes, and where the line ends are."""
+
+    codes: Codes
+    classes: bytes
+    line_ends: Integers
+
+    @classmethod
+    def of(cls, codes: Codes) -> Self:
+        """From the characters of the joined texts, which begin and end with a line end."""
+        return cls(codes, to_classes(codes), np.flatnonzero(codes == ord("\n")))
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Places in joined texts, `first` up to `last`, in a text from `begin` up to `stop`, and the guard of each."""
+
+    first: Integers
+    last: Integers
+    begin: Integers
+    stop: Integers
+    guard: Integers
+
+    def where(self, is_kept: Booleans | Integers) -> "Occurrences":
+        """Those of a mask or, in their order, of a list of places."""
+        columns = (self.first, self.last, self.begin, self.stop, self.guard)
+        return Occurrences(*(column[is_kept] for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Guards by number.
+
+    `may_precede[g, key]` is true where a pair of characters with that key ends a phrase of `not_before` of guard `g`,
+    `may_follow` where it begins one of `not_after`. `bars` and `needs` find the phrases of `not_near` and
+    `needs_near`; None where there are none. `is_single` is true of guards with phrases that bytes do not tell apart.
+    """
+
+    guards: tuple[Guard, ...]
+    window: Integers
+    may_precede: Booleans
+    may_follow: Booleans
+    knows_company: Booleans
+    is_single: Booleans
+    bars: tuple[ahocorasick_rs.BytesAhoCorasick | None, ...]
+    needs: tuple[ahocorasick_rs.BytesAhoCorasick | None, ...]
+
+    @classmethod
+    def of(cls, guards: Iterable[Guard]) -> Self:
+        """From the guards of the seeds, in their order."""
+        numbered = tuple(guards)
+        precede, follow = (np.zeros((len(numbered), _PAIRS), dtype=np.bool_) for _ in range(2))
+        for number, guard in enumerate(numbered):
+            for phrase in guard.not_before:
+                precede[number, _keys_of(phrase[-2:-1], phrase[-1])] = True
+            for phrase in guard.not_after:
+                follow[number, _keys_of(phrase[0], phrase[1:2])] = True
+        return cls(
+            guards=numbered,
+            window=np.array([guard.window for guard in numbered], dtype=np.int64),
+            may_precede=precede,
+            may_follow=follow,
+            knows_company=np.array([guard.not_own_company for guard in numbered], dtype=np.bool_),
+            is_single=np.array(
+                [has_shared_bytes("".join((*guard.not_near, *guard.needs_near))) for guard in numbered], dtype=np.bool_
+            ),
+            bars=tuple(_finder(guard.not_near) for guard in numbered),
+            needs=tuple(_finder(guard.needs_near) for guard in numbered),
+        )
+
+    def are_free_beside(self, around: Surroundings, asked: Occurrences) -> Booleans:
+        """Whether it is certain that no word right before or behind bars an occurrence."""
+        codes, first, last = around.codes, asked.first - 1, asked.last.copy()
+        first -= codes[first] == _SPACE
+        last += codes[last] == _SPACE
+        is_barred = self.may_precede[asked.guard, _pair_key(codes[first - 1], codes[first])]
+        behind = codes[np.minimum(last + 1, len(codes) - 1)]
+        is_barred |= self.may_follow[asked.guard, _pair_key(codes[last], behind)]
+        is_free: Booleans = ~(is_barred | (codes[first] == _SPACE) | (codes[last] == _SPACE))
+        return is_free
+
+    def are_accepted_near(self, around: Surroundings, asked: Occurrences) -> Booleans:
+        """What `Guard.accepts_near` says, but of those that are `is_single`."""
+        begin = np.maximum(asked.begin, asked.first - self.window[asked.guard])
+        stop = np.minimum(asked.stop, asked.last + self.window[asked.guard])
+        line_of_first = np.searchsorted(around.line_ends, asked.first)
+        line_begin = around.line_ends[line_of_first - 1] + 1
+        line_end = around.line_ends[np.searchsorted(around.line_ends, asked.last)]
+        own_line = Occurrences(
+            asked.first, asked.last, np.maximum(begin, line_begin), np.minimum(stop, line_end), asked.guard
+        )
+        near = Occurrences(asked.first, asked.last, begin, stop, asked.guard)
+        has_needed = _have(self.needs, around, near)
+        has_needed |= np.array([finder is None for finder in self.needs], dtype=np.bool_)[asked.guard]
+        return has_needed & ~_have(self.bars, around, own_line)
+
+
+def _have(
+    finders: Sequence[ahocorasick_rs.BytesAhoCorasick | None], around: Surroundings, spans: Occurrences
+) -> Booleans:
+    """Whether a phrase stands between `begin` and `first` or between `last` and `stop`, a word that is cut as well."""
+    found = np.zeros(len(spans.first), dtype=np.bool_)
+    is_asked = np.array([finder is not None for finder in finders], dtype=np.bool_)[spans.guard]
+    rows = np.flatnonzero(is_asked)
+    rows = rows[np.argsort(spans.guard[rows], kind="stable")]
+    if not len(rows):
+        return found
+    span = spans.where(rows)
+    classes = around.classes
+    pieces = [_LINE_CLASS]
+    columns = (column.tolist() for column in (span.begin, span.first, span.last, span.stop))
+    for begin, first, last, stop in zip(*columns, strict=True):
+        pieces += (classes[begin:first], _LINE_CLASS, classes[last:stop], _LINE_CLASS)
+    windows = with_edges(b"".join(pieces))
+    ends = 1 + np.cumsum(span.first - span.begin + span.stop - span.last + 2)
+    edges = [0, *(np.flatnonzero(np.diff(span.guard)) + 1).tolist(), len(rows)]
+    for low, high in pairwise(edges):
+        finder = finders[int(span.guard[low])]
+        at = int(ends[low - 1]) if low else 1
+        matches = finder.find_matches_as_indexes(windows[at : int(ends[high - 1])]) if finder else []
+        places = np.array([match[1] for match in matches], dtype=np.int64) + at
+        found[rows[np.searchsorted(ends, places, side="right")]] = True
+    return found
+
+
+def _finder(phrases: Sequence[str]) -> ahocorasick_rs.BytesAhoCorasick | None:
+    return ahocorasick_rs.BytesAhoCorasick([to_bytes(codes_of(phrase)) for phrase in phrases]) if phrases else None
+
+
+def _pair_key(first: Codes, second: Codes) -> Integers:
+    """Return small numbers for pairs of characters; others may have the same one."""
+    return (first.astype(np.int64) * _STEP + second) % _PAIRS
+
+
+def _keys_of(first: str, second: str) -> int | slice:
+    """Return the key of a pair of characters: of all pairs where one of the two is not known."""
+    return (ord(first) * _STEP + ord(second)) % _PAIRS if first and second else slice(None)

@@ -14,9 +14,10 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from ingestion.extraction.character_classes import Booleans, Integers, are_alnum, codes_of, with_edges
-from ingestion.extraction.context_batches import Occurrences, Surroundings
-from ingestion.extraction.context_rules import company_words
-from ingestion.extraction.rules import ENGLISH, OTHER, TITLE, Entry, Phrases, Rules, fold_all
+from ingestion.extraction.context_rules import Occurrences, Surroundings
+from ingestion.extraction.rules import ENGLISH, OTHER, TITLE, Entry, Phrases, Rules
+from ingestion.text.company_names import company_words
+from ingestion.text.folding import fold_all
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
 _LEFT, _RIGHT = (codes_of(beside) for beside in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))

@@ -14,16 +14,14 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.extraction.character_classes import Booleans, Integers, codes_of, has_shared_bytes, to_bytes
-from ingestion.extraction.context_batches import Guards
-from ingestion.extraction.context_rules import Guard, read_guard
+from ingestion.extraction.context_rules import Guard, Guards, read_guard
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import load_seed
+from ingestion.text.folding import fold
 
 Strings = pa.StringArray
 
 _SHORT = 2
-_ASCII = bytes(range(128))
-_APOSTROPHES = frozenset("\u2019\u02bc")
 TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
 """Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
 ROW_KINDS = TOPIC_KINDS | {
@@ -101,36 +99,6 @@ class Rules:
     told: Mapping[str, Strings]
     is_pay_cue: Booleans
     phrases: Phrases
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case with straight apostrophes; its length, and so every offset, stays the same."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    for apostrophe in _APOSTROPHES:
-        low = low.replace(apostrophe, "'")
-    return low
-
-
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Return `fold` of each text.
-
-    Over the bytes of all of them, which takes a third of the time, but for those with another capital than A to Z.
-    """
-    joined = "\n".join(texts).encode("utf-8", "surrogatepass")
-    beyond = set(joined.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
-    capitals = [character for character in beyond if character.lower() != character]
-    lowered = joined.lower()
-    for apostrophe in beyond & _APOSTROPHES:
-        lowered = lowered.replace(apostrophe.encode(), b"'")
-    low = lowered.decode("utf-8", "surrogatepass")
-    folded, begin = list[str](), 0
-    for text in texts:
-        has_capital = any(character in text for character in capitals)
-        folded.append(fold(text) if has_capital else low[begin : begin + len(text)])
-        begin += len(text) + 1
-    return folded
 
 
 def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:

@@ -2,8 +2,8 @@
 
 Here: starting and ending the processes, giving them batches, what is said when one fails. Not here: the scan
 (`mentions.py`). The processes are not forked and do not load the program that starts them, so that it does not
-matter whether a command or Dagster does: each is `python -m ingestion.extraction.worker_pool`, which reads batches from its
-standard input as Arrow streams until that is closed, and so ends with whoever started it.
+matter whether a command or Dagster does: each is `python -m ingestion.extraction.worker_pool`, which reads batches
+from its standard input as Arrow streams until that is closed, and so ends with whoever started it.
 """
 
 import os

@@ -6,7 +6,7 @@ Here: paragraphs of sections that ask for nothing by themselves. Not here: headi
 import re
 from collections.abc import Iterator
 
-from ingestion.extraction.rules import fold
+from ingestion.text.folding import fold
 
 PROSE = 90
 """Characters from which on a paragraph can be prose and not a heading or an item of a list."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingestion.extraction.rules import fold
+from ingestion.text.folding import fold
 from ingestion.text.paragraphs import PROSE, tell_prose
 
 _LONGEST_HEADING = 70

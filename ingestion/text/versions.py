@@ -11,11 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from ingestion.extraction.context_rules import company_words
 from ingestion.schemas import OBSERVATIONS, POSTING_VERSIONS
 from ingestion.storage.external_sort import ordered
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import load_seed
+from ingestion.text.company_names import company_words
 from ingestion.text.language import UNDETERMINED, detect_language, words_by_language
 from ingestion.text.sections import Headings, find_sections, read_headings
 

@@ -1,6 +1,6 @@
 """The `warehouse` command: its subcommands gathered, and the way it ends.
 
-Not here: any subcommand (`orchestration/cli/`).
+Not here: any subcommand; each stands in a module beside this one.
 """
 
 import atexit
@@ -11,7 +11,7 @@ from typing import NoReturn
 from orchestration.cli import builds, doctor, inputs, publications, queries
 from orchestration.cli.base import main
 
-__all__ = ["builds", "inputs", "main", "publications", "readers", "run", "upkeep"]
+__all__ = ["builds", "doctor", "inputs", "main", "publications", "queries", "run"]
 
 
 def run() -> NoReturn:

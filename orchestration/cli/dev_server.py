@@ -6,7 +6,7 @@ import sys
 import click
 
 from ingestion.storage.layout import PROJECT_ROOT, Layout
-from orchestration.build import prepare_instance
+from orchestration.runtime.dagster_instance import prepare_instance
 
 
 def serve(layout: Layout, port: int) -> None:

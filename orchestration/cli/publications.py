@@ -10,9 +10,9 @@ from orchestration.cli.base import data_dir_option, fail, main
 @data_dir_option
 def publications(layout: Layout) -> None:
     """List the publications that are kept, newest last; `*` marks the one readers get."""
-    from orchestration.queries import database
+    from orchestration.queries import status
 
-    lines = database.publication_lines(layout)
+    lines = status.publication_lines(layout)
     for line in lines:
         click.echo(line)
     if not lines:

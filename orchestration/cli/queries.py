@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 @data_dir_option
 def status(layout: Layout) -> None:
     """Show sources, snapshots, the accounting of records, checks and the last publication."""
-    from orchestration.queries import database
+    from orchestration.publication.reader import NothingPublishedError
+    from orchestration.queries.status import status_lines
 
     try:
-        for line in database.status_lines(layout):
+        for line in status_lines(layout):
             click.echo(line)
-    except (RegistryError, database.NothingPublishedError) as error:
+    except (RegistryError, NothingPublishedError) as error:
         fail(str(error))
 
 
@@ -42,12 +43,12 @@ def status(layout: Layout) -> None:
 @data_dir_option
 def explain(layout: Layout, posting_id: str, form: str, page: str | None, open_it: bool) -> None:
     """Show a posting with every attribute, the words or field it comes from, and its text with them marked."""
-    from orchestration.queries import database
+    from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries.explain import posting
 
     try:
         told = posting.explain(layout, posting_id)
-    except database.NothingPublishedError as error:
+    except NothingPublishedError as error:
         fail(str(error))
     if page is not None or open_it:
         _write_page(layout, told, page or "", open_it)
@@ -84,11 +85,12 @@ def _write_page(layout: Layout, told: "Explanation", given: str, open_it: bool) 
 @data_dir_option
 def query(layout: Layout, sql: str, form: str) -> None:
     """Run SQL on the published database, read-only."""
+    from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database
 
     try:
         columns, rows = database.run_query(layout, sql)
-    except (database.NothingPublishedError, database.QueryError) as error:
+    except (NothingPublishedError, database.QueryError) as error:
         fail(str(error))
     click.echo(database.formatted(columns, rows, form), nl=False)
 
@@ -104,11 +106,12 @@ def next_skill(layout: Layout, known: tuple[str, ...], role_type: str | None, li
 
     An opening is met when at least half of the technologies that its text names are known.
     """
+    from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database, next_skill
 
     try:
         rows = next_skill.next_skills(layout, known, role_type, limit)
-    except (database.NothingPublishedError, next_skill.UnknownSkillError) as error:
+    except (NothingPublishedError, next_skill.UnknownSkillError) as error:
         fail(str(error))
     if not rows and form == "table":
         click.echo("No opening is left that a further technology would bring nearer.")
@@ -136,11 +139,11 @@ def report(layout: Layout, open_it: bool) -> None:
 def export(layout: Layout, target: Path, public: bool) -> None:
     """Write a copy of the publication to hand on."""
     from orchestration.publication import export as exporting
-    from orchestration.queries import database
+    from orchestration.publication.reader import NothingPublishedError
 
     try:
         written = exporting.export(layout, target.expanduser().resolve(), public)
-    except (database.NothingPublishedError, exporting.ExportError) as error:
+    except (NothingPublishedError, exporting.ExportError) as error:
         fail(str(error))
     click.echo(f"Written to {target}: {', '.join(written)}")
 
@@ -165,13 +168,14 @@ def diff(layout: Layout, policy: str, form: str) -> None:
 
     Edit the seeds, or files in DATA/overrides, and compare before the next build.
     """
+    from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database, taxonomy_diff
     from orchestration.runtime import lock
     from orchestration.transform import dbt_runner
 
     try:
         moves = taxonomy_diff.rehearse(layout, policy, lambda line: click.echo(line, err=True))
-    except (database.NothingPublishedError, lock.BuildRunningError, dbt_runner.DbtError, SeedError) as error:
+    except (NothingPublishedError, lock.BuildRunningError, dbt_runner.DbtError, SeedError) as error:
         fail(str(error))
     if not moves and form == "table":
         click.echo("No share moves.")

@@ -11,10 +11,10 @@ from ingestion.inputs import collect
 from ingestion.inputs.registry import active_inputs
 from ingestion.storage import fingerprint
 from ingestion.storage.layout import Layout
-from orchestration.build import is_current
 from orchestration.defs.partitions import range_tags, sync_partitions
 from orchestration.defs.resources import DataDirectory
 from orchestration.publication.pointer import current_publication
+from orchestration.publication.staleness import is_current
 
 EVERY_MORNING = "0 6 * * *"
 SECONDS_BETWEEN_LOOKS = 60

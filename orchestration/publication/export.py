@@ -11,7 +11,7 @@ import duckdb
 
 from ingestion.storage.layout import Layout
 from orchestration.publication.models import DATABASE
-from orchestration.queries.database import NothingPublishedError
+from orchestration.publication.reader import NothingPublishedError
 
 # A report is an aggregate when no row of it can be one posting: counts of fewer than this are left out.
 SMALLEST_GROUP = 10

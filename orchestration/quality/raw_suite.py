@@ -81,7 +81,7 @@ def _structure(table: str) -> list[Claim]:
     return [
         Claim(
             f"{table}_have_the_declared_columns",
-            f"Every snapshot of {table} has exactly the columns of schema version {posting.SCHEMA_VERSION}.",
+            f"Every snapshot of {table} has exactly the columns of schema version {schemas.SCHEMA_VERSION}.",
             lambda: gxe.ExpectColumnDistinctValuesToEqualSet(
                 column="column_name", value_set=[name for name, _ in fields]
             ),

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import duckdb
 
 from ingestion.storage.layout import Layout
-from orchestration.queries.database import Row, published_database
+from orchestration.publication.reader import published_database
+from orchestration.queries.database import Row
 
 COLUMNS = ("source", "technology", "category", "named_by_unmet", "gained", "met_before", "met_after", "openings")
 

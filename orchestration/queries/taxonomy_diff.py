@@ -15,7 +15,7 @@ import duckdb
 from ingestion import pipeline
 from ingestion.storage.layout import Layout
 from orchestration.publication.models import DATABASE
-from orchestration.queries.database import NothingPublishedError
+from orchestration.publication.reader import NothingPublishedError
 from orchestration.runtime.lock import build_lock
 from orchestration.transform import dbt_runner, work_database
 

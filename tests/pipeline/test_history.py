@@ -5,10 +5,10 @@ import pytest
 
 from ingestion import pipeline
 from ingestion.inputs.registry import Registry
-from orchestration.build import COMMAND_TAG, _end_dead_runs, prepare_instance
 from orchestration.defs.graph import build_defs
 from orchestration.publication import current_publication
 from orchestration.quality import expectations
+from orchestration.runtime.dagster_instance import COMMAND_TAG, end_dead_runs, prepare_instance
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -22,7 +22,7 @@ def test_the_run_of_a_killed_build_does_not_hold_up_later_ones(small_copy):
         from_interface = instance.add_run(
             dg.DagsterRun(job_name="build_and_publish", status=dg.DagsterRunStatus.STARTED)
         )
-        _end_dead_runs(instance)
+        end_dead_runs(instance)
         assert instance.get_run_by_id(left.run_id).status == dg.DagsterRunStatus.FAILURE
         assert instance.get_run_by_id(from_interface.run_id).status == dg.DagsterRunStatus.STARTED
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from ingestion.storage.layout import DBT_PROJECT, PROJECT_ROOT, Layout
-from orchestration.build import prepare_instance
+from orchestration.runtime.dagster_instance import prepare_instance
 from orchestration.runtime.telemetry import TELEMETRY_OFF
 
 pytestmark = pytest.mark.pipeline

@@ -22,14 +22,24 @@ PACKAGES = ("ingestion", "orchestration")
 ORCHESTRATORS = {"dagster", "dagster_dbt", "dagster_graphql", "dagster_webserver", "dbt", "great_expectations"}
 # Where Dagster may be imported when the module is; everywhere else in `orchestration/` only inside a function.
 # `event_log.py` is a class that Dagster itself loads, by the name that stands in its configuration, and
-# `sql_functions.py` one that dbt does.
+# `sql_functions.py` one that dbt does; the gate reads Dagster's own record of the checks.
 DAGSTER_MODULES = (
-    "assets/", "checks/", "automation.py", "graph.py", "definitions.py", "partitions.py", "resources.py",
-    "event_log.py", "sql_functions.py",
+    "defs/", "definitions.py", "quality/publication_gate.py", "runtime/event_log.py", "transform/sql_functions.py",
 )  # fmt: skip
 HEAVY = sorted({"dagster", "dbt", "duckdb", "great_expectations", "pandas"})
-FREE_OF_ORCHESTRATORS = ("publishing", "site")
+FREE_OF_ORCHESTRATORS = ("publication", "report")
 LONGEST_MODULE = 300
+
+# The rooms from the ground up: a room imports only from those before it. Dagster's room stands above what it
+# schedules and below the two that load it: `definitions.py` and `build.py`.
+ROOMS = {
+    "ingestion": (
+        "schemas", "storage", "text", "fields", "sources", "synthetic", "inputs", "records", "extraction", "pipeline",
+    ),
+    "orchestration": (
+        "runtime", "publication", "report", "transform", "queries", "quality", "defs", "definitions", "build", "cli",
+    ),
+}  # fmt: skip
 
 # Importing `definitions.py` reads the dbt manifest, through `build_defs()`: that is what Dagster imports it for.
 # Importing `orchestration` itself sets, and does not read, the switches of telemetry.
@@ -125,6 +135,46 @@ def test_ingestion_knows_nothing_of_orchestration():
         _name(path): found for path in _modules("ingestion") if (found := _imported(ast.walk(_tree(path))) & forbidden)
     }
     assert not broken
+
+
+def _imports_by_module() -> dict[str, set[str]]:
+    """What each module imports of our own, anywhere in it: an import inside a function is one too."""
+    sources = {_dotted(path): _tree(path) for path in _modules(*PACKAGES)}
+    imports: dict[str, set[str]] = {}
+    for module, tree in sources.items():
+        named = {
+            f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in sources else str(node.module)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith(PACKAGES)
+            for alias in node.names
+        }
+        imports[module] = named - {module}
+    return imports
+
+
+def _dotted(path: Path) -> str:
+    return path.relative_to(PROJECT_ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    imports = _imports_by_module()
+    # What imports nothing that is left is taken away, again and again; what remains are circles.
+    while free := {module for module, named in imports.items() if not named & imports.keys()}:
+        imports = {module: named for module, named in imports.items() if module not in free}
+    assert not imports, "an import inside a function only hides a circle; move what both need to a room below"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_rooms_import_only_from_rooms_below_them(package):
+    floors = {room: floor for floor, room in enumerate(ROOMS[package])}
+    pairs = {
+        (module.split(".")[1], named.split(".")[1])
+        for module, imported in _imports_by_module().items()
+        for named in imported
+        if module.startswith(f"{package}.") and named.startswith(f"{package}.")
+    }
+    assert {room for pair in pairs for room in pair} == set(floors)
+    assert not [(room, other) for room, other in pairs if floors[room] < floors[other]]
 
 
 @pytest.mark.parametrize("part", FREE_OF_ORCHESTRATORS)

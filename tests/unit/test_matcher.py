@@ -3,9 +3,10 @@
 import pytest
 
 from extraction_fixtures import Extraction
-from ingestion.extraction.context_rules import company_words, is_own_company, read_guard
-from ingestion.extraction.rules import fold
+from ingestion.extraction.context_rules import read_guard
 from ingestion.storage.seeds import load_seed
+from ingestion.text.company_names import company_words, is_own_company
+from ingestion.text.folding import fold
 
 pytestmark = pytest.mark.unit
 

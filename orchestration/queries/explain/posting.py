@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 
 from ingestion.storage.layout import Layout
-from orchestration.queries.database import NothingPublishedError, has_table, published_database
+from orchestration.publication.reader import NothingPublishedError, has_table, published_database
 from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention, Record
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
