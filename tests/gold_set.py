@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ingestion.layout import SEEDS, Layout
-from ingestion.seeds import load_seed
-from orchestration.reading import run_query
+from ingestion.storage.layout import SEEDS, Layout
+from ingestion.storage.seeds import load_seed
+from orchestration.queries.database import run_query
 
 FOLDER = Path(__file__).parent / "gold"
 Label = Mapping[str, Any]
