@@ -112,7 +112,8 @@ def test_batches_are_read_as_they_are_scanned_and_a_process_that_is_killed_is_to
 @pytest.mark.parametrize("signal", [2, 9])
 def test_the_processes_end_with_the_one_that_started_them(signal):
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_parallel as t; from ingestion.extraction import worker_pool\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_parallel as t\n"
+        "from ingestion.extraction import worker_pool\n"
         # Whoever runs the tests in the background ignores Ctrl-C, and so would this.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "found = worker_pool.scan_batches(t._batches(200, 1) * 99, None, 2)\n"
