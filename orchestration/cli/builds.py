@@ -132,5 +132,5 @@ def _print_outcome(layout: Layout, outcome: "BuildOutcome", quiet: bool) -> None
         click.echo(f"warned: {warning}")
     current = layout.current
     click.echo(f"database  {current / 'jobs.duckdb'}")
-    click.echo(f"tables    {current / 'build_summary.xlsx'}, {current / 'csv'}, {current / 'parquet'}")
+    click.echo(f"tables    {current / 'summary.xlsx'}, {current / 'csv'}, {current / 'parquet'}")
     click.echo(f"report    {current / 'site' / 'index.html'}")
