@@ -156,7 +156,7 @@ def _raw_is_fresh(path: Path, taken: Input) -> bool:
 def _stat(taken: Input) -> str:
     if taken.is_synthetic:
         return fingerprint.of_folder(SYNTHETIC)
-    # The kind of a document is recognised when it is collected, so new recognition collects anew.
+    # The kind of a document is recognised when it is collected, so new recognition collects again.
     return fingerprint.combine(collect.stat_fingerprint(taken), fingerprint.of_folder(SOURCES))
 
 
@@ -198,5 +198,5 @@ def _counts(layout: Layout, names: tuple[str, ...], snapshot_on: date) -> dict[s
 def _gone(taken: Input, path: Path) -> str:
     if path.exists():
         return f"{taken.location} has gone; its documents of {taken.snapshot_on} are kept as they were read before."
-    mend = f"warehouse remove {taken.source} --snapshot {taken.snapshot_on}"
-    return f"{taken.location} has gone and was never read; put it back or `{mend}`."
+    fix = f"warehouse remove {taken.source} --snapshot {taken.snapshot_on}"
+    return f"{taken.location} has gone and was never read; put it back or `{fix}`."

@@ -60,9 +60,9 @@ OBSERVATIONS = _schema(
         "document_id": pa.string(),
         "uri": pa.string(),
         "record_index": pa.int64(),
-        "view": pa.string(),
-        "standing": pa.string(),
-        "standing_note": pa.string(),
+        "record_type": pa.string(),
+        "dedup_status": pa.string(),
+        "dedup_note": pa.string(),
         "is_lenient": pa.bool_(),
         "notes": pa.list_(pa.string()),
         "title": pa.string(),
@@ -210,12 +210,12 @@ class Pay:
 class Posting:
     """What one record of a document says of one posting; nothing inferred, nothing joined.
 
-    `view` is `card` (a listing row), `page` (a saved web page), `file` (a YAML posting) or `json`.
+    `record_type` is `card` (a listing row), `page` (a saved web page), `file` (a YAML posting) or `json`.
     `description` is the text as it came (HTML stays HTML); `description_is_html` says which.
     """
 
     external_id: str
-    view: str
+    record_type: str
     title: str
     company: str | None = None
     locations: tuple[Location, ...] = ()

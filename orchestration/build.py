@@ -87,7 +87,7 @@ def _recorded(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
         room = shutil.disk_usage(layout.root).free / 1e6
         message = (
             f"{layout.dagster_home}: the run cannot be recorded ({getattr(error, 'orig', error)}; {room:,.0f} MB free);"
-            " the last publication is as it was. Free space or mend permissions there, then `warehouse build`."
+            " the last publication is as it was. Free space or fix permissions there, then `warehouse build`."
         )
         raise HistoryError(message) from error
 

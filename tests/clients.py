@@ -81,7 +81,7 @@ def main() -> None:
         for version, client in holding.items():
             late = Client(pythons[version], database)
             kept, fresh = client.reads(), late.reads()
-            print(f"DuckDB {version}: opened {before[version]!r}; after the publish {kept!r}, opened anew {fresh!r}")
+            print(f"DuckDB {version}: opened {before[version]!r}; after the publish {kept!r}, opened again {fresh!r}")
             if not (first in before[version] and kept == before[version] and second in fresh and first != second):
                 wrong.append(version)
             late.leave()

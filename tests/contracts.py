@@ -1,6 +1,6 @@
 """What every source keeps to, whatever bytes it is given: checks for property tests and the fuzz run.
 
-Here: the claims about records, postings, texts and hints. Not here: how inputs are made (`fuzz.py`,
+Here: the expectations about records, postings, texts and hints. Not here: how inputs are made (`fuzz.py`,
 `tests/unit/test_properties_*.py`).
 """
 

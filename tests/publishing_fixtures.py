@@ -65,7 +65,7 @@ TABLES = {
     " card_only_count bigint, other_language_count bigint, opening_count bigint,"
     " company_count bigint, annotation_count bigint, reject_count bigint, is_synthetic boolean",
     "reports.rpt_coverage": "source varchar, snapshot_on date, document_count bigint, record_count bigint,"
-    " observation_count bigint, repeat_count bigint, conflict_count bigint, annotation_count bigint,"
+    " observation_count bigint, duplicate_count bigint, conflict_count bigint, annotation_count bigint,"
     " reject_count bigint, posting_count bigint, text_posting_count bigint",
     "reports.rpt_role_types": f"{KEYS}, role_type varchar, {SHARE}, {CLUSTERED}",
     "reports.rpt_skill_demand": f"{KEYS}, skill_id varchar, skill_name varchar, category varchar, kind varchar,"
@@ -93,7 +93,7 @@ TABLES = {
     "reports.rpt_changes": "source varchar, snapshot_on date, change_kind varchar, posting_count bigint,"
     " opening_count bigint, company_count bigint",
     "reports.rpt_trend_basis": "source varchar, snapshot_on date, previous_snapshot_on date, trend_kind varchar,"
-    " told_before_share double, told_after_share double, overlap_before_share double, overlap_after_share double,"
+    " stated_before_share double, stated_after_share double, overlap_before_share double, overlap_after_share double,"
     " is_comparable boolean, refusal varchar",
     "reports.rpt_trends": "source varchar, snapshot_on date, previous_snapshot_on date, trend_kind varchar,"
     " trend_name varchar, before_n bigint, population_before_n bigint, after_n bigint, population_after_n bigint,"
@@ -103,7 +103,7 @@ TABLES = {
     " is_same boolean, n bigint, population_n bigint, share double, share_low double, share_high double,"
     " text_chosen_n bigint",
     "reports.rpt_label_agreement": "source varchar, label_kind varchar, label_value varchar, label_name varchar,"
-    " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_unasked_n bigint, label_unnamed_n bigint,"
+    " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_not_requested_n bigint, label_unnamed_n bigint,"
     " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
     f" share double, share_low double, share_high double, is_small boolean, {CLUSTERED}",
     "reports.rpt_label_disagreements": "source varchar, skill_id varchar, skill_name varchar, disagreement varchar,"
@@ -113,8 +113,8 @@ TABLES = {
     " after_n bigint, company_n bigint, pay_before_usd double, pay_after_usd double, raw_difference_share double,"
     " mix_difference_share double, within_difference_share double, within_difference_share_low double,"
     " within_difference_share_high double, is_mover boolean",
-    "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, trait_kind varchar,"
-    f" trait_value varchar, {SHARE}, is_small boolean, {CLUSTERED}",
+    "reports.rpt_shares": f"{KEYS}, group_kind varchar, group_value varchar, basis varchar, attribute_kind varchar,"
+    f" attribute_value varchar, {SHARE}, is_small boolean, {CLUSTERED}",
     "reports.rpt_skill_path": f"{KEYS}, role_type varchar, aim varchar, step bigint, skill_name varchar,"
     f" gained_n bigint, {SHARE}, {CLUSTERED}",
     "reports.rpt_skill_pairs": f"{KEYS}, skill_id varchar, skill_name varchar, with_skill_id varchar,"
@@ -126,13 +126,13 @@ TABLES = {
     " first_share_clustered_high double, second_n bigint, second_population_n bigint, second_share double,"
     " second_share_low double, second_share_high double, second_share_clustered_low double,"
     " second_share_clustered_high double, odds_ratio double,"
-    " odds_ratio_low double, odds_ratio_high double, q_value double, is_distinguishable boolean, is_small boolean",
+    " odds_ratio_low double, odds_ratio_high double, q_value double, is_significant boolean, is_small boolean",
     "reports.rpt_pay_by": "source varchar, pay_dimension varchar, dimension_value varchar, dimension_name varchar,"
     " group_level varchar,"
     f" {SHARE}, company_n bigint, pay_quarter_usd double, pay_median_usd double,"
     " pay_median_usd_low double, pay_median_usd_high double, pay_three_quarters_usd double,"
     " beside_n bigint, difference_share double, difference_share_low double, difference_share_high double,"
-    " is_distinguishable boolean",
+    " is_significant boolean",
     "reports.rpt_company_profiles": "source varchar, company_name varchar, size_band varchar, posting_count bigint,"
     f" opening_count bigint, listed_count bigint, {SHARE}, is_small boolean, entry_level_count bigint,"
     " remote_count bigint, pay_posting_count bigint, pay_median_usd double, title_family_words varchar,"
@@ -380,7 +380,7 @@ def _figure(source: str) -> Row:
 
 def _rows() -> dict[str, list[Row]]:
     day, moment = date(2026, 2, 27), datetime(2026, 2, 27, 8, 30)
-    reject = "line 3: a mapping was expected; mend the file and build again"
+    reject = "line 3: a mapping was expected; fix the file and build again"
     facts: list[Row] = [(f"harbour:{i}", "harbour", HOSTILE[i % 9], i % 7 > 0, None, day, moment) for i in range(40)]
     mention: Row = ("v1", "harbour:1", "skill", "languages-1", SCRIPT, 120, 126, "requirements", "required", "exact")
     return {

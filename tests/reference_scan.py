@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from ingestion.extraction.experience import find_years
 from ingestion.extraction.headcount import find_headcounts
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 from ingestion.extraction.rules import ASKED, CUE_KINDS, OWN_POLARITY
 from ingestion.extraction.salary import find_pay
 from ingestion.extraction.strength import read_cues
@@ -68,9 +68,9 @@ def _spans(version, by_phrase):
         strength = verdicts.at(start, section)
         if entry.kind in OWN_POLARITY or (entry.kind not in ASKED and strength != "negated"):
             strength = "mentioned"
-        idea = (*entry.idea, section, strength)
-        if entry.kind == "skill" or idea not in seen:
-            seen.add(idea)
+        concept = (*entry.concept, section, strength)
+        if entry.kind == "skill" or concept not in seen:
+            seen.add(concept)
             yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
     yield from _numbers(low, hits, section_at, verdicts)
 
@@ -99,7 +99,7 @@ def _numbers(low, hits, section_at, verdicts):
 
 
 def _standing(version, text, low, by_phrase):
-    """Every phrase at every place where case, edges, place, language and guard let it stand."""
+    """Every phrase at every place where case, edges, place, language and context_rule let it stand."""
     title_end = len(text.partition("\n")[0])
     company = company_words(version["company"])
     for phrase, entries in by_phrase.items():
@@ -118,7 +118,7 @@ def _standing(version, text, low, by_phrase):
                         fits
                         and (not entry.is_exact or text[start:end] == entry.phrase)
                         and (entry.kind != "skill" or _is_free(low, start, end))
-                        and (not entry.guard or entry.guard.accepts(low, start, end, company))
+                        and (not entry.context_rule or entry.context_rule.accepts(low, start, end, company))
                     ):
                         yield start, end, number, entry
             start = low.find(phrase, start + 1)
@@ -142,13 +142,13 @@ def _is_free(low, start, end):
 
 
 def _longest(found):
-    """Of the hits of a kind only those that lie in no longer one; of one idea at one place the first phrase."""
+    """Of the hits of a kind only those that lie in no longer one; of one concept at one place the first phrase."""
     hits = []
     for start, end, _, entry in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2])):
         same = [hit for hit in hits if hit.entry.kind == entry.kind]
         if any(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for hit in same):
             continue
-        if any((hit.start, hit.end) == (start, end) and hit.entry.idea == entry.idea for hit in same[-9:]):
+        if any((hit.start, hit.end) == (start, end) and hit.entry.concept == entry.concept for hit in same[-9:]):
             continue
-        hits.append(Hit(start, end, entry))
+        hits.append(PhraseMatch(start, end, entry))
     return hits

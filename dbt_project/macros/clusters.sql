@@ -105,7 +105,7 @@ case when {{ nu }} > 0 then {{ two_sided_p(z, '1.0') }} end
 {%- endmacro %}
 
 {#
-The 95 % interval of a median, a struct of low and high, from drawing the numbered companies of a group anew; null where
+The 95 % interval of a median, a struct of low and high, from drawing the numbered companies of a group again; null where
 they are fewer than ten. `orchestration/transform/sql_functions.py` has the function.
 #}
 {% macro median_interval(value, company_number) -%}

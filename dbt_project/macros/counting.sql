@@ -20,9 +20,9 @@ with {{ unit_ctes(population, keys) }},
 placed as (
     select
         found.{{ groups | join(', found.') }},
-        units.voter_number,
+        units.cluster_number,
         units.opening_number,
-        units.opening_voter_number,
+        units.opening_cluster_number,
         units.opening_posting_n,
         max(found.hit) as hit
     from (
@@ -35,8 +35,8 @@ placed as (
     inner join units
         on found.posting_number = units.posting_number
         {%- for key in keys %} and found.{{ key }} = units.{{ key }}{% endfor %}
-    group by found.{{ groups | join(', found.') }}, units.posting_number, units.voter_number, units.opening_number,
-        units.opening_voter_number, units.opening_posting_n
+    group by found.{{ groups | join(', found.') }}, units.posting_number, units.cluster_number, units.opening_number,
+        units.opening_cluster_number, units.opening_posting_n
 ),
 
 {{ hit_ctes('placed', 'placed', keys, groups, is_flagged=flag is not none) }}
@@ -55,9 +55,9 @@ counted_postings as (
     select
         {{ columns | join(', ') }},
         {{ number_key(['posting_id']) }} as posting_number,
-        {{ number_key(['coalesce(company_key, posting_id)']) }} as voter_number,
+        {{ number_key(['coalesce(company_key, posting_id)']) }} as cluster_number,
         opening_id,
-        coalesce(company_key, posting_id) as voter_key,
+        coalesce(company_key, posting_id) as cluster_key,
         company_key is not null as has_company
     from {{ population }}
     group by {{ columns | join(', ') }}, posting_id, opening_id, company_key
@@ -68,7 +68,7 @@ counted_openings as (
         {{ keys | join(', ') }},
         opening_id,
         {{ number_key(['opening_id']) }} as opening_number,
-        {{ number_key(['min(voter_key)']) }} as voter_number,
+        {{ number_key(['min(cluster_key)']) }} as cluster_number,
         count(*) as posting_n
     from counted_postings
     where opening_id is not null
@@ -79,9 +79,9 @@ units as (
     select
         postings.{{ columns | join(', postings.') }},
         postings.posting_number,
-        postings.voter_number,
+        postings.cluster_number,
         openings.opening_number,
-        openings.voter_number as opening_voter_number,
+        openings.cluster_number as opening_cluster_number,
         openings.posting_n as opening_posting_n
     from counted_postings as postings
     left join counted_openings as openings
@@ -89,34 +89,34 @@ units as (
         {%- for key in keys %} and postings.{{ key }} = openings.{{ key }}{% endfor %}
 ),
 
-voters as (
+clusters as (
     select
         {{ keys | join(', ') }},
-        voter_number,
+        cluster_number,
         sum(posting_n) as posting_n,
         sum(opening_n) as opening_n,
         max(is_company) as is_company
     from (
-        select {{ keys | join(', ') }}, voter_number, 1.0 as posting_n, 0.0 as opening_n,
+        select {{ keys | join(', ') }}, cluster_number, 1.0 as posting_n, 0.0 as opening_n,
             case when has_company then 1 else 0 end as is_company
         from counted_postings
         union all
-        select {{ keys | join(', ') }}, voter_number, 0.0 as posting_n, 1.0 as opening_n, 0 as is_company
+        select {{ keys | join(', ') }}, cluster_number, 0.0 as posting_n, 1.0 as opening_n, 0 as is_company
         from counted_openings
     ) as units
-    group by {{ keys | join(', ') }}, voter_number
+    group by {{ keys | join(', ') }}, cluster_number
 ),
 
 populations as (
     select
         {{ keys | join(', ') }}{% for unit in ['posting', 'opening'] %},
         cast(sum({{ unit }}_n) as bigint) as {{ unit }}s_n,
-        cast(sum(case when {{ unit }}_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_voter_n,
+        cast(sum(case when {{ unit }}_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_cluster_n,
         sum(cast({{ unit }}_n as double) * {{ unit }}_n) as {{ unit }}s_xx{% endfor %},
         cast(sum(is_company) as bigint) as companies_n,
-        cast(sum(is_company) as bigint) as companies_voter_n,
+        cast(sum(is_company) as bigint) as companies_cluster_n,
         cast(sum(is_company) as double) as companies_xx
-    from voters
+    from clusters
     group by {{ keys | join(', ') }}
 )
 {%- endmacro %}
@@ -132,7 +132,7 @@ row anyway. Openings of several postings are made distinct first; `in_several` h
 hits as (
     select
         {{ groups | join(', ') }},
-        voter_number,
+        cluster_number,
         count(posting_hit) as posting_hit_n,
         count(opening_hit) as opening_hit_n
         {%- if is_flagged %},
@@ -142,7 +142,7 @@ hits as (
     from (
         select
             {{ groups | join(', ') }},
-            voter_number,
+            cluster_number,
             hit as posting_hit,
             case when opening_posting_n = 1 then hit end as opening_hit
             {%- if is_flagged %},
@@ -153,7 +153,7 @@ hits as (
         union all
         select
             {{ groups | join(', ') }},
-            opening_voter_number as voter_number,
+            opening_cluster_number as cluster_number,
             null as posting_hit,
             max(hit) as opening_hit
             {%- if is_flagged %},
@@ -162,9 +162,9 @@ hits as (
             {%- endif %}
         from {{ in_several }}
         where opening_posting_n > 1
-        group by {{ groups | join(', ') }}, opening_number, opening_voter_number
+        group by {{ groups | join(', ') }}, opening_number, opening_cluster_number
     ) as rows_of_units
-    group by {{ groups | join(', ') }}, voter_number
+    group by {{ groups | join(', ') }}, cluster_number
 ),
 
 sums as (
@@ -174,15 +174,15 @@ sums as (
         cast(sum(hits.{{ unit }}_hit_n) as bigint) as {{ unit }}s_hit_n,
         cast(sum(case when hits.{{ unit }}_hit_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_company_n,
         sum(cast(hits.{{ unit }}_hit_n as double) * hits.{{ unit }}_hit_n) as {{ unit }}s_yy,
-        sum(cast(hits.{{ unit }}_hit_n as double) * voters.{{ unit }}_n) as {{ unit }}s_xy{% endfor %},
-        sum(case when hits.posting_{{ row_n }} > 0 then voters.is_company else 0 end) as companies_row_n,
+        sum(cast(hits.{{ unit }}_hit_n as double) * clusters.{{ unit }}_n) as {{ unit }}s_xy{% endfor %},
+        sum(case when hits.posting_{{ row_n }} > 0 then clusters.is_company else 0 end) as companies_row_n,
         {% for column, type in {'hit_n': 'bigint', 'company_n': 'bigint', 'yy': 'double', 'xy': 'double'}.items() -%}
-        cast(sum(case when hits.posting_hit_n > 0 then voters.is_company else 0 end) as {{ type }})
+        cast(sum(case when hits.posting_hit_n > 0 then clusters.is_company else 0 end) as {{ type }})
             as companies_{{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from hits
-    inner join voters
-        on hits.voter_number = voters.voter_number{% for key in keys %} and hits.{{ key }} = voters.{{ key }}{% endfor %}
+    inner join clusters
+        on hits.cluster_number = clusters.cluster_number{% for key in keys %} and hits.{{ key }} = clusters.{{ key }}{% endfor %}
     group by hits.{{ groups | join(', hits.') }}
 )
 {%- endmacro %}
@@ -199,7 +199,7 @@ select
     populations.{{ policy }}_n as population_n,
     sums.{{ policy }}_company_n as company_n,
     cast({{ effective_n(
-        'sums.' ~ policy ~ '_hit_n', 'populations.' ~ policy ~ '_n', 'populations.' ~ policy ~ '_voter_n',
+        'sums.' ~ policy ~ '_hit_n', 'populations.' ~ policy ~ '_n', 'populations.' ~ policy ~ '_cluster_n',
         'sums.' ~ policy ~ '_yy', 'sums.' ~ policy ~ '_xy', 'populations.' ~ policy ~ '_xx'
     ) }} as double) as effective_n
 from sums

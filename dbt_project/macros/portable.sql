@@ -11,7 +11,7 @@ unnest({{ expression }}) as {{ value }},
 {% macro default__date_series(first, last) -%}unnest(generate_series({{ first }}, {{ last }}, interval 1 day)){%- endmacro %}
 {% macro spark__date_series(first, last) -%}explode(sequence({{ first }}, {{ last }}, interval 1 day)){%- endmacro %}
 
-{# A stable key over columns; null parts are told apart from empty ones. #}
+{# A stable key over columns; null parts are distinguished from empty ones. #}
 {% macro hash_key(columns) -%}
 md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}

@@ -13,13 +13,13 @@ trim({{ replace_all("lower(" ~ title ~ ")", '(senior|staff|principal|lead|junior
 trim({{ replace_all(replace_all("lower(" ~ title ~ ")", '(^| )sr[.]?($| )', ' senior '), ' +', ' ') }})
 {%- endmacro %}
 
-{# A value as the trait of that name holds it, so that a figure finds the postings that have it. #}
-{% macro published_value(trait, value) -%}
+{# A value as the attribute of that name holds it, so that a figure finds the postings that have it. #}
+{% macro published_value(attribute, value) -%}
 case
-        when {{ trait }} in ('labelled_title_stem', 'title_stem') then {{ title_stem(value) }}
-        when {{ trait }} = 'labelled_title_remainder' then {{ published_title_remainder(value) }}
-        when {{ trait }} in ('labelled_role_name', 'role_name') then {{ role_base_name(value) }}
-        when {{ trait }} in ('labelled_company_stem', 'company') then {{ company_base_name(value) }}
+        when {{ attribute }} in ('labelled_title_stem', 'title_stem') then {{ title_stem(value) }}
+        when {{ attribute }} = 'labelled_title_remainder' then {{ published_title_remainder(value) }}
+        when {{ attribute }} in ('labelled_role_name', 'role_name') then {{ role_base_name(value) }}
+        when {{ attribute }} in ('labelled_company_stem', 'company') then {{ company_base_name(value) }}
         else {{ value }}
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#
 The chosen value of every field, one row per `grain`. `rank_column` is 1 for the candidate that was chosen.
-Structured values come from the observation, values of the view 'text' from the version's mentions.
+Structured values come from the observation, values of the record type 'text' from the version's mentions.
 #}
 {% macro resolved_fields(grain, rank_column) -%}
 {%- set chosen -%}
@@ -25,16 +25,16 @@ select
     max(case when chosen.field_name = 'locations' then chosen.observation_id end) as location_observation_id,
     {% for field, column in either.items() -%}
     max(case when chosen.field_name = '{{ field }}' then
-        case when chosen.view_kind = 'text' then attributes.{{ column }} else observations.{{ column }} end
+        case when chosen.record_type = 'text' then attributes.{{ column }} else observations.{{ column }} end
     end) as {{ column }},
     {% endfor -%}
     {% for column in pay -%}
     max(case when chosen.field_name = 'pay' then
-        case when chosen.view_kind = 'text' then attributes.{{ column }} else observations.{{ column }} end
+        case when chosen.record_type = 'text' then attributes.{{ column }} else observations.{{ column }} end
     end) as {{ column }},
     {% endfor -%}
-    max(case when chosen.field_name = 'pay' then chosen.view_kind end) as salary_view_kind,
-    max(case when chosen.field_name = 'level' then chosen.view_kind end) as level_view_kind
+    max(case when chosen.field_name = 'pay' then chosen.record_type end) as salary_view_kind,
+    max(case when chosen.field_name = 'level' then chosen.record_type end) as level_view_kind
 from ({{ chosen }}) as chosen
 inner join {{ ref('int_observations__typed') }} as observations
     on chosen.observation_id = observations.observation_id

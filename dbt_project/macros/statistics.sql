@@ -71,7 +71,7 @@ cast({{ odds_ratio(*cells) }} as double) as odds_ratio,
 {%- endmacro %}
 
 {#
-The rows of `relation` with q_value: the false-discovery rate at which a row's p_value is just told apart, over all
+The rows of `relation` with q_value: the false-discovery rate at which a row's p_value is just distinguished, over all
 rows of a family (Benjamini and Hochberg 1995). Ties share a q; a row without a p has no q and is not in the family.
 #}
 {% macro with_q_values(relation, family) -%}

@@ -1,11 +1,11 @@
 {#
-Direct standardisation to the mean mix of two looks (Fleiss, Levin and Paik, Statistical Methods for Rates and
-Proportions, 2003, chapter 19). `told` has one row per posting that tells something: pair_key, cell, direction (1 in
-the later look, -1 in the earlier) and company_key. The parts of a query that are made of it:
-company_cells (posting_n of a company in a cell), sides (cell_n of a cell, population_n of its look, is_common where
-both looks show the cell) and weights (unit_weight, what one posting of a cell adds to the standardised change).
+Direct standardisation to the mean mix of two crawls (Fleiss, Levin and Paik, Statistical Methods for Rates and
+Proportions, 2003, chapter 19). `stated` has one row per posting that tells something: pair_key, cell, direction (1 in
+the later crawl, -1 in the earlier) and company_key. The parts of a query that are made of it:
+company_cells (posting_n of a company in a cell), sides (cell_n of a cell, population_n of its crawl, is_common where
+both crawls show the cell) and weights (unit_weight, what one posting of a cell adds to the standardised change).
 #}
-{% macro trend_cells(told) -%}
+{% macro trend_cells(stated) -%}
 company_cells as (
 
     select
@@ -14,7 +14,7 @@ company_cells as (
         direction,
         company_key,
         count(*) as posting_n
-    from {{ told }}
+    from {{ stated }}
     group by pair_key, cell, direction, company_key
 
 ),

@@ -2,7 +2,7 @@
 
 Here: a rule's verdict on one occurrence, and on arrays of occurrences in joined texts: two characters tell of nearly
 all that no barring word stands beside them, and the words near them are searched for one rule at a time. Not here:
-the rules themselves (`guard.csv` and `skill_guard.csv` in the seeds).
+the rules themselves (`context_rule.csv` and `skill_context_rule.csv` in the seeds).
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,17 +27,17 @@ from ingestion.text.company_names import is_own_company
 
 _LINE = "\n"
 _BESIDE = 60
-"""Characters looked at for `not_before` and `not_after`; longer phrases never stand in a guard."""
+"""Characters looked at for `not_before` and `not_after`; longer phrases never stand in a context_rule."""
 _PAIRS, _STEP = 1_024, 37
 _SPACE = ord(" ")
 _LINE_CLASS = to_classes(codes_of("\n"))
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """One row of a guard seed; all phrases lower-case."""
+class ContextRule:
+    """One row of a context_rule seed; all phrases lower-case."""
 
-    guard_id: str
+    context_rule_id: str
     needs_near: tuple[str, ...] = ()
     window: int = 100
     not_before: tuple[str, ...] = ()
@@ -45,34 +45,34 @@ class Guard:
     not_near: tuple[str, ...] = ()
     not_own_company: bool = False
 
-    def accepts(self, low: str, start: int, end: int, company: str) -> bool:
-        """Whether `low[start:end]` counts; `low` is the folded text, `company` from `company_words`."""
-        return self.accepts_beside(low, start, end, company) and self.accepts_near(low, start, end)
+    def accepts(self, folded: str, start: int, end: int, company: str) -> bool:
+        """Whether `folded[start:end]` counts; `folded` is the folded text, `company` from `company_words`."""
+        return self.accepts_beside(folded, start, end, company) and self.accepts_near(folded, start, end)
 
-    def accepts_beside(self, low: str, start: int, end: int, company: str) -> bool:
-        """Whether `low[start:end]` counts by what stands right beside it and by whose posting it is."""
-        if self.not_own_company and is_own_company(low[start:end], company):
+    def accepts_beside(self, folded: str, start: int, end: int, company: str) -> bool:
+        """Whether `folded[start:end]` counts by what stands right beside it and by whose posting it is."""
+        if self.not_own_company and is_own_company(folded[start:end], company):
             return False
-        if self.not_before and _ends_with_any(low[max(0, start - _BESIDE) : start], self.not_before):
+        if self.not_before and _ends_with_any(folded[max(0, start - _BESIDE) : start], self.not_before):
             return False
-        return not (self.not_after and _starts_with_any(low[end : end + _BESIDE], self.not_after))
+        return not (self.not_after and _starts_with_any(folded[end : end + _BESIDE], self.not_after))
 
-    def accepts_near(self, low: str, start: int, end: int) -> bool:
-        """Whether `low[start:end]` counts by the words that stand somewhere near it."""
+    def accepts_near(self, folded: str, start: int, end: int) -> bool:
+        """Whether `folded[start:end]` counts by the words that stand somewhere near it."""
         begin, stop = max(0, start - self.window), end + self.window
         # What speaks for a word may stand in the next bullet of a list; what speaks against it is in its own line.
         if self.not_near:
-            line_end = low.find(_LINE, end, stop)
-            before = low[max(begin, low.rfind(_LINE, begin, start) + 1) : start]
-            if _has_any(f"{before}\n{low[end : stop if line_end < 0 else line_end]}", self.not_near):
+            line_end = folded.find(_LINE, end, stop)
+            before = folded[max(begin, folded.rfind(_LINE, begin, start) + 1) : start]
+            if _has_any(f"{before}\n{folded[end : stop if line_end < 0 else line_end]}", self.not_near):
                 return False
-        return not self.needs_near or _has_any(f"{low[begin:start]}\n{low[end:stop]}", self.needs_near)
+        return not self.needs_near or _has_any(f"{folded[begin:start]}\n{folded[end:stop]}", self.needs_near)
 
 
-def read_guard(row: dict[str, str]) -> Guard:
-    """Return a guard from its seed row; an empty window is 100 characters."""
-    return Guard(
-        guard_id=row["guard_id"],
+def read_context_rule(row: dict[str, str]) -> ContextRule:
+    """Return a context_rule from its seed row; an empty window is 100 characters."""
+    return ContextRule(
+        context_rule_id=row["context_rule_id"],
         needs_near=_listed(row["needs_near"]),
         window=int(row["window"] or 100),
         not_before=_listed(row["not_before"]),
@@ -141,30 +141,30 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Places in joined texts, `first` up to `last`, in a text from `begin` up to `stop`, and the guard of each."""
+    """Places in joined texts, `first` up to `last`, in a text from `begin` up to `stop`, and the context_rule of each."""
 
     first: Integers
     last: Integers
     begin: Integers
     stop: Integers
-    guard: Integers
+    context_rule: Integers
 
     def where(self, is_kept: Booleans | Integers) -> "Occurrences":
         """Those of a mask or, in their order, of a list of places."""
-        columns = (self.first, self.last, self.begin, self.stop, self.guard)
+        columns = (self.first, self.last, self.begin, self.stop, self.context_rule)
         return Occurrences(*(column[is_kept] for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
-class Guards:
-    """Guards by number.
+class ContextRules:
+    """ContextRules by number.
 
-    `may_precede[g, key]` is true where a pair of characters with that key ends a phrase of `not_before` of guard `g`,
+    `may_precede[g, key]` is true where a pair of characters with that key ends a phrase of `not_before` of context_rule `g`,
     `may_follow` where it begins one of `not_after`. `bars` and `needs` find the phrases of `not_near` and
-    `needs_near`; None where there are none. `is_single` is true of guards with phrases that bytes do not tell apart.
+    `needs_near`; None where there are none. `is_single` is true of context_rules with phrases that bytes do not tell apart.
     """
 
-    guards: tuple[Guard, ...]
+    context_rules: tuple[ContextRule, ...]
     window: Integers
     may_precede: Booleans
     may_follow: Booleans
@@ -174,26 +174,30 @@ class Guards:
     needs: tuple[ahocorasick_rs.BytesAhoCorasick | None, ...]
 
     @classmethod
-    def of(cls, guards: Iterable[Guard]) -> Self:
-        """From the guards of the seeds, in their order."""
-        numbered = tuple(guards)
+    def of(cls, context_rules: Iterable[ContextRule]) -> Self:
+        """From the context_rules of the seeds, in their order."""
+        numbered = tuple(context_rules)
         precede, follow = (np.zeros((len(numbered), _PAIRS), dtype=np.bool_) for _ in range(2))
-        for number, guard in enumerate(numbered):
-            for phrase in guard.not_before:
+        for number, context_rule in enumerate(numbered):
+            for phrase in context_rule.not_before:
                 precede[number, _keys_of(phrase[-2:-1], phrase[-1])] = True
-            for phrase in guard.not_after:
+            for phrase in context_rule.not_after:
                 follow[number, _keys_of(phrase[0], phrase[1:2])] = True
         return cls(
-            guards=numbered,
-            window=np.array([guard.window for guard in numbered], dtype=np.int64),
+            context_rules=numbered,
+            window=np.array([context_rule.window for context_rule in numbered], dtype=np.int64),
             may_precede=precede,
             may_follow=follow,
-            knows_company=np.array([guard.not_own_company for guard in numbered], dtype=np.bool_),
+            knows_company=np.array([context_rule.not_own_company for context_rule in numbered], dtype=np.bool_),
             is_single=np.array(
-                [has_shared_bytes("".join((*guard.not_near, *guard.needs_near))) for guard in numbered], dtype=np.bool_
+                [
+                    has_shared_bytes("".join((*context_rule.not_near, *context_rule.needs_near)))
+                    for context_rule in numbered
+                ],
+                dtype=np.bool_,
             ),
-            bars=tuple(_finder(guard.not_near) for guard in numbered),
-            needs=tuple(_finder(guard.needs_near) for guard in numbered),
+            bars=tuple(_finder(context_rule.not_near) for context_rule in numbered),
+            needs=tuple(_finder(context_rule.needs_near) for context_rule in numbered),
         )
 
     def are_free_beside(self, around: Surroundings, asked: Occurrences) -> Booleans:
@@ -201,25 +205,25 @@ class Guards:
         codes, first, last = around.codes, asked.first - 1, asked.last.copy()
         first -= codes[first] == _SPACE
         last += codes[last] == _SPACE
-        is_barred = self.may_precede[asked.guard, _pair_key(codes[first - 1], codes[first])]
+        is_barred = self.may_precede[asked.context_rule, _pair_key(codes[first - 1], codes[first])]
         behind = codes[np.minimum(last + 1, len(codes) - 1)]
-        is_barred |= self.may_follow[asked.guard, _pair_key(codes[last], behind)]
+        is_barred |= self.may_follow[asked.context_rule, _pair_key(codes[last], behind)]
         is_free: Booleans = ~(is_barred | (codes[first] == _SPACE) | (codes[last] == _SPACE))
         return is_free
 
     def are_accepted_near(self, around: Surroundings, asked: Occurrences) -> Booleans:
-        """What `Guard.accepts_near` says, but of those that are `is_single`."""
-        begin = np.maximum(asked.begin, asked.first - self.window[asked.guard])
-        stop = np.minimum(asked.stop, asked.last + self.window[asked.guard])
+        """What `ContextRule.accepts_near` says, but of those that are `is_single`."""
+        begin = np.maximum(asked.begin, asked.first - self.window[asked.context_rule])
+        stop = np.minimum(asked.stop, asked.last + self.window[asked.context_rule])
         line_of_first = np.searchsorted(around.line_ends, asked.first)
         line_begin = around.line_ends[line_of_first - 1] + 1
         line_end = around.line_ends[np.searchsorted(around.line_ends, asked.last)]
         own_line = Occurrences(
-            asked.first, asked.last, np.maximum(begin, line_begin), np.minimum(stop, line_end), asked.guard
+            asked.first, asked.last, np.maximum(begin, line_begin), np.minimum(stop, line_end), asked.context_rule
         )
-        near = Occurrences(asked.first, asked.last, begin, stop, asked.guard)
+        near = Occurrences(asked.first, asked.last, begin, stop, asked.context_rule)
         has_needed = _have(self.needs, around, near)
-        has_needed |= np.array([finder is None for finder in self.needs], dtype=np.bool_)[asked.guard]
+        has_needed |= np.array([finder is None for finder in self.needs], dtype=np.bool_)[asked.context_rule]
         return has_needed & ~_have(self.bars, around, own_line)
 
 
@@ -228,9 +232,9 @@ def _have(
 ) -> Booleans:
     """Whether a phrase stands between `begin` and `first` or between `last` and `stop`, a word that is cut as well."""
     found = np.zeros(len(spans.first), dtype=np.bool_)
-    is_asked = np.array([finder is not None for finder in finders], dtype=np.bool_)[spans.guard]
-    rows = np.flatnonzero(is_asked)
-    rows = rows[np.argsort(spans.guard[rows], kind="stable")]
+    is_requested = np.array([finder is not None for finder in finders], dtype=np.bool_)[spans.context_rule]
+    rows = np.flatnonzero(is_requested)
+    rows = rows[np.argsort(spans.context_rule[rows], kind="stable")]
     if not len(rows):
         return found
     span = spans.where(rows)
@@ -241,11 +245,11 @@ def _have(
         pieces += (classes[begin:first], _LINE_CLASS, classes[last:stop], _LINE_CLASS)
     windows = with_edges(b"".join(pieces))
     ends = 1 + np.cumsum(span.first - span.begin + span.stop - span.last + 2)
-    edges = [0, *(np.flatnonzero(np.diff(span.guard)) + 1).tolist(), len(rows)]
-    for low, high in pairwise(edges):
-        finder = finders[int(span.guard[low])]
-        at = int(ends[low - 1]) if low else 1
-        matches = finder.find_matches_as_indexes(windows[at : int(ends[high - 1])]) if finder else []
+    edges = [0, *(np.flatnonzero(np.diff(span.context_rule)) + 1).tolist(), len(rows)]
+    for from_row, to_row in pairwise(edges):
+        finder = finders[int(span.context_rule[from_row])]
+        at = int(ends[from_row - 1]) if from_row else 1
+        matches = finder.find_matches_as_indexes(windows[at : int(ends[to_row - 1])]) if finder else []
         places = np.array([match[1] for match in matches], dtype=np.int64) + at
         found[rows[np.searchsorted(ends, places, side="right")]] = True
     return found

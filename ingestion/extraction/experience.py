@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 
 _WORDS = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
@@ -66,26 +66,26 @@ class YearsFound:
     rule_id: str
 
 
-def find_years(low: str, anchors: Sequence[Hit]) -> list[YearsFound]:
+def find_years(folded: str, anchors: Sequence[PhraseMatch]) -> list[YearsFound]:
     """Return all demands for years of experience at the words for years, by start.
 
     A count is a demand when words of experience follow in its sentence or stand shortly before it, and
     where it begins its line or is a least count ("5+ years in"); a company's own history ("for over
     20 years", "five years ago") is none.
     """
-    return _by_degree(low, [found for anchor in anchors if (found := _read(low, anchor))])
+    return _by_degree(folded, [found for anchor in anchors if (found := _read(folded, anchor))])
 
 
-def _by_degree(low: str, demands: list[YearsFound]) -> list[YearsFound]:
+def _by_degree(folded: str, demands: list[YearsFound]) -> list[YearsFound]:
     """Mark the demands that differ by degree: "BS and 8 years, or MS and 5 years" asks for one of the two."""
     if len(demands) < 2:
         return demands
     ends = [0, *(demand.end for demand in demands)]
-    starts = [*(demand.start for demand in demands[1:]), len(low)]
-    degrees = [_degree(low, *around) for around in zip(demands, ends, starts, strict=False)]
+    starts = [*(demand.start for demand in demands[1:]), len(folded)]
+    degrees = [_degree(folded, *around) for around in zip(demands, ends, starts, strict=False)]
     marked: set[int] = set()
     for place in range(1, len(demands)):
-        between = low[demands[place - 1].end : demands[place].start]
+        between = folded[demands[place - 1].end : demands[place].start]
         pair = degrees[place - 1], degrees[place]
         is_line = "\n" not in between and any(pair) and re.search(r"\bor\b", between)
         is_list = "\n" in between and all(pair) and len(between) < _LIST_REACH
@@ -94,21 +94,21 @@ def _by_degree(low: str, demands: list[YearsFound]) -> list[YearsFound]:
     return [replace(one, rule_id=_BY_DEGREE) if place in marked else one for place, one in enumerate(demands)]
 
 
-def _degree(low: str, demand: YearsFound, previous: int, following: int) -> str | None:
+def _degree(folded: str, demand: YearsFound, previous: int, following: int) -> str | None:
     """Return the degree that a demand holds for: the one it is said to go with, else the last before it in its line."""
-    after = _WITH_DEGREE.match(low, demand.end, min(following, demand.end + _AFTER))
+    after = _WITH_DEGREE.match(folded, demand.end, min(following, demand.end + _AFTER))
     if after:
         return after.lastgroup
-    begin = max(previous, low.rfind("\n", 0, demand.start) + 1, demand.start - _LIST_REACH)
+    begin = max(previous, folded.rfind("\n", 0, demand.start) + 1, demand.start - _LIST_REACH)
     last = None
-    for match in _DEGREE.finditer(low, begin, demand.start):
+    for match in _DEGREE.finditer(folded, begin, demand.start):
         last = match.lastgroup
     return last
 
 
-def _read(low: str, anchor: Hit) -> YearsFound | None:
-    count = _BEFORE.search(low, _line_before(low, anchor.start), anchor.start)
-    if not count or not _is_demand(low, count, anchor.end):
+def _read(folded: str, anchor: PhraseMatch) -> YearsFound | None:
+    count = _BEFORE.search(folded, _line_before(folded, anchor.start), anchor.start)
+    if not count or not _is_demand(folded, count, anchor.end):
         return None
     least, most = _number(count[2]), _number(count[4]) if count[4] else None
     if not least <= (most or least) <= _MOST:
@@ -123,24 +123,26 @@ def _number(word: str) -> int:
     return _WORDS[word] if word in _WORDS else int(word)
 
 
-def _is_demand(low: str, count: re.Match[str], end: int) -> bool:
+def _is_demand(folded: str, count: re.Match[str], end: int) -> bool:
     start = count.start(2)
-    before = _line_before(low, start)
-    if _OTHER.match(low, end) or _HISTORY.search(low, before, start):
+    before = _line_before(folded, start)
+    if _OTHER.match(folded, end) or _HISTORY.search(folded, before, start):
         return False
-    far = min(end + _AFTER, len(low))
-    stop = min(index for index in (low.find("\n", end, far), low.find(". ", end, far), far) if index >= 0)
-    if _ASKED.search(low, end, stop):
+    far = min(end + _AFTER, len(folded))
+    stop = min(index for index in (folded.find("\n", end, far), folded.find(". ", end, far), far) if index >= 0)
+    if _ASKED.search(folded, end, stop):
         return True
-    if _ASKED_BEFORE.search(low, before, start):
+    if _ASKED_BEFORE.search(folded, before, start):
         return True
     is_bound = bool(count["plus"] or count["plus2"] or (count["least"] and count["least"] not in {"over", "more than"}))
-    if _BEGINS_LINE.search(low[max(0, before - 1) : count.start() + len(count.group()) - len(count.group().lstrip())]):
-        return bool((_GOES_ON if is_bound or count[4] else _YEARS_ONLY).match(low, end))
-    return is_bound and bool(_GOES_ON.match(low, end))
+    if _BEGINS_LINE.search(
+        folded[max(0, before - 1) : count.start() + len(count.group()) - len(count.group().lstrip())]
+    ):
+        return bool((_GOES_ON if is_bound or count[4] else _YEARS_ONLY).match(folded, end))
+    return is_bound and bool(_GOES_ON.match(folded, end))
 
 
-def _line_before(low: str, start: int) -> int:
+def _line_before(folded: str, start: int) -> int:
     """Return where the line begins that `start` stands in, or what is near enough of it."""
     earliest = max(0, start - _REACH)
-    return max(low.rfind("\n", earliest, start) + 1, earliest)
+    return max(folded.rfind("\n", earliest, start) + 1, earliest)

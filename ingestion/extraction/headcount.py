@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 
 _BEFORE = re.compile(
     r"(?<![\w.,$€£/–-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?k|\d{1,6})\s?\+?"
@@ -44,26 +44,26 @@ class HeadcountFound:
     rule_id: str
 
 
-def find_headcounts(low: str, anchors: Sequence[Hit]) -> list[HeadcountFound]:
+def find_headcounts(folded: str, anchors: Sequence[PhraseMatch]) -> list[HeadcountFound]:
     """Return the counts of the company's own people at the words for people, by start.
 
     A count of employees needs a word of the company before it, one of people or staff needs words
     that say that all of them are meant; counts of customers, of their employees and of one team are none.
     """
-    return [found for anchor in anchors if (found := _read(low, anchor))]
+    return [found for anchor in anchors if (found := _read(folded, anchor))]
 
 
-def _read(low: str, anchor: Hit) -> HeadcountFound | None:
+def _read(folded: str, anchor: PhraseMatch) -> HeadcountFound | None:
     earliest = max(0, anchor.start - _REACH)
-    line = max(low.rfind("\n", earliest, anchor.start) + 1, earliest)
-    count = _BEFORE.search(low, max(line, anchor.start - 30), anchor.start)
+    line = max(folded.rfind("\n", earliest, anchor.start) + 1, earliest)
+    count = _BEFORE.search(folded, max(line, anchor.start - 30), anchor.start)
     if not count:
         return None
     number, word, start = _number(count["count"]), anchor.entry.phrase, count.start("count")
-    if not _LEAST <= number <= _MOST or _OTHERS.search(low, line, start):
+    if not _LEAST <= number <= _MOST or _OTHERS.search(folded, line, start):
         return None
     whose = _OWN if word in _PLAIN else _TEAM
-    if word not in _COMPANY and not whose.search(low, line, start):
+    if word not in _COMPANY and not whose.search(folded, line, start):
         return None
     return HeadcountFound(start, anchor.end, number, f"headcount:{word.strip('-').replace(' ', '_')}")
 

@@ -1,4 +1,4 @@
-"""Finding phrases in texts: candidates from the automaton, then case, word boundaries and guards.
+"""Finding phrases in texts: candidates from the automaton, then case, word boundaries and context_rules.
 
 Here: which phrase stands where, for a batch of texts at once: what is true of every candidate alike is asked of
 arrays, and Python looks only at what is ambiguous. Not here: what the hits become (`mentions.py`), how strong they
@@ -27,18 +27,18 @@ _PLUS, _HASH, _DOT, _AT = map(ord, "+#.@")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts made ready for matching; `lows` are `fold(text)`, `companies` the words of each posting's own company.
+    """Texts made ready for matching; `folded_texts` are `fold(text)`, `companies` the words of each posting's own company.
 
-    `title_ends` has the length of each first line, `is_english` whether the rest is English. `low` has all of
-    `lows` with a line end before and behind each, `begins` where each begins in it, `around` its characters.
+    `title_ends` has the length of each first line, `is_english` whether the rest is English. `folded` has all of
+    `folded_texts` with a line end before and behind each, `begins` where each begins in it, `around` its characters.
     """
 
     texts: list[str]
-    lows: list[str]
+    folded_texts: list[str]
     title_ends: Integers
     is_english: Booleans
     companies: list[str]
-    low: str
+    folded: str
     begins: Integers
     around: Surroundings
 
@@ -46,22 +46,22 @@ class Texts:
     def of(cls, texts: Sequence[str | None], companies: Sequence[str | None], languages: Sequence[str | None]) -> Self:
         """From the columns of posting versions."""
         whole = [text or "" for text in texts]
-        lows = fold_all(whole)
-        low = "\n".join(["", *lows, ""])
+        folded_texts = fold_all(whole)
+        folded = "\n".join(["", *folded_texts, ""])
         lengths = np.array([len(text) + 1 for text in whole], dtype=np.int64)
         return cls(
             texts=whole,
-            lows=lows,
+            folded_texts=folded_texts,
             title_ends=np.array([text.find("\n") if "\n" in text else len(text) for text in whole], dtype=np.int64),
             is_english=np.array([language == "en" for language in languages], dtype=np.bool_),
             companies=[company_words(company) for company in companies],
-            low=low,
+            folded=folded,
             begins=1 + np.cumsum(lengths) - lengths,
-            around=Surroundings.of(codes_of(low)),
+            around=Surroundings.of(codes_of(folded)),
         )
 
 
-class Hit(NamedTuple):
+class PhraseMatch(NamedTuple):
     """One phrase at one place; offsets are code points of the text."""
 
     start: int
@@ -70,7 +70,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class PhraseMatches:
     """Phrases at places, by text, start and then longest first: arrays of one length, `entry` as its number."""
 
     text: Integers
@@ -78,15 +78,15 @@ class Hits:
     end: Integers
     entry: Integers
 
-    def where(self, is_kept: Booleans | Integers) -> "Hits":
+    def where(self, is_kept: Booleans | Integers) -> "PhraseMatches":
         """Those of a mask or, in their order, of a list of places."""
-        return Hits(self.text[is_kept], self.start[is_kept], self.end[is_kept], self.entry[is_kept])
+        return PhraseMatches(self.text[is_kept], self.start[is_kept], self.end[is_kept], self.entry[is_kept])
 
-    def by_text(self, rules: Rules) -> dict[int, list[Hit]]:
+    def by_text(self, rules: Rules) -> dict[int, list[PhraseMatch]]:
         """The same one by one, for those who read the words around them."""
-        found: dict[int, list[Hit]] = {}
+        found: dict[int, list[PhraseMatch]] = {}
         for text, start, end, entry in _rows(*self.columns()):
-            found.setdefault(text, []).append(Hit(start, end, rules.entries[entry]))
+            found.setdefault(text, []).append(PhraseMatch(start, end, rules.entries[entry]))
         return found
 
     def columns(self) -> tuple[Integers, Integers, Integers, Integers]:
@@ -94,7 +94,7 @@ class Hits:
         return self.text, self.start, self.end, self.entry
 
 
-def find_candidates(texts: Texts, rules: Rules) -> Hits:
+def find_candidates(texts: Texts, rules: Rules) -> PhraseMatches:
     """Return the phrases whose case, edges and place in the text are right, from one pass over all texts."""
     phrases, codes = rules.phrases, texts.around.codes
     matches = phrases.automaton.find_matches_as_indexes(with_edges(texts.around.classes), overlapping=True)
@@ -104,7 +104,7 @@ def find_candidates(texts: Texts, rules: Rules) -> Hits:
     is_whole[short] = np.isin(codes[first[short] - 1], _LEFT) & np.isin(codes[last[short]], _RIGHT)
     vague = np.flatnonzero(phrases.is_vague[pattern])
     for at, key, begins, ends in _rows(vague, pattern[vague], first[vague], last[vague]):
-        is_whole[at] &= texts.low[begins:ends] == phrases.keys[key]
+        is_whole[at] &= texts.folded[begins:ends] == phrases.keys[key]
     pattern, first, last = pattern[is_whole], first[is_whole], last[is_whole]
     text = np.searchsorted(texts.begins, first, side="right") - 1
     is_in_title = first - texts.begins[text] < texts.title_ends[text]
@@ -114,20 +114,20 @@ def find_candidates(texts: Texts, rules: Rules) -> Hits:
     text, first, last = text[place], first[place], last[place]
     is_right = ~rules.is_skill[entry] | _are_free(texts, first, last)
     shift = texts.begins[text]
-    found = Hits(text, first - shift, last - shift, entry).where(is_right)
+    found = PhraseMatches(text, first - shift, last - shift, entry).where(is_right)
     return found.where(_have_case(texts, rules, found))
 
 
-def find_hits(texts: Texts, rules: Rules, candidates: Hits) -> Hits:
+def find_matches(texts: Texts, rules: Rules, candidates: PhraseMatches) -> PhraseMatches:
     """Return all phrases that count but those of pay.
 
     Among hits of the same kind the longest wins over what it contains: React Native is not React.
-    A phrase that its guard rejects does not hide a shorter one.
+    A phrase that its context_rule rejects does not hide a shorter one.
     """
     return _choose(texts, rules, candidates.where(~rules.is_pay_cue[candidates.entry]))
 
 
-def find_pay_cues(texts: Texts, rules: Rules, candidates: Hits, signs: Hits) -> Hits:
+def find_pay_cues(texts: Texts, rules: Rules, candidates: PhraseMatches, signs: PhraseMatches) -> PhraseMatches:
     """Return the words that make or unmake pay in the lines with a currency sign."""
     cues = candidates.where(rules.is_pay_cue[candidates.entry])
     lines, priced = (
@@ -159,12 +159,12 @@ def _are_free(texts: Texts, first: Integers, last: Integers) -> Booleans:
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
     dotted = dotted[are_alnum(codes[last[dotted] + 1])]
     for place, end in _rows(dotted, last[dotted]):
-        is_part[place] = _DOMAIN.match(texts.low, end) is not None
+        is_part[place] = _DOMAIN.match(texts.folded, end) is not None
     found: Booleans = ~is_part
     return found
 
 
-def _have_case(texts: Texts, rules: Rules, found: Hits) -> Booleans:
+def _have_case(texts: Texts, rules: Rules, found: PhraseMatches) -> Booleans:
     is_right = np.ones(len(found.text), dtype=np.bool_)
     exact = np.flatnonzero(rules.is_exact[found.entry])
     for place, text, start, end, entry in _rows(exact, *found.where(exact).columns()):
@@ -173,14 +173,14 @@ def _have_case(texts: Texts, rules: Rules, found: Hits) -> Booleans:
     return is_right
 
 
-def _choose(texts: Texts, rules: Rules, found: Hits) -> Hits:
-    """Return what is accepted and lies in nothing longer of its kind, each idea once at one place."""
+def _choose(texts: Texts, rules: Rules, found: PhraseMatches) -> PhraseMatches:
+    """Return what is accepted and lies in nothing longer of its kind, each concept once at one place."""
     hits = found.where(_order(found.text, rules.kind[found.entry], found.start, -found.end, found.entry))
-    # What lies in a phrase without a guard is out for certain: its own guard need not be asked.
-    hits = hits.where(_are_outermost(hits, rules, ~rules.is_guarded[hits.entry]))
+    # What lies in a phrase without a context_rule is out for certain: its own context_rule need not be asked.
+    hits = hits.where(_are_outermost(hits, rules, ~rules.has_context_rule[hits.entry]))
     hits = hits.where(_are_accepted(texts, rules, hits))
     hits = hits.where(_are_outermost(hits, rules, np.ones(len(hits.text), dtype=np.bool_)))
-    hits = hits.where(are_first(_spans(hits, rules), rules.idea[hits.entry]))
+    hits = hits.where(are_first(_spans(hits, rules), rules.concept[hits.entry]))
     return hits.where(_order(hits.text, hits.start, -hits.end, hits.entry))
 
 
@@ -200,7 +200,7 @@ def _order(*columns: Integers) -> Integers:
     return np.argsort(key, kind="stable")
 
 
-def _spans(hits: Hits, rules: Rules) -> Integers:
+def _spans(hits: PhraseMatches, rules: Rules) -> Integers:
     """Number the spans of each kind: hits that lie beside each other and have text, kind, start and end in common."""
     return _runs(hits.text, rules.kind[hits.entry], hits.start, hits.end)
 
@@ -212,7 +212,7 @@ def _runs(*columns: Integers) -> Integers:
     return np.cumsum(is_new)
 
 
-def _are_outermost(hits: Hits, rules: Rules, counts: Booleans) -> Booleans:
+def _are_outermost(hits: PhraseMatches, rules: Rules, counts: Booleans) -> Booleans:
     """Whether hits, sorted by text, kind, start and longest first, lie in no longer one of their kind that counts."""
     group = _runs(hits.text, rules.kind[hits.entry])
     span = _spans(hits, rules)
@@ -231,24 +231,34 @@ def are_first(*columns: Integers) -> Booleans:
     return is_first
 
 
-def _are_accepted(texts: Texts, rules: Rules, hits: Hits) -> Booleans:
-    """Whether the guards of the ambiguous phrases let them count."""
-    is_right = ~rules.is_guarded[hits.entry]
-    guarded = np.flatnonzero(~is_right)
-    asked, guards = hits.where(guarded), rules.guards
+def _are_accepted(texts: Texts, rules: Rules, hits: PhraseMatches) -> Booleans:
+    """Whether the context_rules of the ambiguous phrases let them count."""
+    is_right = ~rules.has_context_rule[hits.entry]
+    ambiguous = np.flatnonzero(~is_right)
+    asked, context_rules = hits.where(ambiguous), rules.context_rules
     begin = texts.begins[asked.text]
-    stop = np.append(texts.begins, len(texts.low))[asked.text + 1] - 1
-    places = Occurrences(begin + asked.start, begin + asked.end, begin, stop, rules.guard[asked.entry])
-    is_accepted = guards.are_free_beside(texts.around, places) & ~guards.knows_company[places.guard]
+    stop = np.append(texts.begins, len(texts.folded))[asked.text + 1] - 1
+    places = Occurrences(begin + asked.start, begin + asked.end, begin, stop, rules.context_rule[asked.entry])
+    is_accepted = (
+        context_rules.are_free_beside(texts.around, places) & ~context_rules.knows_company[places.context_rule]
+    )
     unsure = np.flatnonzero(~is_accepted)
-    for place, guard, text, start, end, _ in _rows(unsure, places.guard[unsure], *asked.where(unsure).columns()):
-        is_accepted[place] = guards.guards[guard].accepts_beside(texts.lows[text], start, end, texts.companies[text])
-    single = np.flatnonzero(is_accepted & guards.is_single[places.guard])
-    for place, guard, text, start, end, _ in _rows(single, places.guard[single], *asked.where(single).columns()):
-        is_accepted[place] = guards.guards[guard].accepts_near(texts.lows[text], start, end)
-    rest = np.flatnonzero(is_accepted & ~guards.is_single[places.guard])
-    is_accepted[rest] = guards.are_accepted_near(texts.around, places.where(rest))
-    is_right[guarded] = is_accepted
+    for place, context_rule, text, start, end, _ in _rows(
+        unsure, places.context_rule[unsure], *asked.where(unsure).columns()
+    ):
+        is_accepted[place] = context_rules.context_rules[context_rule].accepts_beside(
+            texts.folded_texts[text], start, end, texts.companies[text]
+        )
+    single = np.flatnonzero(is_accepted & context_rules.is_single[places.context_rule])
+    for place, context_rule, text, start, end, _ in _rows(
+        single, places.context_rule[single], *asked.where(single).columns()
+    ):
+        is_accepted[place] = context_rules.context_rules[context_rule].accepts_near(
+            texts.folded_texts[text], start, end
+        )
+    rest = np.flatnonzero(is_accepted & ~context_rules.is_single[places.context_rule])
+    is_accepted[rest] = context_rules.are_accepted_near(texts.around, places.where(rest))
+    is_right[ambiguous] = is_accepted
     return is_right
 
 

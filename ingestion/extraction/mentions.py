@@ -17,7 +17,15 @@ import pyarrow as pa
 from ingestion.extraction.character_classes import Integers
 from ingestion.extraction.experience import find_years
 from ingestion.extraction.headcount import find_headcounts
-from ingestion.extraction.matcher import Hit, Hits, Texts, are_first, find_candidates, find_hits, find_pay_cues
+from ingestion.extraction.matcher import (
+    PhraseMatch,
+    PhraseMatches,
+    Texts,
+    are_first,
+    find_candidates,
+    find_matches,
+    find_pay_cues,
+)
 from ingestion.extraction.rules import CUE_KINDS, Rules, compile_rules
 from ingestion.extraction.salary import find_pay
 from ingestion.extraction.strength import BY_SECTION, STRENGTHS, Verdicts, read_cues
@@ -69,7 +77,7 @@ class _Places:
 def scan(batch: pa.RecordBatch | pa.Table, rules: Rules) -> pa.RecordBatch:
     """Return the mentions of a batch of posting versions, by version_id, start, end, kind and canonical_id.
 
-    Every mention of a skill is a row. Of the other phrases each idea is kept once per section and
+    Every mention of a skill is a row. Of the other phrases each concept is kept once per section and
     strength, at its first place; pay, years and days at a place are kept wherever they are stated.
     """
     versions = pa.table(batch) if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
@@ -93,7 +101,7 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     """The mentions of versions that are sorted by version_id and few enough to be looked at together."""
     texts = Texts.of(*(versions.column(name).to_pylist() for name in ("text", "company", "language")))
     candidates = find_candidates(texts, rules)
-    hits = find_hits(texts, rules, candidates)
+    hits = find_matches(texts, rules, candidates)
     cues = {kind: hits.where(rules.kind[hits.entry] == rules.kinds.index(kind)) for kind in CUE_KINDS}
     contexts = _Contexts.of(versions, texts, cues["strength"].by_text(rules))
     numbers = [
@@ -115,11 +123,11 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     return whole.select(MENTIONS.names).cast(MENTIONS)
 
 
-def _phrases(hits: Hits, rules: Rules, contexts: "_Contexts") -> pa.Table:
+def _phrases(hits: PhraseMatches, rules: Rules, contexts: "_Contexts") -> pa.Table:
     section, strength = contexts.at(hits.text, hits.start)
     is_denied = rules.is_deniable[hits.entry] & (strength == _NEGATED)
-    strength = np.where(rules.is_asked[hits.entry] | is_denied, strength, _MENTIONED)
-    is_kept = rules.is_skill[hits.entry] | are_first(hits.text, rules.idea[hits.entry], section, strength)
+    strength = np.where(rules.is_requested[hits.entry] | is_denied, strength, _MENTIONED)
+    is_kept = rules.is_skill[hits.entry] | are_first(hits.text, rules.concept[hits.entry], section, strength)
     kept = hits.where(is_kept)
     told = {name: column.take(kept.entry) for name, column in rules.told.items()}
     return _spans(kept.text, kept.start, kept.end, section[is_kept], strength[is_kept], told, contexts)
@@ -138,31 +146,31 @@ def _numbers(numbers: Sequence[_Number], contexts: "_Contexts") -> pa.Table:
     return _spans(text, start, end, section, strength, told, contexts)
 
 
-def _years(texts: Texts, anchors: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+def _years(texts: Texts, anchors: Mapping[int, Sequence[PhraseMatch]]) -> Iterator[_Number]:
     for text, hits in anchors.items():
-        for years in find_years(texts.lows[text], hits):
+        for years in find_years(texts.folded_texts[text], hits):
             told = (_YEARS, "years", years.rule_id)
             yield text, years.start, years.end, *told, years.minimum, years.maximum, None, "years"
 
 
-def _headcounts(texts: Texts, anchors: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+def _headcounts(texts: Texts, anchors: Mapping[int, Sequence[PhraseMatch]]) -> Iterator[_Number]:
     for text, hits in anchors.items():
-        for size in find_headcounts(texts.lows[text], hits):
+        for size in find_headcounts(texts.folded_texts[text], hits):
             told = ("company_size", "headcount", size.rule_id)
             yield text, size.start, size.end, *told, size.count, None, None, "employees"
 
 
-def _office_days(texts: Texts, cues: Mapping[int, Sequence[Hit]]) -> Iterator[_Number]:
+def _office_days(texts: Texts, cues: Mapping[int, Sequence[PhraseMatch]]) -> Iterator[_Number]:
     for text, hits in cues.items():
-        for days in find_office_days(texts.lows[text], hits):
+        for days in find_office_days(texts.folded_texts[text], hits):
             told = ("work_mode", days.work_mode, "days:at_a_place")
             yield text, days.start, days.end, *told, None, None, None, None
 
 
-def _pay(texts: Texts, signs: Hits, pay_cues: Hits, rules: Rules) -> Iterator[_Number]:
+def _pay(texts: Texts, signs: PhraseMatches, pay_cues: PhraseMatches, rules: Rules) -> Iterator[_Number]:
     cues = pay_cues.by_text(rules)
     for text, hits in signs.by_text(rules).items():
-        for pay in find_pay(texts.lows[text], hits, cues.get(text, ())):
+        for pay in find_pay(texts.folded_texts[text], hits, cues.get(text, ())):
             numbers = (pay.minimum, pay.maximum, pay.currency, pay.unit)
             yield text, pay.start, pay.end, "pay", "pay", pay.rule_id, *numbers
 
@@ -198,8 +206,8 @@ class _Contexts:
     cues: _Places
 
     @classmethod
-    def of(cls, versions: pa.Table, texts: Texts, cues: Mapping[int, Sequence[Hit]]) -> Self:
-        text_at = np.cumsum([0, *(len(low) + 1 for low in texts.lows)], dtype=np.int64)[:-1]
+    def of(cls, versions: pa.Table, texts: Texts, cues: Mapping[int, Sequence[PhraseMatch]]) -> Self:
+        text_at = np.cumsum([0, *(len(folded) + 1 for folded in texts.folded_texts)], dtype=np.int64)[:-1]
         parts = [
             [(0, _OTHER), *((part["end_offset"], part["section"]) for part in sections or ())]
             for sections in versions.column("sections").to_pylist()
@@ -217,9 +225,10 @@ class _Contexts:
         return section, np.where(strength == _UNTOLD, by_section[section], strength)
 
 
-def _cue_places(texts: Texts, cues: Mapping[int, Sequence[Hit]], text_at: Integers) -> _Places:
+def _cue_places(texts: Texts, cues: Mapping[int, Sequence[PhraseMatch]], text_at: Integers) -> _Places:
     verdicts = [
-        read_cues(low, cues[number]) if number in cues else Verdicts([], [""]) for number, low in enumerate(texts.lows)
+        read_cues(folded, cues[number]) if number in cues else Verdicts([], [""])
+        for number, folded in enumerate(texts.folded_texts)
     ]
     begins = [[0, *verdict.edges] for verdict in verdicts]
     return _Places.of(text_at, begins, [[*map(STRENGTHS.index, verdict.strengths)] for verdict in verdicts])

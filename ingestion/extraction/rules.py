@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.extraction.character_classes import Booleans, Integers, codes_of, has_shared_bytes, to_bytes
-from ingestion.extraction.context_rules import Guard, Guards, read_guard
+from ingestion.extraction.context_rules import ContextRule, ContextRules, read_context_rule
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import load_seed
 from ingestion.text.folding import fold
@@ -45,14 +45,18 @@ class Entry:
     phrase: str
     is_exact: bool
     placement: str
-    guard: Guard | None
+    context_rule: ContextRule | None
     rule_id: str
     is_english: bool
 
     @property
-    def idea(self) -> tuple[str, str, str]:
-        """What an entry says: kind and canonical id, of a work mode also the guard, which tells of whom it is said."""
-        return self.kind, self.canonical_id, self.guard.guard_id if self.guard and self.kind == "work_mode" else ""
+    def concept(self) -> tuple[str, str, str]:
+        """What an entry says: kind and canonical id, of a work mode also the context_rule, which tells of whom it is said."""
+        return (
+            self.kind,
+            self.canonical_id,
+            self.context_rule.context_rule_id if self.context_rule and self.kind == "work_mode" else "",
+        )
 
 
 TITLE, ENGLISH, OTHER = range(3)
@@ -80,22 +84,22 @@ class Phrases:
 class Rules:
     """All phrases.
 
-    The arrays have one item per entry, whose number it is in; `kind` and `idea` are ranks in the order
+    The arrays have one item per entry, whose number it is in; `kind` and `concept` are ranks in the order
     of their names. `told` has what a mention says of its phrase, by column.
     """
 
     entries: tuple[Entry, ...]
     kinds: tuple[str, ...]
     kind: Integers
-    idea: Integers
+    concept: Integers
     is_exact: Booleans
     is_skill: Booleans
-    is_asked: Booleans
+    is_requested: Booleans
     is_deniable: Booleans
     is_cue: Booleans
-    is_guarded: Booleans
-    guard: Integers
-    guards: Guards
+    has_context_rule: Booleans
+    context_rule: Integers
+    context_rules: ContextRules
     told: Mapping[str, Strings]
     is_pay_cue: Booleans
     phrases: Phrases
@@ -103,67 +107,72 @@ class Rules:
 
 def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     """Return the rules of the seeds with a user's overrides, ready for `mentions.scan`."""
-    rows = [row for name in ("guard", "skill_guard") for row in load_seed(name, overrides, seeds)]
-    guards = {row["guard_id"]: read_guard(row) for row in rows}
+    rows = [row for name in ("context_rule", "skill_context_rule") for row in load_seed(name, overrides, seeds)]
+    context_rules = {row["context_rule_id"]: read_context_rule(row) for row in rows}
     entries = [
-        *_skill_entries(load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), guards),
-        *_phrase_entries(load_seed("phrase", overrides, seeds), guards),
+        *_skill_entries(
+            load_seed("skill_alias", overrides, seeds), load_seed("skill", overrides, seeds), context_rules
+        ),
+        *_phrase_entries(load_seed("phrase", overrides, seeds), context_rules),
     ]
-    places = {guard_id: place for place, guard_id in enumerate(guards)}
+    places = {context_rule_id: place for place, context_rule_id in enumerate(context_rules)}
     kinds = sorted({entry.kind for entry in entries})
-    ideas = {idea: rank for rank, idea in enumerate(sorted({entry.idea for entry in entries}))}
+    ideas = {concept: rank for rank, concept in enumerate(sorted({entry.concept for entry in entries}))}
     return Rules(
         entries=tuple(entries),
         kinds=tuple(kinds),
         kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
-        idea=np.array([ideas[entry.idea] for entry in entries], dtype=np.int64),
+        concept=np.array([ideas[entry.concept] for entry in entries], dtype=np.int64),
         is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
         is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
-        is_asked=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
+        is_requested=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
         is_deniable=np.array([entry.kind not in OWN_POLARITY for entry in entries], dtype=np.bool_),
         is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
         told={
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())
             for name in ("kind", "canonical_id", "rule_id")
         },
-        guard=np.array([places[entry.guard.guard_id] if entry.guard else 0 for entry in entries], dtype=np.int64),
-        guards=Guards.of(guards.values()),
-        is_guarded=np.array([entry.guard is not None for entry in entries], dtype=np.bool_),
+        context_rule=np.array(
+            [places[entry.context_rule.context_rule_id] if entry.context_rule else 0 for entry in entries],
+            dtype=np.int64,
+        ),
+        context_rules=ContextRules.of(context_rules.values()),
+        has_context_rule=np.array([entry.context_rule is not None for entry in entries], dtype=np.bool_),
         is_pay_cue=np.array([entry.kind == "pay_cue" for entry in entries], dtype=np.bool_),
         phrases=_build(entries),
     )
 
 
 def _skill_entries(
-    aliases: Iterable[dict[str, str]], skills: Iterable[dict[str, str]], guards: dict[str, Guard]
+    aliases: Iterable[dict[str, str]], skills: Iterable[dict[str, str]], context_rules: dict[str, ContextRule]
 ) -> Iterator[Entry]:
     kinds = {row["skill_id"]: row["kind"] for row in skills}
     for row in aliases:
-        guard = guards.get(row["guard_id"])
+        context_rule = context_rules.get(row["context_rule_id"])
         yield Entry(
             kind="skill",
             canonical_id=row["skill_id"],
             phrase=row["alias"],
             is_exact=row["match"] == "exact",
             placement="any",
-            guard=guard,
-            rule_id=f"alias:{row['alias']}" + (f"+{guard.guard_id}" if guard else ""),
+            context_rule=context_rule,
+            rule_id=f"alias:{row['alias']}" + (f"+{context_rule.context_rule_id}" if context_rule else ""),
             is_english=kinds[row["skill_id"]] != "technology",
         )
 
 
-def _phrase_entries(rows: Iterable[dict[str, str]], guards: dict[str, Guard]) -> Iterator[Entry]:
+def _phrase_entries(rows: Iterable[dict[str, str]], context_rules: dict[str, ContextRule]) -> Iterator[Entry]:
     for row in rows:
         if row["kind"] in ROW_KINDS | CUE_KINDS:
-            guard = guards.get(row["guard_id"])
+            context_rule = context_rules.get(row["context_rule_id"])
             yield Entry(
                 kind=row["kind"],
                 canonical_id=row["canonical_id"],
                 phrase=row["phrase"],
                 is_exact=row["match"] == "exact",
                 placement=row["placement"],
-                guard=guard,
-                rule_id=f"phrase:{row['phrase']}" + (f"+{guard.guard_id}" if guard else ""),
+                context_rule=context_rule,
+                rule_id=f"phrase:{row['phrase']}" + (f"+{context_rule.context_rule_id}" if context_rule else ""),
                 is_english=row["placement"] != "title",
             )
 

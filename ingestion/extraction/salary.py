@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 
 _SCALE = r"(k(?![a-z])|mm?(?![a-z])|bn?(?![a-z])|t(?![a-z])|million|billion|trillion)?"
 _DIGITS = (
@@ -65,7 +65,7 @@ class PayFound:
     rule_id: str
 
 
-def find_pay(low: str, signs: Sequence[Hit], cues: Sequence[Hit]) -> list[PayFound]:
+def find_pay(folded: str, signs: Sequence[PhraseMatch], cues: Sequence[PhraseMatch]) -> list[PayFound]:
     """Return all statements of pay around the currency signs, by start.
 
     The period is what the words beside the amount say; without any, only amounts from 15,000 up
@@ -74,49 +74,49 @@ def find_pay(low: str, signs: Sequence[Hit], cues: Sequence[Hit]) -> list[PayFou
     revenue or benefits is not pay.
     """
     found: list[PayFound] = []
-    for match in _amounts(low, signs):
-        pay = _read(low, match, cues)
+    for match in _amounts(folded, signs):
+        pay = _read(folded, match, cues)
         if pay:
             found.append(pay)
     return found
 
 
-def _amounts(low: str, signs: Sequence[Hit]) -> Iterator[re.Match[str]]:
+def _amounts(folded: str, signs: Sequence[PhraseMatch]) -> Iterator[re.Match[str]]:
     done = 0
     for sign in signs:
         if sign.start < done:
             continue
         earliest = max(done, sign.start - _BEFORE)
-        line = low.rfind("\n", earliest, sign.start) + 1
-        for match in _MONEY.finditer(low, max(line, earliest), sign.end + _AFTER):
+        line = folded.rfind("\n", earliest, sign.start) + 1
+        for match in _MONEY.finditer(folded, max(line, earliest), sign.end + _AFTER):
             if match.start() > sign.end:
                 break
             if match.end() >= sign.end and any(match[name] for name in ("sign", "mid", "sign2", "tail")):
-                match = _without_bullet(low, match)
+                match = _without_bullet(folded, match)
                 done = match.end()
                 yield match
                 break
 
 
-def _without_bullet(low: str, match: re.Match[str]) -> re.Match[str]:
+def _without_bullet(folded: str, match: re.Match[str]) -> re.Match[str]:
     """Return the match without a smaller amount in the next line, where a dash begins a bullet and ends no range."""
     first, second = (_number(match[name], None) for name in (2, 8))
     if match["wrap"] is None or (first and second and first < second):
         return match
-    return _MONEY.match(low, match.start(), match.start("wrap")) or match
+    return _MONEY.match(folded, match.start(), match.start("wrap")) or match
 
 
-def _read(low: str, match: re.Match[str], cues: Sequence[Hit]) -> PayFound | None:
+def _read(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch]) -> PayFound | None:
     first, first_scale, second, second_scale = match.group(2, 3, 8, 9)
     if {first_scale, second_scale} - {None, "k"}:
         return None
     values = (_number(first, first_scale or second_scale), _number(second, second_scale or first_scale))
     numbers = [value for value in values if value is not None]
-    unit = _unit(low, match, max(numbers))
-    if unit is None or not _is_plausible(numbers, unit) or not _is_pay(low, match, cues, len(numbers) == 2):
+    unit = _unit(folded, match, max(numbers))
+    if unit is None or not _is_plausible(numbers, unit) or not _is_pay(folded, match, cues, len(numbers) == 2):
         return None
     start = match.start() + len(match.group()) - len(match.group().lstrip())
-    rule = _rule(low[max(0, start - 12) : start], match, len(numbers))
+    rule = _rule(folded[max(0, start - 12) : start], match, len(numbers))
     return PayFound(
         start=start,
         end=match.start() + len(match.group().rstrip()),
@@ -143,20 +143,20 @@ def _number(digits: str | None, scale: str | None) -> float | None:
     return value * 1000 if scale == "k" and value < 2000 else value
 
 
-def _unit(low: str, match: re.Match[str], largest: float) -> str | None:
+def _unit(folded: str, match: re.Match[str], largest: float) -> str | None:
     for name in ("unit1", "unit2"):
         if match[name]:
             return _UNITS[_UNIT_LEAD.sub("", match[name])]
-    after = _WORDED.search(low, match.end(), min(len(low), match.end() + 20))
+    after = _WORDED.search(folded, match.end(), min(len(folded), match.end() + 20))
     earliest = max(0, match.start() - 70)
-    line = max(low.rfind("\n", earliest, match.start()) + 1, earliest)
-    worded = after or _last(_WORDED.finditer(low, line, match.start()))
+    line = max(folded.rfind("\n", earliest, match.start()) + 1, earliest)
+    worded = after or _last(_WORDED.finditer(folded, line, match.start()))
     if worded and worded.lastgroup and _PLAUSIBLE[worded.lastgroup][0] <= largest <= _PLAUSIBLE[worded.lastgroup][1]:
         return worded.lastgroup
     if (
         largest < _HOURLY_BELOW
         and match[8]
-        and _HOURLY_LINE.search(low, max(0, match.start() - _CUE), match.start() + 1)
+        and _HOURLY_LINE.search(folded, max(0, match.start() - _CUE), match.start() + 1)
     ):
         return "hour"
     return "year" if largest >= _YEARLY_FROM else None
@@ -174,21 +174,21 @@ def _is_plausible(numbers: list[float], unit: str) -> bool:
     return lowest <= numbers[0] <= numbers[-1] <= highest and numbers[-1] <= 6 * numbers[0]
 
 
-def _is_pay(low: str, match: re.Match[str], cues: Sequence[Hit], is_range: bool) -> bool:
-    line_start = low.rfind("\n", max(0, match.start() - _CUE), match.start()) + 1
-    line_end = low.find("\n", match.end(), match.end() + _CUE_AFTER)
+def _is_pay(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch], is_range: bool) -> bool:
+    line_start = folded.rfind("\n", max(0, match.start() - _CUE), match.start()) + 1
+    line_end = folded.find("\n", match.end(), match.end() + _CUE_AFTER)
     before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
     after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
     nearest = before[-1].entry.canonical_id if before else None
     if nearest == "not_pay" or any(
-        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _APART.search(low, match.end(), cue.start))
+        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _APART.search(folded, match.end(), cue.start))
         for cue in after
     ):
         return False
     return is_range or nearest == "pay" or any(cue.entry.canonical_id == "pay" for cue in after)
 
 
-def _cues_in(cues: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+def _cues_in(cues: Sequence[PhraseMatch], start: int, end: int) -> Sequence[PhraseMatch]:
     found = cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
     return [cue for cue in found if cue.entry.canonical_id != "neither"]
 

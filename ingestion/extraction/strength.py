@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 
 _SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪", "·")
 _NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
@@ -54,14 +54,14 @@ class Verdicts:
         return self.strengths[bisect_right(self.edges, start)] or BY_SECTION.get(section, "mentioned")
 
 
-def read_cues(low: str, cues: Sequence[Hit]) -> Verdicts:
+def read_cues(folded: str, cues: Sequence[PhraseMatch]) -> Verdicts:
     """Return where the cues speak; of several that speak of one place the first by rank decides.
 
     A cue of placement `after` speaks of what follows it in its sentence, `before` of what precedes
     it, both up to the next cue; `any` of the whole sentence. A negation stays in its clause:
     "no Java, but Python" negates Java only, "Python, though Java is not required" too.
     """
-    reaches = sorted((_reach(low, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
+    reaches = sorted((_reach(folded, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
     edges = sorted({edge for start, end, _ in reaches for edge in (start, end)})
     return Verdicts(edges, ["", *(_decide(edge, reaches) for edge in edges)])
 
@@ -73,15 +73,15 @@ def _decide(place: int, reaches: Sequence[_Reach]) -> str:
     return ""
 
 
-def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
+def _reach(folded: str, cue: PhraseMatch, cues: Sequence[PhraseMatch]) -> _Reach:
     strength, placement = cue.entry.canonical_id, cue.entry.placement
-    start, end = _sentence(low, cue.start, cue.end)
+    start, end = _sentence(folded, cue.start, cue.end)
     if strength == "negated":
-        start, end = _clause(low, cue, start, end)
+        start, end = _clause(folded, cue, start, end)
     if strength == "preferred":
-        start, end = _aside(low, cue, start, end)
+        start, end = _aside(folded, cue, start, end)
     if strength in _ENDS:
-        following = _ENDS[strength].search(low, cue.end, end)
+        following = _ENDS[strength].search(folded, cue.end, end)
         strength, end = "boilerplate", following.start() if following else end
     if placement == "after":
         start, end = cue.end, min([end, *(other.start for other in cues if other.start >= cue.end)])
@@ -90,31 +90,31 @@ def _reach(low: str, cue: Hit, cues: Sequence[Hit]) -> _Reach:
     return start, end, strength
 
 
-def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
+def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
     # By plain searches: a pattern that tries each character took five times as long.
-    line_start, line_end = low.rfind("\n", 0, start) + 1, low.find("\n", end)
-    line_end = len(low) if line_end < 0 else line_end
-    before = max([low.rfind(mark, line_start, start) for mark in _SENTENCE_ENDS])
-    after = [place for mark in _SENTENCE_ENDS if (place := low.find(mark, end, line_end)) >= 0]
+    line_start, line_end = folded.rfind("\n", 0, start) + 1, folded.find("\n", end)
+    line_end = len(folded) if line_end < 0 else line_end
+    before = max([folded.rfind(mark, line_start, start) for mark in _SENTENCE_ENDS])
+    after = [place for mark in _SENTENCE_ENDS if (place := folded.find(mark, end, line_end)) >= 0]
     return max(before + 1, line_start), min(after, default=line_end)
 
 
-def _aside(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+def _aside(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, int]:
     """Return the part that a wish in parentheses speaks of: what they hold, else the name before or what follows."""
-    opened = low.rfind("(", start, cue.start)
-    if opened < 0 or ")" in low[opened : cue.start] or not _WORDS.search(low, start, opened):
+    opened = folded.rfind("(", start, cue.start)
+    if opened < 0 or ")" in folded[opened : cue.start] or not _WORDS.search(folded, start, opened):
         return start, end
-    closed = low.find(")", cue.end, end)
+    closed = folded.find(")", cue.end, end)
     closed = closed if closed >= 0 else end
-    if cue.entry.placement == "after" or not _FILLERS.fullmatch(low, opened + 1, cue.start):
+    if cue.entry.placement == "after" or not _FILLERS.fullmatch(folded, opened + 1, cue.start):
         return opened, closed
-    names = [match.end() for match in _NAME_START.finditer(low, start, opened)]
-    return names[-1] if names and _GOES_ON.match(low, closed) else start, closed
+    names = [match.end() for match in _NAME_START.finditer(folded, start, opened)]
+    return names[-1] if names and _GOES_ON.match(folded, closed) else start, closed
 
 
-def _clause(low: str, cue: Hit, start: int, end: int) -> tuple[int, int]:
+def _clause(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, int]:
     """Return the part of the sentence that a negation speaks in."""
-    starts = [match.end() for match in _CLAUSE_START.finditer(low, start, cue.start)]
-    following = _CLAUSE_END.search(low, cue.end, end)
+    starts = [match.end() for match in _CLAUSE_START.finditer(folded, start, cue.start)]
+    following = _CLAUSE_END.search(folded, cue.end, end)
     stop = following.start() if following else end
     return starts[-1] if starts else start, stop if " " in cue.entry.phrase else min(stop, cue.end + _BARE_REACH)

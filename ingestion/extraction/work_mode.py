@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingestion.extraction.matcher import Hit
+from ingestion.extraction.matcher import PhraseMatch
 
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "eight": 8, "once": 1, "twice": 2}
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
@@ -46,27 +46,29 @@ class DaysFound:
     work_mode: str
 
 
-def find_office_days(low: str, cues: Sequence[Hit]) -> list[DaysFound]:
+def find_office_days(folded: str, cues: Sequence[PhraseMatch]) -> list[DaysFound]:
     """Return the statements of days at an office or at home at the words for weeks, months, shares and weekdays.
 
     Some days of a week are hybrid wherever they are spent, all of them at an office are on site; all of them at
     home are left to the words that say so. Days of meals, travel or leave say nothing.
     """
     # Two words may lead to one count ("2 office days each week"); the later one ends it.
-    return [*{found.start: found for cue in cues if (found := _read(low, cue))}.values()]
+    return [*{found.start: found for cue in cues if (found := _read(folded, cue))}.values()]
 
 
-def _read(low: str, cue: Hit) -> DaysFound | None:
-    begin, stop = _sentence(low, cue)
-    if _ELSEWHERE.search(low, begin, stop):
+def _read(folded: str, cue: PhraseMatch) -> DaysFound | None:
+    begin, stop = _sentence(folded, cue)
+    if _ELSEWHERE.search(folded, begin, stop):
         return None
     if cue.entry.canonical_id == _WEEKDAY:
-        place = _place(low, cue.start, cue.end, max(begin, cue.start - _BESIDE), min(stop, cue.end + _BESIDE))
-        return DaysFound(cue.start, cue.end, "hybrid") if place and not _WHOLE_WEEK.search(low, begin, stop) else None
+        place = _place(folded, cue.start, cue.end, max(begin, cue.start - _BESIDE), min(stop, cue.end + _BESIDE))
+        return (
+            DaysFound(cue.start, cue.end, "hybrid") if place and not _WHOLE_WEEK.search(folded, begin, stop) else None
+        )
     days = _DAYS.search(cue.entry.phrase)
     counted = cue.start + (days.end() if days else 0)
-    count = _COUNT.search(low, max(begin, cue.start - _BEFORE), counted)
-    place = count and _place(low, count.start(), cue.end, begin, stop)
+    count = _COUNT.search(folded, max(begin, cue.start - _BEFORE), counted)
+    place = count and _place(folded, count.start(), cue.end, begin, stop)
     if not count or not place:
         return None
     least, all_of_it = _BOUNDS[cue.entry.canonical_id]
@@ -76,21 +78,21 @@ def _read(low: str, cue: Hit) -> DaysFound | None:
     return DaysFound(count.start(), cue.end, "onsite" if most >= all_of_it else "hybrid")
 
 
-def _sentence(low: str, cue: Hit) -> tuple[int, int]:
+def _sentence(folded: str, cue: PhraseMatch) -> tuple[int, int]:
     """Return the part of the sentence around a cue that is near enough to speak of it."""
-    begin = max(low.rfind("\n", 0, cue.start) + 1, cue.start - _BEFORE - _REACH)
-    stop = low.find("\n", cue.end, cue.end + _REACH)
-    stop = stop if stop >= 0 else min(len(low), cue.end + _REACH)
-    ends = [end.end() for end in _SENTENCE_END.finditer(low, begin, cue.start)]
-    following = _SENTENCE_END.search(low, cue.end, stop)
+    begin = max(folded.rfind("\n", 0, cue.start) + 1, cue.start - _BEFORE - _REACH)
+    stop = folded.find("\n", cue.end, cue.end + _REACH)
+    stop = stop if stop >= 0 else min(len(folded), cue.end + _REACH)
+    ends = [end.end() for end in _SENTENCE_END.finditer(folded, begin, cue.start)]
+    following = _SENTENCE_END.search(folded, cue.end, stop)
     return ends[-1] if ends else begin, following.start() if following else stop
 
 
-def _place(low: str, start: int, end: int, begin: int, stop: int) -> str | None:
+def _place(folded: str, start: int, end: int, begin: int, stop: int) -> str | None:
     """Return whether the nearest place in a part of the text is an office or home."""
     places = [
         (max(start - place.end(), place.start() - end, 0), str(place.lastgroup))
-        for place in _PLACE.finditer(low, begin, stop)
+        for place in _PLACE.finditer(folded, begin, stop)
     ]
     return min(places)[1] if places else None
 

@@ -1,4 +1,4 @@
-"""Places as documents write them, told apart into city, region and country.
+"""Places as documents write them, distinguished into city, region and country.
 
 Here: the order of the parts of a place and what each can be. Not here: which spellings name which
 country (`dbt_project/seeds/country.csv`), the regions and locations that are counted (dbt).
@@ -95,7 +95,7 @@ def parse_location(raw: str) -> Location:
     return _place_in_usa(raw, rest) if country == "USA" else _place_elsewhere(raw, rest, country)
 
 
-def place_told(city: str | None, region: str | None, country: str | None) -> Location | None:
+def place_from_parts(city: str | None, region: str | None, country: str | None) -> Location | None:
     """Return a place that a document tells part by part; `country` in any spelling. None where it tells nothing."""
     raw = ", ".join(part for part in (city, region, country) if part)
     code = country_of(country)

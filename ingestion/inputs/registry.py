@@ -64,14 +64,14 @@ def files_of(location: Path) -> list[tuple[str, Path]]:
 
     The uri starts with the folder's own name and uses forward slashes, so it is the same on every machine; bytes
     of a name that are no text, and its control characters, are written as `\xff`. Links, pipes and devices are
-    among them, to be told of and never opened.
+    among them, to be reported and never opened.
     """
     if not location.is_dir():
         return [(_uri(location.name), location)]
     found = []
     for folder, subfolders, names in os.walk(location, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        # A link to a folder is told of and not followed.
+        # A link to a folder is reported and not followed.
         links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
         for path in (Path(folder) / name for name in [*names, *links] if not name.startswith(".")):
             found.append((_uri((Path(location.name) / path.relative_to(location)).as_posix()), path))
@@ -88,7 +88,7 @@ def _uri(name: str) -> str:
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
-def look_at(location: Path, kind: str | None = None, with_hints: bool = True) -> Recognition:
+def recognise_files(location: Path, kind: str | None = None, with_hints: bool = True) -> Recognition:
     """Recognise every file under `location` from its content (or take `kind` on trust); hints need a full read."""
     kinds: Counter[str] = Counter()
     unrecognised, boards, snapshots = 0, set(), set()
@@ -182,11 +182,11 @@ class Registry:
 
     def _recognised(self, path: Path, kind: str | None, with_hints: bool) -> Recognition:
         try:
-            seen = look_at(path, kind, with_hints)
+            seen = recognise_files(path, kind, with_hints)
         except ValueError as error:
             raise RegistryError(str(error)) from error
         except OSError as error:
-            message = f"{error.filename or path} cannot be read ({error.strerror}); mend its permissions and add again."
+            message = f"{error.filename or path} cannot be read ({error.strerror}); fix its permissions and add again."
             raise RegistryError(message) from error
         if not seen.kinds:
             message = (

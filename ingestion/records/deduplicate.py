@@ -1,7 +1,7 @@
-"""Which record of a posting counts where several tell of it in the same view and snapshot.
+"""Which record of a posting counts where several tell of it in the same record_type and snapshot.
 
 Here: what of a record is compared, the order among such records, and the words that say what became of
-the others. Not here: reading records (`ingestion/records/parse.py`) or choosing among different views (dbt).
+the others. Not here: reading records (`ingestion/records/parse.py`) or choosing among different record types (dbt).
 Nothing is dropped. The order is SQL, so that a million records need no more memory than a thousand.
 """
 
@@ -13,12 +13,14 @@ import pyarrow as pa
 
 from ingestion.schemas import OBSERVATIONS, Location, Pay, Posting
 
-COUNTED, REPEAT, CONFLICT = "counted", "repeat", "conflict"
-FOUND_LATER = ("standing", "standing_note")
+PRIMARY, DUPLICATE, CONFLICT = "primary", "duplicate", "conflict"
+FOUND_LATER = ("dedup_status", "dedup_note")
 
 # The address differs between the city sites of a board; notes and leniency are about the reading, not the posting.
 _CONTENT = tuple(f.name for f in fields(Posting) if f.name not in {"url", "notes", "is_lenient"})
-_FILLABLE = tuple(f.name for f in fields(Posting) if f.name not in {"external_id", "view", "notes", "is_lenient"})
+_FILLABLE = tuple(
+    f.name for f in fields(Posting) if f.name not in {"external_id", "record_type", "notes", "is_lenient"}
+)
 
 UNSETTLED = pa.schema(
     [
@@ -54,7 +56,7 @@ with placed as (
         first_value(observation_id) over records as counted_id
     from unsettled
     window records as (
-        partition by posting_id, "view", snapshot_on
+        partition by posting_id, "record_type", snapshot_on
         order by is_lenient, filled_count desc, uri, record_index, document_id
     )
 ),
@@ -62,7 +64,7 @@ with placed as (
 compared as (
     select
         other.observation_id,
-        other.content_hash = counted.content_hash as is_repeat,
+        other.content_hash = counted.content_hash as is_duplicate,
         counted.uri || ', record_index ' || counted.record_index as counted_place,
         concat_ws(', ', {", ".join(map(_differs, _CONTENT))}) as differing,
         other.posting_id
@@ -74,19 +76,19 @@ compared as (
 
 select
     unsettled.*,
-    case when is_repeat is null then '{COUNTED}' when is_repeat then '{REPEAT}' else '{CONFLICT}' end as standing,
+    case when is_duplicate is null then '{PRIMARY}' when is_duplicate then '{DUPLICATE}' else '{CONFLICT}' end as dedup_status,
     case
-        when is_repeat then 'repeats ' || counted_place || '; counted there.'
-        when not is_repeat then
+        when is_duplicate then 'repeats ' || counted_place || '; counted there.'
+        when not is_duplicate then
             'tells of ' || compared.posting_id || ' otherwise than ' || counted_place
             || ', which is counted; they differ in ' || differing
             || '. Remove the one of the two that is wrong, or add them under different snapshot dates.'
-    end as standing_note
+    end as dedup_note
 from unsettled
 left join compared on unsettled.observation_id = compared.observation_id
 order by unsettled.posting_id, unsettled.uri, unsettled.record_index, unsettled.document_id
 """  # noqa: S608 - names of our own fields
-"""Every record of `unsettled` with its standing and a note, by posting, file and record."""
+"""Every record of `unsettled` with its dedup_status and a note, by posting, file and record."""
 
 
 def hash_content(posting: Posting) -> str:

@@ -130,7 +130,7 @@ def _split(document: Document) -> Iterable[object]:
     if document.media_type in _NOT_READ:
         raise Unusable(*_NOT_READ[document.media_type])
     if not _SOMETHING.search(document.content):
-        raise Unusable("empty", "the file is empty or could not be read; save it again, or mend its permissions.")
+        raise Unusable("empty", "the file is empty or could not be read; save it again, or fix its permissions.")
     if document.kind is None:
         raise _unrecognised(document)
     if len(document.content) > LARGEST_WHOLE and document.kind not in READ_BY_RECORD:
@@ -172,7 +172,7 @@ def _observation(document: Document, index: int, posting: Posting) -> Row:
     posting_id, text_hash, pay = f"{document.source}:{posting.external_id}", _sha256(text), posting.pay or Pay("")
     same = ("title", "company", "location_count", "posted_on", "valid_through_on", "company_size", "url", "is_lenient")
     return {
-        **{name: getattr(posting, name) for name in (*same, "external_id", "view", "description_is_html")},
+        **{name: getattr(posting, name) for name in (*same, "external_id", "record_type", "description_is_html")},
         **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
         "observation_id": _record_id(document.document_id, index),
         "posting_id": posting_id,
@@ -223,7 +223,7 @@ def _reject(document: Document, index: int | None, error: Exception) -> Row:
         # One document that no parser foresaw must not cost the others; the exception's name leads to the cause.
         told = " ".join(str(error).split())[:200]
         rule_id = "parser_failed"
-        reason = f"reading it failed with {type(error).__name__} ({told}); mend or remove it, and report the failure."
+        reason = f"reading it failed with {type(error).__name__} ({told}); fix or remove it, and report the failure."
     where = document.uri if index is None else f"{document.uri}, record_index {index}"
     return {
         **{name: getattr(document, name) for name in ("document_id", "source", "snapshot_on", "uri")},

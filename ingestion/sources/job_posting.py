@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ingestion.fields import field_values, pay_field
-from ingestion.fields.location import parse_locations, place_told
+from ingestion.fields.location import parse_locations, place_from_parts
 from ingestion.schemas import Location, Pay, Posting, Unusable
 
 JsonObject = Mapping[str, object]
@@ -60,7 +60,7 @@ def is_job_posting(value: object) -> bool:
     return "title" in value and ("hiringOrganization" in value or "datePosted" in value)
 
 
-def to_posting(data: JsonObject, view: str, address: str | None = None) -> Posting:
+def to_posting(data: JsonObject, record_type: str, address: str | None = None) -> Posting:
     """Return what a JobPosting says; `address` is that of its page. Raises `Unusable` without a title."""
     notes: list[str] = []
     title = _title(data)
@@ -73,7 +73,7 @@ def to_posting(data: JsonObject, view: str, address: str | None = None) -> Posti
     places = len(_each(data.get("jobLocation")))
     return Posting(
         external_id=field_values.give_id(told, company, title, url, description, notes),
-        view=view,
+        record_type=record_type,
         title=title,
         company=company,
         locations=locations,
@@ -157,10 +157,10 @@ def _place(address: JsonObject) -> Location | None:
     city = field_values.read_word(_first(address.get("addressLocality")))
     region = _name(address.get("addressRegion"))
     if city or region or country:
-        return place_told(city, region, country)
+        return place_from_parts(city, region, country)
     name = field_values.read_word(address.get("name"))
     if address.get("@type") == "Country" and name:
-        return place_told(None, None, name)
+        return place_from_parts(None, None, name)
     return next(iter(parse_locations(name)), None)
 
 

@@ -68,7 +68,7 @@ class ListingCsv:
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
             external_id=field_values.give_id(told, company, title, url, None, notes),
-            view="card",
+            record_type="card",
             title=title,
             company=company,
             locations=parse_locations(place),

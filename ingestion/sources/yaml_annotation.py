@@ -36,7 +36,7 @@ class YamlAnnotation:
         try:
             documents = [document for document in load_documents(decode(content)) if document is not None]
         except NotYaml as error:
-            raise Unusable("not_yaml", f"it is not valid YAML ({error}); mend that line.") from error
+            raise Unusable("not_yaml", f"it is not valid YAML ({error}); fix that line.") from error
         if not documents:
             raise Unusable("not_a_mapping", "it holds no `key: value` lines; labels need position and meta.job_id.")
         return documents

@@ -81,7 +81,7 @@ class YamlPosting:
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
             external_id=field_values.give_id(own_id, company, title, url, description, notes),
-            view="file",
+            record_type="file",
             title=title,
             company=company,
             locations=parse_locations(told.get("location")),
@@ -116,9 +116,9 @@ def _read_leniently(text: str, error: str) -> _Record:
     if missing:
         told = ", ".join(missing)
         raise Unusable(
-            "not_yaml", f"it is not valid YAML ({error}) and read line by line it has no {told}; mend that line."
+            "not_yaml", f"it is not valid YAML ({error}) and read line by line it has no {told}; fix that line."
         )
-    return _Record(fields, f"not valid YAML ({error}); read line by line: look at the text, or mend that line.")
+    return _Record(fields, f"not valid YAML ({error}); read line by line: look at the text, or fix that line.")
 
 
 def _read_lines(text: str) -> dict[str, object]:

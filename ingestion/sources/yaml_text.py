@@ -1,8 +1,8 @@
 """YAML read as words: every scalar stays the text it is, so that no value changes by being read.
 
-Here: the loader that the YAML sources share and its guard. Not here: the keys of any format.
+Here: the loader that the YAML sources share and its context_rule. Not here: the keys of any format.
 
-The guard looks at the parser's events, which cost no memory, before anything is built: a few lines of
+The context_rule looks at the parser's events, which cost no memory, before anything is built: a few lines of
 aliases to aliases stand for more values than there is memory, and the builder, written in C, ends the
 process on deep nesting.
 """

@@ -49,7 +49,7 @@ class Layout:
 
     @property
     def candidates(self) -> Path:
-        """Built publications that have not passed the last door yet."""
+        """Built publications that have not passed the last gate yet."""
         return self.work / "candidates"
 
     @property

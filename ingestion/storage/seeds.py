@@ -14,8 +14,8 @@ from ingestion.storage.layout import SEEDS
 SEED_KEYS: dict[str, tuple[str, ...]] = {
     "skill": ("skill_id",),
     "skill_alias": ("alias",),
-    "skill_guard": ("guard_id",),
-    "guard": ("guard_id",),
+    "skill_context_rule": ("context_rule_id",),
+    "context_rule": ("context_rule_id",),
     "phrase": ("kind", "phrase", "placement"),
     "role_signal": ("scheme", "signal_kind", "signal_id", "placement", "role_type"),
     "language_word": ("language", "word"),
@@ -24,14 +24,14 @@ SEED_KEYS: dict[str, tuple[str, ...]] = {
 
 SEED_COLUMNS: dict[str, tuple[str, ...]] = {
     "skill": ("skill_id", "skill_name", "category", "kind", "parent_skill_id", "reason"),
-    "skill_alias": ("alias", "skill_id", "match", "guard_id", "reason"),
-    "phrase": ("kind", "canonical_id", "phrase", "match", "placement", "guard_id", "reason"),
+    "skill_alias": ("alias", "skill_id", "match", "context_rule_id", "reason"),
+    "phrase": ("kind", "canonical_id", "phrase", "match", "placement", "context_rule_id", "reason"),
     "role_signal": ("scheme", "signal_kind", "signal_id", "placement", "role_type", "weight", "reason"),
     "language_word": ("language", "word"),
     **dict.fromkeys(
-        ("guard", "skill_guard"),
+        ("context_rule", "skill_context_rule"),
         (
-            *("guard_id", "needs_near", "window", "not_before", "not_after", "not_near", "not_own_company"),
+            *("context_rule_id", "needs_near", "window", "not_before", "not_after", "not_near", "not_own_company"),
             *("reason", "accepts", "rejects"),
         ),
     ),
@@ -40,8 +40,11 @@ SEED_COLUMNS: dict[str, tuple[str, ...]] = {
 
 _REFERENCES: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
     "skill": (("parent_skill_id", ("skill",), "skill_id"),),
-    "skill_alias": (("skill_id", ("skill",), "skill_id"), ("guard_id", ("guard", "skill_guard"), "guard_id")),
-    "phrase": (("guard_id", ("guard", "skill_guard"), "guard_id"),),
+    "skill_alias": (
+        ("skill_id", ("skill",), "skill_id"),
+        ("context_rule_id", ("context_rule", "skill_context_rule"), "context_rule_id"),
+    ),
+    "phrase": (("context_rule_id", ("context_rule", "skill_context_rule"), "context_rule_id"),),
 }
 
 _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {

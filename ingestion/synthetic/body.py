@@ -17,11 +17,11 @@ DECOYS = ("negated", "perk", "company", "ordinary")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence or bullet. `standing` is a strength, or why the skills it names must not count."""
+    """A sentence or bullet. `strength` is a strength, or why the skills it names must not count."""
 
     text: str
     mentions: tuple[Mention, ...] = ()
-    standing: str = "mentioned"
+    strength: str = "mentioned"
     is_bullet: bool = False
 
 
@@ -47,7 +47,7 @@ def collect_skills(body: Body, title: tuple[Mention, ...] = ()) -> dict[str, tup
     lines = [line for line in _walk(body) if line.mentions]
     for strength in STRENGTHS:
         for line in lines:
-            if line.standing == strength:
+            if line.strength == strength:
                 for mention in line.mentions:
                     found.setdefault(mention.skill_id, (strength, mention.spelling))
     for mention in title:
@@ -57,10 +57,10 @@ def collect_skills(body: Body, title: tuple[Mention, ...] = ()) -> dict[str, tup
 
 def collect_decoys(body: Body, title: tuple[Mention, ...] = ()) -> dict[tuple[str, str], str]:
     """(skill id, why) to spelling, for names that stand in the text but are not asked for."""
-    lines = [line for line in _walk(body) if line.standing in DECOYS]
+    lines = [line for line in _walk(body) if line.strength in DECOYS]
     asked = collect_skills(body, title) if lines else {}
     return {
-        (mention.skill_id, line.standing): mention.spelling
+        (mention.skill_id, line.strength): mention.spelling
         for line in lines
         for mention in line.mentions
         if mention.skill_id not in asked
@@ -71,7 +71,7 @@ def drop_preferred_line(body: Body) -> Body:
     """Return the body after its employer took one wish back; unchanged where no skill is only preferred."""
     for position, section in enumerate(body):
         for line in section.lines:
-            if line.standing == "preferred" and line.mentions:
+            if line.strength == "preferred" and line.mentions:
                 rest = tuple(other for other in section.lines if other is not line)
                 changed = (replace(section, lines=rest),) if rest else ()
                 return (*body[:position], *changed, *body[position + 1 :])

@@ -1,7 +1,7 @@
 """The jobs of the invented market: what each is, before anything is written about it.
 
 Here: role type, title, level, place, pay, skills and flags of an opening, and the traits that make
-it a hard case. Not here: its text (`wording`), its ids and dates (`lifecycle`).
+it a hard case. Not here: its text (`text_variant`), its ids and dates (`lifecycle`).
 """
 
 from dataclasses import dataclass, field

@@ -81,23 +81,23 @@ class Writer:
 
     def add_bullets(self, key: str, count: int) -> list[Line]:
         """Return bullets that hold in any posting."""
-        standing = "preferred" if key == "prefer.any" else "required"
+        strength = "preferred" if key == "prefer.any" else "required"
         phrases = self.draw.sample(self.phrases[key], count)
-        return [self.mark(phrase, self.draw, standing, is_bullet=True) for phrase in phrases]
+        return [self.mark(phrase, self.draw, strength, is_bullet=True) for phrase in phrases]
 
     def state_pay(self, pay: PayFact) -> str:
         """Return the sentence that states the pay."""
         spelled = spell_for_text(pay, self.pay_draw, self.opening.language)
         return self.pay_draw.pick(self.phrases["pay"]).format(pay=spelled)
 
-    def mark(self, phrase: str, draw: Draw, standing: str, *, is_bullet: bool) -> Line:
+    def mark(self, phrase: str, draw: Draw, strength: str, *, is_bullet: bool) -> Line:
         """Return a line from a phrase with skill marks."""
         text, mentions = expand_marks(
             self.fill(phrase, draw), lambda skill_id: spell_skill(draw, _find_skill(skill_id), has_sibling=False)
         )
-        return Line(text, mentions, standing, is_bullet)
+        return Line(text, mentions, strength, is_bullet)
 
-    def list_skills(self, key: str, wants: Sequence[Want], standing: str, *, is_bullet: bool) -> Line:
+    def list_skills(self, key: str, wants: Sequence[Want], strength: str, *, is_bullet: bool) -> Line:
         """One line that names several skills."""
         kinds = [want.skill.kind for want in wants]
         mentions = [
@@ -109,7 +109,7 @@ class Writer:
         names = _join([mention.spelling for mention in mentions], joiner)
         phrase = self.draw.pick(self.phrases.get(key) or self.phrases["list.any"])
         text, more = expand_marks(phrase, str)
-        return Line(self.fill(text, self.draw, list=names), (*mentions, *more), standing, is_bullet)
+        return Line(self.fill(text, self.draw, list=names), (*mentions, *more), strength, is_bullet)
 
 
 def _has_sibling(want: Want, kinds: list[str], key: str) -> bool:

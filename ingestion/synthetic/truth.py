@@ -36,7 +36,7 @@ POSTINGS = _schema(
         "salary_max": pa.float64(),
         "salary_currency": pa.string(),
         "salary_period": pa.string(),
-        "salary_told_in": pa.list_(pa.string()),
+        "salary_stated_in": pa.list_(pa.string()),
         "years_experience_min": pa.int64(),
         "degree_min": pa.string(),
         "is_customer_facing": pa.bool_(),
@@ -127,7 +127,7 @@ def _describe_pay(posting: Posting, told: Told) -> Row:
         "salary_max": float(pay.maximum) if pay else None,
         "salary_currency": pay.currency if pay else None,
         "salary_period": pay.period if pay else None,
-        "salary_told_in": sorted(told.pay_in),
+        "salary_stated_in": sorted(told.pay_in),
     }
 
 

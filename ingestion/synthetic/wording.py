@@ -130,9 +130,9 @@ def _wishes(writer: Writer, preferred: Sequence[Want]) -> Section:
     return Section(writer.pick("heading.prefer"), tuple(lines))
 
 
-def _stack_lines(writer: Writer, wants: Sequence[Want], standing: str) -> list[Line]:
+def _stack_lines(writer: Writer, wants: Sequence[Want], strength: str) -> list[Line]:
     groups = [wants[start : start + 7] for start in range(0, len(wants), 7)]
-    return [writer.list_skills("list.stack", group, standing, is_bullet=False) for group in groups]
+    return [writer.list_skills("list.stack", group, strength, is_bullet=False) for group in groups]
 
 
 def _stack(writer: Writer, wants: Sequence[Want]) -> Section:

@@ -22,7 +22,7 @@ _TELLS_OF_THE_JOB = re.compile(
 """What stands in prose about the job, also under a heading about the company."""
 
 
-def tell_prose(begun: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
+def split_unlabelled_paragraphs(begun: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
     """Yield the beginnings with prose about the company parted from prose about the job, where no heading asks."""
     ours = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
     for (name, start), end in zip(begun, [*(start for _, start in begun[1:]), len(text)], strict=True):

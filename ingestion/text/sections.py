@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.text.folding import fold
-from ingestion.text.paragraphs import PROSE, tell_prose
+from ingestion.text.paragraphs import PROSE, split_unlabelled_paragraphs
 
 _LONGEST_HEADING = 70
 _LONGEST_FLAT = 45
@@ -88,7 +88,9 @@ def find_sections(text: str, headings: Headings, company: str = "") -> list[Sect
     `company` is the name of the posting's own company in lower case, by which prose about it is known.
     """
     begun: list[tuple[str, int]] = []
-    for name, start in tell_prose(_settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company):
+    for name, start in split_unlabelled_paragraphs(
+        _settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company
+    ):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):

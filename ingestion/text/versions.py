@@ -25,7 +25,7 @@ _CHOSEN = f"""
 with chosen as (
     select version_id, min(observation_id) as observation_id
     from observations
-    where standing = 'counted' and version_id is not null
+    where dedup_status = 'primary' and version_id is not null
     group by version_id
 )
 

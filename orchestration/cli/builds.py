@@ -91,7 +91,7 @@ def _built(layout: Layout, voice: Voice, force: bool, keep: int) -> "BuildOutcom
         )
     except OSError as error:
         where = error.filename or layout.root
-        voice.refuse(f"{where}: {error.strerror}; free space or mend permissions there, or say --data-dir DIR.")
+        voice.refuse(f"{where}: {error.strerror}; free space or fix permissions there, or say --data-dir DIR.")
 
 
 def _as_json(layout: Layout, outcome: "BuildOutcome", seconds: float) -> dict[str, object]:

@@ -11,7 +11,7 @@ from orchestration.cli.base import data_dir_option, main
 @main.command()
 @data_dir_option
 def doctor(layout: Layout) -> None:
-    """Check the installation and the data directory, and say how to mend what is wrong."""
+    """Check the installation and the data directory, and say how to fix what is wrong."""
     from orchestration.queries import doctor
 
     findings = doctor.examine(layout)

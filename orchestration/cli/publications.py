@@ -25,7 +25,7 @@ def publications(layout: Layout) -> None:
 def restore(layout: Layout, build_id: str) -> None:
     """Make an older publication the one that readers get; `warehouse publications` lists them.
 
-    Nothing is removed. The next `warehouse build` publishes anew from the inputs as they are then.
+    Nothing is removed. The next `warehouse build` publishes again from the inputs as they are then.
     """
     from orchestration.publication.models import PublicationError
     from orchestration.publication.pointer import restore as make_current

@@ -1,6 +1,6 @@
-"""The claims of Great Expectations as Dagster asset checks: named, with severity, counts and a sample.
+"""The expectations of Great Expectations as Dagster asset checks: named, with severity, counts and a sample.
 
-Here: turning findings into check results. The claims stand in `raw_suite.py` and
+Here: turning findings into check results. The expectations stand in `raw_suite.py` and
 `candidate_suite.py`; dbt's tests become checks in `orchestration/defs/dbt_assets.py`.
 """
 
@@ -13,57 +13,64 @@ from ingestion.storage.layout import Layout
 from orchestration.defs.publication_assets import candidate_folder
 from orchestration.defs.resources import DataDirectory
 from orchestration.quality import candidate_suite, raw_suite, truth_suite
-from orchestration.quality.expectations import Claim, Finding, evaluate
+from orchestration.quality.expectations import Finding, TableExpectation, evaluate
 from orchestration.runtime.progress import say
 
 Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 
 
-def build_claim_checks() -> list[dg.AssetChecksDefinition]:
+def build_expectation_checks() -> list[dg.AssetChecksDefinition]:
     """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
-    raw = [_checks_on(table, claims, _raw_frames(table)) for table, claims in raw_suite.CLAIMS.items()]
+    raw = [_checks_on(table, expectations, _raw_frames(table)) for table, expectations in raw_suite.CLAIMS.items()]
     truth = _checks_on(
         "mentions", truth_suite.CLAIMS, lambda layout: {"truth": truth_suite.truth_frame(layout)}, "truth"
     )
-    door = _checks_on(
+    gate = _checks_on(
         "candidate",
         candidate_suite.CLAIMS,
         lambda layout: candidate_suite.frames_of(layout, candidate_folder(layout)),
     )
-    return [*raw, truth, door]
+    return [*raw, truth, gate]
 
 
 def _raw_frames(table: str) -> Frames:
     return lambda layout: raw_suite.frames_of(layout, table)
 
 
-def _checks_on(asset: str, claims: Sequence[Claim], frames: Frames, name: str = "claims") -> dg.AssetChecksDefinition:
+def _checks_on(
+    asset: str, expectations: Sequence[TableExpectation], frames: Frames, name: str = "expectations"
+) -> dg.AssetChecksDefinition:
     specs = [
-        dg.AssetCheckSpec(claim.name, asset=asset, description=claim.description, blocking=claim.severity == "error")
-        for claim in claims
+        dg.AssetCheckSpec(
+            table_expectation.name,
+            asset=asset,
+            description=table_expectation.description,
+            blocking=table_expectation.severity == "error",
+        )
+        for table_expectation in expectations
     ]
 
     @dg.multi_asset_check(name=f"{asset}_{name}", specs=specs)
-    def claim_checks(
+    def expectation_checks(
         context: dg.AssetCheckExecutionContext, data_directory: DataDirectory
     ) -> Iterator[dg.AssetCheckResult]:
-        for finding in evaluate(claims, frames(data_directory.layout)):
+        for finding in evaluate(expectations, frames(data_directory.layout)):
             yield _result(asset, finding)
 
-    return claim_checks
+    return expectation_checks
 
 
 def _result(asset: str, finding: Finding) -> dg.AssetCheckResult:
-    claim = finding.claim
+    table_expectation = finding.table_expectation
     if not finding.passed:
-        label = "warning" if claim.severity == "warn" else "error"
-        say(f"{label}: {claim.name}: {finding.observed} {finding.sample[:3]}")
+        label = "warning" if table_expectation.severity == "warn" else "error"
+        say(f"{label}: {table_expectation.name}: {finding.observed} {finding.sample[:3]}")
     return dg.AssetCheckResult(
         asset_key=asset,
-        check_name=claim.name,
+        check_name=table_expectation.name,
         passed=finding.passed,
-        severity=dg.AssetCheckSeverity.WARN if claim.severity == "warn" else dg.AssetCheckSeverity.ERROR,
-        description=claim.description,
+        severity=dg.AssetCheckSeverity.WARN if table_expectation.severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        description=table_expectation.description,
         metadata={
             "failing_count": finding.unexpected_count,
             "observed": finding.observed,

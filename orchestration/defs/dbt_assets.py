@@ -2,7 +2,7 @@
 
 Here: what dbt's results mean to Dagster. Not here: running dbt (`orchestration/transform/dbt_runner.py`) or any
 SQL. A test is a check of the asset it is attached to; the failing rows are read back for the person
-who has to mend them.
+who has to fix them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ from orchestration.defs.resources import DataDirectory
 from orchestration.runtime.progress import say
 from orchestration.transform import dbt_runner, work_database
 from orchestration.transform.dbt_runner import NodeResult
-from orchestration.transform.work_database import TableLook
+from orchestration.transform.work_database import TablePreview
 
 INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
 LAST_INGESTED = ("mentions", "rejects", "annotations", "parsed_documents")
@@ -65,7 +65,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetCheckSpec | None:
-        """Say what a test claims."""
+        """Say what a test expectations."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         return spec._replace(description=describe_test(manifest["nodes"][unique_id])) if spec else None
 
@@ -95,7 +95,7 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
             results = dbt_runner.run_build(layout, _tell)
         tests = sum(result.is_test for result in results)
         say(f"warehouse  {len(results) - tests} models and seeds, {tests} tests")
-        looks = work_database.look_at_tables(layout)
+        looks = work_database.preview_tables(layout)
         for result in results:
             yield from _events(context, layout, manifest, translator, result, looks)
         broken = [result for result in results if not result.is_test and not result.succeeded]
@@ -113,7 +113,7 @@ def _events(
     manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
     result: NodeResult,
-    looks: Mapping[tuple[str, ...], TableLook],
+    looks: Mapping[tuple[str, ...], TablePreview],
 ) -> Iterator[Event]:
     if result.is_test:
         key = get_asset_check_key_for_test(manifest, translator, result.unique_id, None)

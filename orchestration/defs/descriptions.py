@@ -1,4 +1,4 @@
-"""What Dagster shows of a dbt node beside its name: the claim of a test, the columns and a look at a table.
+"""What Dagster shows of a dbt node beside its name: the table_expectation of a test, the columns and a look at a table.
 
 Here: words and small tables made of a manifest's entries, Arrow schemas and rows. Not here: the assets.
 """
@@ -14,7 +14,7 @@ import pyarrow as pa
 NOT_MODELLED = {
     "company_focus": "What the labeller says the company does.",
     "content": "The bytes of the document as they came.",
-    "content_hash": "Hash of what the record says, by which repeats and conflicts are told apart.",
+    "content_hash": "Hash of what the record says, by which repeats and conflicts are distinguished.",
     "description_given": "The description as the document has it, markup included.",
     "fetched_at": "When the document was fetched: the time of its file.",
     "media_type": "The media type of its kind; of no known kind, what its name suggests or why it was not read.",
@@ -34,7 +34,7 @@ MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~]")
 
 
 def describe_test(node: Mapping[str, Any]) -> str:
-    """The claim of a dbt test as a sentence: what its file says first, or what its kind and columns mean."""
+    """The table_expectation of a dbt test as a sentence: what its file says first, or what its kind and columns mean."""
     told = str(node.get("description") or "")
     if told:
         return told

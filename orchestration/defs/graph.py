@@ -10,7 +10,7 @@ import warnings
 import dagster as dg
 
 from ingestion.storage import parquet
-from orchestration.defs.asset_checks import build_claim_checks
+from orchestration.defs.asset_checks import build_expectation_checks
 from orchestration.defs.automation import build_automation
 from orchestration.defs.dbt_assets import WarehouseTranslator, build_dbt_assets
 from orchestration.defs.descriptions import with_columns
@@ -31,7 +31,7 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
     manifest = json.loads(dbt_runner.manifest_path().read_text(encoding="utf-8"))
     warehouse = build_dbt_assets(manifest)
     published = [key for key in warehouse.keys if key.path[0] in {"marts", "reports", "meta"}]
-    checks = build_claim_checks()
+    checks = build_expectation_checks()
     declared = [*warehouse.check_keys, *(key for check in checks for key in check.check_keys)]
     job = dg.define_asset_job(
         JOB,

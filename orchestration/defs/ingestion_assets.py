@@ -26,7 +26,7 @@ PARSED_DESCRIPTIONS = {
     "parsed_documents": "One row per document: what kind it is and how many records were read from it.",
     "observations": (
         "One row per record of a posting: one look at one posting in one document. Repeats and conflicts are "
-        "marked in `standing` and kept. Read by dbt's staging."
+        "marked in `dedup_status` and kept. Read by dbt's staging."
     ),
     "annotations": "One row per set of labels that someone else gave a posting; never mixed with our own findings.",
     "rejects": "One row per document or record that could not be used, with a reason a person can act on.",

@@ -1,7 +1,7 @@
 """Write, audit, publish: the candidate's files, and the pointer that makes them what readers get.
 
 Here: gathering the facts of a build and calling the writers. Not here: the files themselves
-(`orchestration/publication/`, `orchestration/report/`) or the last door's claims (`orchestration/quality/`).
+(`orchestration/publication/`, `orchestration/report/`) or the last gate's expectations (`orchestration/quality/`).
 """
 
 import shutil
@@ -18,7 +18,7 @@ from ingestion.storage.layout import Layout
 from orchestration.defs.one_writer import one_writer
 from orchestration.defs.resources import DataDirectory
 from orchestration.publication.candidate import write_candidate
-from orchestration.publication.manifest import read_manifest, record_door, write_manifest
+from orchestration.publication.manifest import read_manifest, record_gate, write_manifest
 from orchestration.publication.models import BuildFacts
 from orchestration.publication.pointer import promote, prune
 from orchestration.quality.publication_gate import evaluated_checks, refused, unevaluated
@@ -41,7 +41,7 @@ def build_publish_assets(
 
     @dg.asset(deps=upstream, group_name="publish", owners=OWNERS, kinds={"python", "duckdb"})
     def candidate(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
-        """The publication before the last door: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
+        """The publication before the last gate: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
         with one_writer(layout):
             rows = make_candidate(layout, gather_facts(layout, context, declared, keys))
@@ -72,7 +72,7 @@ def build_publish_assets(
             told = f"Not published: these checks failed: {', '.join(failed)}."
             raise dg.Failure(description=told, allow_retries=False)
         with one_writer(layout):
-            record_door(candidate_folder(layout), evaluated_checks(context.instance, declared))
+            record_gate(candidate_folder(layout), evaluated_checks(context.instance, declared))
             build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
             published = promote(candidate_folder(layout), layout.published, build_id)
             prune(layout.published, data_directory.keep)

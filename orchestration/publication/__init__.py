@@ -5,7 +5,7 @@ guard them (the assets do that), nor how the report's pages look (`orchestration
 """
 
 from orchestration.publication.candidate import write_candidate
-from orchestration.publication.manifest import read_manifest, record_door, write_manifest
+from orchestration.publication.manifest import read_manifest, record_gate, write_manifest
 from orchestration.publication.models import (
     BuildFacts,
     CheckResult,
@@ -26,7 +26,7 @@ __all__ = [
     "promote",
     "prune",
     "read_manifest",
-    "record_door",
+    "record_gate",
     "write_candidate",
     "write_manifest",
 ]

@@ -1,7 +1,7 @@
 """`manifest.json`: what the publication holds, what it was built from, what was checked.
 
 Here: a Frictionless Data Package over the Parquet and CSV files, with the build's facts beside it,
-and the results of the last door. Not here: the files themselves (`candidate.py`).
+and the results of the last gate. Not here: the files themselves (`candidate.py`).
 """
 
 import hashlib
@@ -64,7 +64,7 @@ def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTa
         "inputs": sorted((dict(given) for given in facts.inputs), key=lambda given: _dump(given)),
         "row_counts": {table.full_name: table.row_count for table in tables},
         "checks": _sorted_checks([check.to_json() for check in facts.checks]),
-        "door": [],
+        "gate": [],
         "files": [_file(target, path) for path in _paths(target) if path not in described],
         "resources": resources,
     }
@@ -80,8 +80,8 @@ def read_manifest(path: Path) -> Json:
     return manifest
 
 
-def record_door(candidate: Path, checks: Sequence[CheckResult]) -> Path:
-    """Add the results of the last door to `meta.check_result` and to the manifest of a candidate.
+def record_gate(candidate: Path, checks: Sequence[CheckResult]) -> Path:
+    """Add the results of the last gate to `meta.check_result` and to the manifest of a candidate.
 
     Told twice, the later results stand. Must come before the candidate is moved.
     """
@@ -97,7 +97,7 @@ def record_door(candidate: Path, checks: Sequence[CheckResult]) -> Path:
     told = {(result["asset_key"], result["check_name"]) for result in results}
     earlier = [result for result in manifest["checks"] if (result["asset_key"], result["check_name"]) not in told]
     manifest["checks"] = _sorted_checks([*earlier, *results])
-    manifest["door"] = _sorted_checks(results)
+    manifest["gate"] = _sorted_checks(results)
     manifest["row_counts"]["meta.check_result"] = row_count
     manifest["files"] = [_file(candidate, str(file["path"])) for file in manifest["files"]]
     return _write(candidate / MANIFEST, manifest)

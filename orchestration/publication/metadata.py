@@ -40,7 +40,7 @@ BUILD_INPUT = PublishedTable(
         PublishedColumn("source", "VARCHAR", "The board the documents come from."),
         PublishedColumn("snapshot_on", "DATE", "The day the source was looked at."),
         PublishedColumn("uri", "VARCHAR", "Where the documents lay, as it is shown."),
-        PublishedColumn("frame", "VARCHAR", "The sampling frame: what was searched, where, over which dates."),
+        PublishedColumn("sampling_frame", "VARCHAR", "The sampling frame: what was searched, where, over which dates."),
         PublishedColumn("document_count", "BIGINT", "Documents of the input on that day."),
         PublishedColumn("sha256", "VARCHAR", "Hash over the documents' bytes."),
     ),

@@ -1,7 +1,7 @@
 """The pointer that readers follow, and the publications it may point to.
 
 Here: moving a candidate to its place, repointing `current` in one step, clearing old publications.
-Not here: what is in a publication, nor whether it may be published (the last door decides).
+Not here: what is in a publication, nor whether it may be published (the last gate decides).
 """
 
 import errno

@@ -1,1 +1,1 @@
-"""The checks that guard the assets: claims about files, and how they show in Dagster."""
+"""The checks that guard the assets: expectations about files, and how they show in Dagster."""

@@ -1,6 +1,6 @@
 """What must hold of the files of a candidate, read back from disk, before readers get them.
 
-The last door: completeness, freshness and agreement of the files with each other and with the work
+The last gate: completeness, freshness and agreement of the files with each other and with the work
 database. Keys and relations were tested by dbt on the models and are not tested again.
 """
 
@@ -11,20 +11,20 @@ import great_expectations.expectations as gxe
 import pandas as pd
 
 from ingestion.storage.layout import Layout
-from orchestration.quality.expectations import Claim
+from orchestration.quality.expectations import TableExpectation
 
 DATABASE = "jobs.duckdb"
 SCHEMAS = ("marts", "reports", "meta")
 FACTS = ("marts.fct_posting", "marts.fct_posting_snapshot", "marts.dim_source", "reports.rpt_overview")
 
-CLAIMS: list[Claim] = [
-    Claim(
+CLAIMS: list[TableExpectation] = [
+    TableExpectation(
         "candidate_has_every_table",
         "Every table of the work database's published schemas is in the candidate.",
         lambda: gxe.ExpectColumnValuesToNotBeNull(column="candidate_rows"),
         frame="tables",
     ),
-    Claim(
+    TableExpectation(
         "candidate_tables_have_every_row",
         "Every table has as many rows in the candidate as it was built with.",
         lambda: gxe.ExpectColumnPairValuesToBeEqual(
@@ -32,7 +32,7 @@ CLAIMS: list[Claim] = [
         ),
         frame="tables",
     ),
-    Claim(
+    TableExpectation(
         "candidate_columns_have_their_types",
         "Every column has in the candidate the name and type it was built with.",
         lambda: gxe.ExpectColumnPairValuesToBeEqual(
@@ -40,13 +40,13 @@ CLAIMS: list[Claim] = [
         ),
         frame="columns",
     ),
-    Claim(
+    TableExpectation(
         "candidate_facts_are_not_empty",
         "The facts and the overview hold rows.",
         lambda: gxe.ExpectColumnValuesToBeBetween(column="candidate_rows", min_value=1),
         frame="facts",
     ),
-    Claim(
+    TableExpectation(
         "candidate_files_agree_with_the_database",
         "Every Parquet file has as many rows as its table.",
         lambda: gxe.ExpectColumnPairValuesToBeEqual(
@@ -54,7 +54,7 @@ CLAIMS: list[Claim] = [
         ),
         frame="files",
     ),
-    Claim(
+    TableExpectation(
         "candidate_postings_were_observed_in_the_last_snapshot",
         "The newest snapshot of the inputs is in the facts.",
         lambda: gxe.ExpectColumnPairValuesToBeEqual(
@@ -62,7 +62,7 @@ CLAIMS: list[Claim] = [
         ),
         frame="freshness",
     ),
-    Claim(
+    TableExpectation(
         "candidate_report_is_there",
         "The site, the workbook and the manifest are written.",
         lambda: gxe.ExpectColumnValuesToBeBetween(column="size_bytes", min_value=1),
@@ -72,7 +72,7 @@ CLAIMS: list[Claim] = [
 
 
 def frames_of(layout: Layout, candidate: Path) -> dict[str, pd.DataFrame]:
-    """The frames the claims look at, read from the candidate's files and the work database."""
+    """The frames the expectations look at, read from the candidate's files and the work database."""
     with duckdb.connect(str(layout.work_database), read_only=True) as work:
         built, built_columns = _row_counts(work), _columns(work)
         newest_input = work.execute("select max(snapshot_on) from ingest.inputs").fetchone()

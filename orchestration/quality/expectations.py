@@ -1,6 +1,6 @@
-"""Great Expectations over small frames: a claim, its expectation, what was found.
+"""Great Expectations over small frames: a table_expectation, its expectation, what was found.
 
-Here: evaluating claims. Not here: which claims a table has (`raw_suite.py`, `candidate_suite.py`)
+Here: evaluating expectations. Not here: which expectations a table has (`raw_suite.py`, `candidate_suite.py`)
 or how they show in Dagster (`asset_checks.py`).
 """
 
@@ -20,7 +20,7 @@ Severity = Literal["error", "warn"]
 
 
 @dataclass(frozen=True)
-class Claim:
+class TableExpectation:
     """One sentence about a table that can be false; `expect` makes the expectation that says so.
 
     `frame` names the frame it is evaluated on; a table may offer several (its rows, its columns, its counts).
@@ -35,52 +35,59 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the evaluation of a claim found."""
+    """What the evaluation of a table_expectation found."""
 
-    claim: Claim
+    table_expectation: TableExpectation
     passed: bool
     unexpected_count: int = 0
     observed: str = ""
     sample: list[str] = field(default_factory=list)
 
 
-def evaluate(claims: Sequence[Claim], frames: dict[str, pd.DataFrame]) -> list[Finding]:
-    """Evaluate every claim on its frame; findings in the order of the claims.
+def evaluate(expectations: Sequence[TableExpectation], frames: dict[str, pd.DataFrame]) -> list[Finding]:
+    """Evaluate every table_expectation on its frame; findings in the order of the expectations.
 
-    A claim whose frame is missing or whose expectation cannot be evaluated (a column is not there) is
+    A table_expectation whose frame is missing or whose expectation cannot be evaluated (a column is not there) is
     false, with the reason as what was observed: a check that could not look has not passed.
     """
     found: dict[str, Finding] = {}
-    for name in dict.fromkeys(claim.frame for claim in claims):
-        chosen = [claim for claim in claims if claim.frame == name]
-        found.update({finding.claim.name: finding for finding in _evaluate_frame(chosen, frames.get(name))})
-    return [found[claim.name] for claim in claims]
+    for name in dict.fromkeys(table_expectation.frame for table_expectation in expectations):
+        chosen = [table_expectation for table_expectation in expectations if table_expectation.frame == name]
+        found.update({finding.table_expectation.name: finding for finding in _evaluate_frame(chosen, frames.get(name))})
+    return [found[table_expectation.name] for table_expectation in expectations]
 
 
-def _evaluate_frame(claims: list[Claim], frame: pd.DataFrame | None) -> list[Finding]:
+def _evaluate_frame(expectations: list[TableExpectation], frame: pd.DataFrame | None) -> list[Finding]:
     if frame is None:
-        return [Finding(claim, passed=False, observed=f"there is no {claim.frame} to look at") for claim in claims]
+        return [
+            Finding(table_expectation, passed=False, observed=f"there is no {table_expectation.frame} to look at")
+            for table_expectation in expectations
+        ]
     import great_expectations as gx
 
     batch = _batch_definition().get_batch({"dataframe": frame})
-    suite = gx.ExpectationSuite(name="claims")
-    for claim in claims:
-        expectation = claim.expect()
-        expectation.meta = {"claim": claim.name}
+    suite = gx.ExpectationSuite(name="expectations")
+    for table_expectation in expectations:
+        expectation = table_expectation.expect()
+        expectation.meta = {"table_expectation": table_expectation.name}
         suite.add_expectation(expectation)
-    by_name = {str(result.expectation_config.meta["claim"]): result for result in batch.validate(suite).results}
-    return [_finding(claim, by_name.get(claim.name)) for claim in claims]
+    by_name = {
+        str(result.expectation_config.meta["table_expectation"]): result for result in batch.validate(suite).results
+    }
+    return [_finding(table_expectation, by_name.get(table_expectation.name)) for table_expectation in expectations]
 
 
-def _finding(claim: Claim, result: Any) -> Finding:  # noqa: ANN401 - a GX result
+def _finding(table_expectation: TableExpectation, result: Any) -> Finding:  # noqa: ANN401 - a GX result
     if result is None:
-        return Finding(claim, passed=False, observed="the expectation was not evaluated")
+        return Finding(table_expectation, passed=False, observed="the expectation was not evaluated")
     details = dict(result.result or {})
     sample = [str(value) for value in (details.get("partial_unexpected_list") or [])[:SAMPLE_ROWS]]
     observed = details.get("observed_value", details.get("unexpected_count", ""))
     if not result.success and not details:
         observed = _exception_of(result)
-    return Finding(claim, bool(result.success), int(details.get("unexpected_count") or 0), str(observed), sample)
+    return Finding(
+        table_expectation, bool(result.success), int(details.get("unexpected_count") or 0), str(observed), sample
+    )
 
 
 def _exception_of(result: Any) -> str:  # noqa: ANN401 - a GX result

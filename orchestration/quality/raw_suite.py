@@ -1,7 +1,7 @@
 """What must hold of each Parquet table of ingestion before anything is built on it.
 
 Structure blocks, drift warns. Facts about models are dbt's tests; facts about the published files are
-in `candidate_suite.py`: no fact is tested at two doors.
+in `candidate_suite.py`: no fact is tested at two gates.
 """
 
 from contextlib import suppress
@@ -17,14 +17,14 @@ from ingestion import pipeline, schemas
 from ingestion.storage import parquet
 from ingestion.storage.external_sort import open_bounded
 from ingestion.storage.layout import Layout
-from orchestration.quality.expectations import Claim
+from orchestration.quality.expectations import TableExpectation
 
-STANDINGS = ["counted", "repeat", "conflict"]
-VIEWS = ["card", "page", "file", "json"]
+DEDUP_STATUSES = ["primary", "duplicate", "conflict"]
+RECORD_TYPES = ["card", "page", "file", "json"]
 STRENGTHS = ["required", "preferred", "mentioned", "boilerplate", "negated"]
 PERIODS = ["year", "month", "week", "day", "hour"]
 
-# The columns a claim needs, and no text: an id only where it repeats, and of what has to be there whether it is.
+# The columns a table_expectation needs, and no text: an id only where it repeats, and of what has to be there whether it is.
 # A million rows of a frame take less than 200 MB; the database that looks for repeats spills.
 ROW_QUERIES = {
     "raw_documents": """
@@ -33,14 +33,14 @@ ROW_QUERIES = {
         from {files}""",
     "observations": """
         with observed as (
-            select *, case when standing = 'counted' then posting_id || '|' || snapshot_on || '|' || view end
+            select *, case when dedup_status = 'primary' then posting_id || '|' || snapshot_on || '|' || record_type end
                 as counted_key
             from {files})
         select case when count(*) over (partition by observation_id) > 1 then observation_id end
                 as repeated_observation_id,
             case when count(*) over (partition by counted_key) > 1 then counted_key end as repeated_counted_key,
             nullif(posting_id is not null, false) as posting_id, nullif(title is not null, false) as title,
-            view, standing, salary_period,
+            record_type, dedup_status, salary_period,
             cast(posted_on as timestamp) as posted_on, cast(snapshot_on as timestamp) as snapshot_on
         from observed""",
     "annotations": """
@@ -76,10 +76,10 @@ def _one_of(column: str, values: list[str]) -> gxe.ExpectColumnValuesToBeInSet:
     return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=values)
 
 
-def _structure(table: str) -> list[Claim]:
+def _structure(table: str) -> list[TableExpectation]:
     fields = [(field.name, type_name(field.type)) for field in parquet.SCHEMAS[table]]
     return [
-        Claim(
+        TableExpectation(
             f"{table}_have_the_declared_columns",
             f"Every snapshot of {table} has exactly the columns of schema version {schemas.SCHEMA_VERSION}.",
             lambda: gxe.ExpectColumnDistinctValuesToEqualSet(
@@ -87,7 +87,7 @@ def _structure(table: str) -> list[Claim]:
             ),
             frame="columns",
         ),
-        Claim(
+        TableExpectation(
             f"{table}_have_the_declared_types",
             f"Every column of {table} has its declared Arrow type in every snapshot.",
             lambda: gxe.ExpectColumnPairValuesToBeInSet(
@@ -98,12 +98,12 @@ def _structure(table: str) -> list[Claim]:
     ]
 
 
-CLAIMS: dict[str, list[Claim]] = {
+CLAIMS: dict[str, list[TableExpectation]] = {
     "raw_documents": [
         *_structure("raw_documents"),
-        Claim("raw_document_ids_are_unique", "A document is kept once.", lambda: _unique("document_id")),
-        Claim("raw_documents_name_their_file", "Every document has its uri.", lambda: _filled("uri")),
-        Claim(
+        TableExpectation("raw_document_ids_are_unique", "A document is kept once.", lambda: _unique("document_id")),
+        TableExpectation("raw_documents_name_their_file", "Every document has its uri.", lambda: _filled("uri")),
+        TableExpectation(
             "raw_documents_are_there",
             "A build is made of at least one document.",
             lambda: gxe.ExpectTableRowCountToBeBetween(min_value=1),
@@ -111,20 +111,30 @@ CLAIMS: dict[str, list[Claim]] = {
     ],
     "observations": [
         *_structure("observations"),
-        Claim("observation_ids_are_unique", "A record is observed once.", lambda: _unique("observation_id")),
-        Claim(
+        TableExpectation("observation_ids_are_unique", "A record is observed once.", lambda: _unique("observation_id")),
+        TableExpectation(
             "one_observation_counts_per_posting_snapshot_and_view",
-            "Of all records of a posting in one snapshot and view exactly one is counted.",
+            "Of all records of a posting in one snapshot and record_type exactly one is counted.",
             lambda: _unique("counted_key"),
         ),
-        Claim(
+        TableExpectation(
             "observations_have_a_posting_id", "Every observation belongs to a posting.", lambda: _filled("posting_id")
         ),
-        Claim("observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")),
-        Claim("observations_have_a_known_view", "Views are known.", lambda: _one_of("view", VIEWS)),
-        Claim("observations_have_a_known_standing", "Standings are known.", lambda: _one_of("standing", STANDINGS)),
-        Claim("observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)),
-        Claim(
+        TableExpectation(
+            "observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")
+        ),
+        TableExpectation(
+            "observations_have_a_known_view", "Views are known.", lambda: _one_of("record_type", RECORD_TYPES)
+        ),
+        TableExpectation(
+            "observations_have_a_known_standing",
+            "Standings are known.",
+            lambda: _one_of("dedup_status", DEDUP_STATUSES),
+        ),
+        TableExpectation(
+            "observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)
+        ),
+        TableExpectation(
             "postings_are_not_from_the_future",
             "A posting is not dated after the snapshot that shows it (a board's clock may be a day ahead).",
             lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -135,25 +145,31 @@ CLAIMS: dict[str, list[Claim]] = {
     ],
     "annotations": [
         *_structure("annotations"),
-        Claim("annotation_ids_are_unique", "A label set is kept once.", lambda: _unique("annotation_id")),
+        TableExpectation("annotation_ids_are_unique", "A label set is kept once.", lambda: _unique("annotation_id")),
     ],
     "rejects": [
         *_structure("rejects"),
-        Claim("rejects_have_a_reason", "A person can act on every reject.", lambda: _filled("reason")),
-        Claim("rejects_name_their_file", "Every reject names its file.", lambda: _filled("uri")),
+        TableExpectation("rejects_have_a_reason", "A person can act on every reject.", lambda: _filled("reason")),
+        TableExpectation("rejects_name_their_file", "Every reject names its file.", lambda: _filled("uri")),
     ],
     "posting_versions": [
         *_structure("posting_versions"),
-        Claim(
+        TableExpectation(
             "version_ids_are_unique_per_snapshot", "A text is kept once per snapshot.", lambda: _unique("version_key")
         ),
-        Claim("versions_belong_to_a_posting", "Every version has its posting.", lambda: _filled("posting_id")),
+        TableExpectation(
+            "versions_belong_to_a_posting", "Every version has its posting.", lambda: _filled("posting_id")
+        ),
     ],
     "mentions": [
         *_structure("mentions"),
-        Claim("mentions_belong_to_a_version", "Every mention's version is there.", lambda: _filled("char_count")),
-        Claim("mentions_have_a_known_strength", "Strengths are known.", lambda: _one_of("strength", STRENGTHS)),
-        Claim(
+        TableExpectation(
+            "mentions_belong_to_a_version", "Every mention's version is there.", lambda: _filled("char_count")
+        ),
+        TableExpectation(
+            "mentions_have_a_known_strength", "Strengths are known.", lambda: _one_of("strength", STRENGTHS)
+        ),
+        TableExpectation(
             "mentions_end_inside_their_text",
             "No mention ends after its text.",
             lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -165,7 +181,7 @@ CLAIMS: dict[str, list[Claim]] = {
 
 
 def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
-    """Read the frames that a table's claims look at: its columns and, where these allow, its rows."""
+    """Read the frames that a table's expectations look at: its columns and, where these allow, its rows."""
     files = _files(layout, table)
     columns = pd.DataFrame(
         [(field.name, type_name(field.type)) for path in files for field in pq.read_schema(path)],
@@ -174,7 +190,7 @@ def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
     frames = {"columns": columns}
     query = ROW_QUERIES[table].format(files=_reader(files), versions=_reader(_files(layout, "posting_versions")))
     with open_bounded(layout.temporary) as memory, suppress(duckdb.Error):
-        # It fails where a column is missing or has a wrong type: the structure's claims say which.
+        # It fails where a column is missing or has a wrong type: the structure's expectations say which.
         frames["rows"] = memory.execute(query).df()
     return frames
 

@@ -21,7 +21,7 @@ from ingestion.records.parse import parse_documents
 from ingestion.storage.layout import Layout
 from ingestion.synthetic import generate
 from ingestion.text.versions import build_versions
-from orchestration.quality.expectations import Claim
+from orchestration.quality.expectations import TableExpectation
 from orchestration.transform.work_database import keeper
 
 POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
@@ -29,7 +29,7 @@ LEAST = 0.98
 """What each share must reach; the whole corpus reaches .99 and more."""
 
 CLAIMS = [
-    Claim(
+    TableExpectation(
         "rules_find_what_invented_postings_ask_for",
         "Skills of invented postings, whose truth is known, are found with their strength, and nothing else is.",
         lambda: gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="share", column_B="least", or_equal=True),

@@ -73,8 +73,8 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
         ).fetchall()
         noted = database.execute(
             """select source, snapshot_on::varchar, 'note', count(*),
-                min_by(uri || ': ' || coalesce(standing_note, notes), observation_id)
-            from meta.observation where standing = 'conflict' or notes <> ''
+                min_by(uri || ': ' || coalesce(dedup_note, notes), observation_id)
+            from meta.observation where dedup_status = 'conflict' or notes <> ''
             group by source, snapshot_on order by source, snapshot_on"""
         ).fetchall()
         # Of a snapshot that is no look at all its parts need no line of their own.
@@ -82,9 +82,9 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
             """select look.source, look.snapshot_on::varchar, look.fault, look.shown_count,
                 case look.part when '' then 'the whole source' else look.part end || ' shows ' || look.shown_count
                 || ' postings, before it ' || coalesce(look.expected_count, 0) || '; it closes nothing'
-            from meta.look
-            inner join meta.look as whole using (source, snapshot_on)
-            where whole.part = '' and not look.is_look and (look.part = '' or whole.is_look)
+            from meta.crawl_coverage
+            inner join meta.crawl_coverage as whole using (source, snapshot_on)
+            where whole.part = '' and not look.is_complete_crawl and (look.part = '' or whole.is_complete_crawl)
             order by look.source, look.snapshot_on, look.part"""
         ).fetchall()
     moved = _moved(publication, previous)
@@ -107,7 +107,7 @@ def lines_of(summary: Summary) -> list[str]:
         f"  warned: {one.rule} ({one.source}, {one.snapshot_on}): {shorten(one.example)}" for one in summary.missed
     ]
     if summary.rejected or summary.noted:
-        lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, standing_note)")
+        lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, dedup_note)")
     return lines
 
 

@@ -31,7 +31,7 @@ class Health:
 
 
 def examine(layout: Layout) -> list[Health]:
-    """Everything looked at, in the order a person would mend it."""
+    """Everything looked at, in the order a person would fix it."""
     return [_python(), *(_package(name, wanted) for name, wanted in NEEDED.items()), *_data_directory(layout)]
 
 

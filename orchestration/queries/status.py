@@ -69,7 +69,7 @@ def _fill_lines(layout: Layout) -> list[str]:
         if not has_table(database, "meta", "field_coverage"):
             return ["this publication of an older program does not say; run `warehouse build`"]
         told = database.execute(
-            """select source, snapshot_on, field_name, round(100 * told_share)::int from meta.field_coverage
+            """select source, snapshot_on, field_name, round(100 * stated_share)::int from meta.field_coverage
             order by source, snapshot_on, field_name"""
         ).fetchall()
     names = sorted({name for _, _, name, _ in told})

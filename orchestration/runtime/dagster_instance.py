@@ -33,7 +33,7 @@ def prepare_instance(layout: Layout) -> Path:
     """Make the folder of Dagster's history, telemetry off; returns it (DAGSTER_HOME)."""
     layout.dagster_home.mkdir(parents=True, exist_ok=True)
     settings = layout.dagster_home / "dagster.yaml"
-    # Written anew each time: it names the folder, and a data directory may have been moved.
+    # Written again each time: it names the folder, and a data directory may have been moved.
     history = json.dumps(str(layout.dagster_home / "history" / "runs"))
     settings.write_text(INSTANCE_SETTINGS.format(history=history), encoding="utf-8")
     return layout.dagster_home

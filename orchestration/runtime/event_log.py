@@ -1,7 +1,7 @@
 """Dagster's SQLite history, without a new database engine for every statement.
 
 The storage that comes with Dagster makes an engine for each event it writes, and with it compiles every
-statement anew: 300 events of a build cost 8 CPU seconds. This one keeps an engine and its connection per
+statement again: 300 events of a build cost 8 CPU seconds. This one keeps an engine and its connection per
 file; SQLite's own locks let several processes share the files as before.
 """
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.storage import fingerprint
 from ingestion.storage.layout import DBT_PROJECT, Layout
-from orchestration.transform.work_database import kept_database
+from orchestration.transform.work_database import cache_database
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -111,7 +111,7 @@ def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResul
     manifest_path()
     listen_to_warnings_only()
     os.environ["WAREHOUSE_WORK_DATABASE"] = str(layout.work_database)
-    os.environ["WAREHOUSE_KEPT_DATABASE"] = str(kept_database(layout))
+    os.environ["WAREHOUSE_CACHE_DATABASE"] = str(cache_database(layout))
     os.environ["WAREHOUSE_TEMP_DIRECTORY"] = str(layout.work / "duckdb_tmp")
     target = ("--target-path", str(layout.work / "dbt"), "--log-path", str(layout.work / "dbt"), "--no-write-json")
     try:

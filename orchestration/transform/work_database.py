@@ -24,15 +24,15 @@ INPUT_COLUMNS: dict[str, pa.DataType] = {
     "input_id": pa.string(),
     "source": pa.string(),
     "snapshot_on": pa.date32(),
-    "frame": pa.string(),
+    "sampling_frame": pa.string(),
     "is_synthetic": pa.bool_(),
 }
 INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "posting_versions", "mentions")
 
 
-def kept_database(layout: Layout) -> Path:
+def cache_database(layout: Layout) -> Path:
     """What dbt keeps from build to build; without it a build takes longer and gives the same."""
-    return layout.work / "kept.duckdb"
+    return layout.work / "incremental_cache.duckdb"
 
 
 def prepare(layout: Layout) -> Path:
@@ -41,7 +41,7 @@ def prepare(layout: Layout) -> Path:
     What an earlier build kept stays beside it, if this very program and version of DuckDB made it.
     """
     layout.work.mkdir(parents=True, exist_ok=True)
-    forget_what_another_program_kept(layout)
+    clear_cache_of_another_program(layout)
     for leftover in layout.work.glob("warehouse.duckdb*"):
         leftover.unlink()
     with duckdb.connect(str(layout.work_database)) as database:
@@ -65,24 +65,24 @@ def keeper() -> str:
     return combine(of_program(), duckdb.__version__)
 
 
-def forget_what_another_program_kept(layout: Layout) -> None:
+def clear_cache_of_another_program(layout: Layout) -> None:
     """Make an empty kept database where there is none, none that can be read, or one of another program."""
     made_by = keeper()
     if _kept_by(layout) == made_by:
         return
-    for leftover in layout.work.glob(f"{kept_database(layout).name}*"):
+    for leftover in layout.work.glob(f"{cache_database(layout).name}*"):
         leftover.unlink()
-    with duckdb.connect(str(kept_database(layout))) as database:
+    with duckdb.connect(str(cache_database(layout))) as database:
         database.execute("create table kept_by (program varchar)")
         database.execute("insert into kept_by values (?)", [made_by])
 
 
 def _kept_by(layout: Layout) -> str:
     """The program that made the kept database; empty where there is none, or none that can be read."""
-    if not kept_database(layout).exists():
+    if not cache_database(layout).exists():
         return ""
     try:
-        with duckdb.connect(str(kept_database(layout))) as database:
+        with duckdb.connect(str(cache_database(layout))) as database:
             row = database.execute("select program from kept_by").fetchone()
     except duckdb.Error:
         return ""
@@ -97,7 +97,7 @@ def fingerprint_of(layout: Layout) -> str:
 
 
 @dataclass(frozen=True)
-class TableLook:
+class TablePreview:
     """How many rows a table has, and its first ones."""
 
     row_count: int
@@ -105,9 +105,9 @@ class TableLook:
     rows: list[tuple[object, ...]]
 
 
-def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], TableLook]:
+def preview_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], TablePreview]:
     """A look at every table that dbt made, by schema and name."""
-    looks: dict[tuple[str, ...], TableLook] = {}
+    looks: dict[tuple[str, ...], TablePreview] = {}
     with _opened(layout) as database:
         tables = "select database_name, schema_name, table_name from duckdb_tables() where not internal"
         for origin, schema, table in database.execute(tables).fetchall():
@@ -115,7 +115,7 @@ def look_at_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], Tabl
             count = database.execute(f"select count(*) from {name}").fetchone()  # noqa: S608 - from the catalogue
             found = database.execute(f"select * from {name} limit {limit}")  # noqa: S608 - from the catalogue
             columns = [str(column[0]) for column in found.description or []]
-            looks[schema, table] = TableLook(int(count[0]) if count else 0, columns, found.fetchall())
+            looks[schema, table] = TablePreview(int(count[0]) if count else 0, columns, found.fetchall())
     return looks
 
 
@@ -134,7 +134,7 @@ def sample_rows(layout: Layout, sql: str, limit: int = 20) -> list[dict[str, obj
 def _opened(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     """Both databases that dbt writes, read-only, under the names that dbt knows them by."""
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
-        database.execute(f"attach {_quoted(str(kept_database(layout)))} as kept (read_only)")
+        database.execute(f"attach {_quoted(str(cache_database(layout)))} as cache (read_only)")
         yield database
 
 
@@ -152,7 +152,7 @@ def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
             "input_id": taken.input_id,
             "source": taken.source,
             "snapshot_on": taken.snapshot_on,
-            "frame": taken.frame,
+            "sampling_frame": taken.frame,
             "is_synthetic": taken.is_synthetic,
         }
         for taken in active_inputs(layout)

@@ -82,7 +82,7 @@ def test_cards_alone_are_outside_every_share_of_text(january):
 def test_level_and_work_mode_come_from_the_card(january):
     _, rows = database.run_query(
         january,
-        """select field_name, view_kind, count(*) from meta.posting_field
+        """select field_name, record_type, count(*) from meta.posting_field
         where field_name in ('level', 'work_mode') group by all""",
     )
     by_view = {(field, view): count for field, view, count in rows}
@@ -113,14 +113,14 @@ def test_pay_comes_from_the_card_or_is_exactly_what_the_card_rounds_and_placehol
     _, rows = database.run_query(
         january,
         """select p.external_id from meta.posting_field as f inner join marts.fct_posting as p using (posting_id)
-        where f.field_name = 'pay' and f.view_kind = 'card'""",
+        where f.field_name = 'pay' and f.record_type = 'card'""",
     )
     paid = {row[0] for row in rows}
     assert paid <= told.keys()
     _, rows = database.run_query(
         january,
         """select p.external_id, p.salary_min, p.salary_max from meta.posting_field as f
-        inner join marts.fct_posting as p using (posting_id) where f.field_name = 'pay' and f.view_kind = 'text'""",
+        inner join marts.fct_posting as p using (posting_id) where f.field_name = 'pay' and f.record_type = 'text'""",
     )
     # The text's own amounts come first only where a card has them in whole thousands.
     exact = {row[0]: row[1:] for row in rows if row[0] in told}

@@ -54,7 +54,7 @@ def versions(january):
                 "posting_id": f"builtin:{posting['job_id']}",
                 "source": "builtin",
                 "snapshot_on": date(2026, 2, 4),
-                "standing": "counted",
+                "dedup_status": "primary",
                 "title": posting["title"],
                 "company": posting["company"],
                 "text": text,

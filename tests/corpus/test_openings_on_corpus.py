@@ -16,11 +16,11 @@ pytestmark = pytest.mark.corpus
 
 EVERY_TWO = """candidates as (
 
-    select earlier.wording_number as earlier_number, later.wording_number
-    from wordings as earlier
-    inner join wordings as later
+    select earlier.text_variant_number as earlier_number, later.text_variant_number
+    from text_variants as earlier
+    inner join text_variants as later
         on
-            earlier.wording_number < later.wording_number
+            earlier.text_variant_number < later.text_variant_number
             and earlier.title_marks is not distinct from later.title_marks
             and (earlier.company_base_name = later.company_base_name or earlier.title_words = later.title_words)
 
@@ -38,7 +38,7 @@ def test_openings_agree_with_pairs_labelled_by_reading(january):
 
 
 def _links(layout: Layout, *, of_every_two: bool) -> set[frozenset[str]]:
-    compiled = layout.work / "dbt/compiled/job_postings/models/intermediate/int_wordings__links.sql"
+    compiled = layout.work / "dbt/compiled/job_postings/models/intermediate/int_text_variants__links.sql"
     sql = compiled.read_text(encoding="utf-8")
     if of_every_two:
         sql, replaced = re.subn(r"candidates as \(.*?pairs as \(", EVERY_TWO, sql, flags=re.DOTALL)
@@ -54,9 +54,9 @@ def test_comparing_every_two_texts_would_find_the_same_openings(january):
     with duckdb.connect(str(january.work / "warehouse.duckdb"), read_only=True) as database:
         openings = dict(
             database.execute(
-                """select wording_id, opening_id from intermediate.int_postings__wordings
+                """select text_variant_id, opening_id from intermediate.int_postings__text_variants
                 inner join intermediate.int_postings__openings using (posting_id)"""
             ).fetchall()
         )
     assert len(all_links) > 80
-    assert [link for link in all_links if len({openings[wording] for wording in link}) > 1] == []
+    assert [link for link in all_links if len({openings[text_variant] for text_variant in link}) > 1] == []

@@ -73,7 +73,7 @@ def test_one_file_of_january_is_read_leniently_and_in_full(rows):
 
 def test_listing_of_january_has_its_rows_ids_and_repeats(rows):
     cards = [row for row in rows if row["view"] == "card"]
-    assert Counter(row["standing"] for row in cards) == {"counted": 981, "repeat": 435}
+    assert Counter(row["dedup_status"] for row in cards) == {"primary": 981, "duplicate": 435}
     assert len({row["posting_id"] for row in cards}) == 981
 
 

@@ -71,7 +71,7 @@ def warehouse(tmp_path_factory) -> Layout:
 def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehouse):
     assert _rows(
         warehouse,
-        f"""select posting_count, still_count, gone_count, look_fault from reports.rpt_coverage
+        f"""select posting_count, still_count, gone_count, crawl_fault from reports.rpt_coverage
         where source = 'ferries' and snapshot_on = '{DAYS[1]}'""",
     ) == [(2, 2, None, "shrunk")]
     assert _rows(
@@ -85,7 +85,7 @@ def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehou
 def test_two_folders_of_one_source_and_day_are_one_snapshot(warehouse):
     assert _rows(
         warehouse,
-        f"""select document_count, record_count, posting_count, repeat_count, gone_count
+        f"""select document_count, record_count, posting_count, duplicate_count, gone_count
         from reports.rpt_coverage where source = 'ferries' and snapshot_on = '{DAYS[2]}'""",
     ) == [(2, 35, 25, 10, 5)]
     assert _rows(warehouse, "select count(*) from marts.fct_posting_lifetime where is_closed") == [(5,)]
@@ -94,7 +94,7 @@ def test_two_folders_of_one_source_and_day_are_one_snapshot(warehouse):
 def test_an_id_used_for_another_job_is_one_posting_that_is_flagged(warehouse):
     assert _rows(
         warehouse,
-        """select change_kind, told_before, told_after from marts.fct_posting_change
+        """select change_kind, value_before, value_after from marts.fct_posting_change
         where posting_id = 'ferries:5003' order by change_kind""",
     ) == [(kind, "Ferry Planner 5003", "Harbour Nurse") for kind in ("other_job", "title")]
     assert _rows(warehouse, "select posting_id from marts.fct_posting_lifetime where is_id_reused") == [

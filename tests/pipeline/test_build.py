@@ -92,7 +92,7 @@ def test_every_parquet_file_of_a_partition_has_its_declared_schema_even_without_
             assert pq.read_schema(path).names == schema.names
 
 
-def test_the_manifest_lists_inputs_rows_and_every_check_of_the_last_door(synthetic_warehouse):
+def test_the_manifest_lists_inputs_rows_and_every_check_of_the_last_gate(synthetic_warehouse):
     manifest = json.loads((synthetic_warehouse.current / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["profile"] == "tabular-data-package"
     assert len(manifest["inputs"]) == 4
@@ -147,7 +147,7 @@ def test_an_override_adds_a_skill_to_matcher_and_marts_alike(small_copy, small_f
         "skill_id,skill_name,category,kind,parent_skill_id,reason\nfull-sentences,Full sentences,methods,practice,,\n"
     )
     (small_copy.overrides / "skill_alias.csv").write_text(
-        "alias,skill_id,match,guard_id,reason\nengineer,full-sentences,any_case,,\n"
+        "alias,skill_id,match,context_rule_id,reason\nengineer,full-sentences,any_case,,\n"
     )
     outcome = build(small_copy)
     assert outcome.succeeded, outcome.failures

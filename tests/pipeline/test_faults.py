@@ -123,19 +123,19 @@ def test_a_fault_in_a_written_file_stops_at_its_check(check, small_copy, small_f
     _stops_at(small_copy, check, build(small_copy), before)
 
 
-def test_an_empty_mart_stops_at_the_last_door(small_copy, monkeypatch):
+def test_an_empty_mart_stops_at_the_last_gate(small_copy, monkeypatch):
     before = tree_hashes(small_copy.published)
     _spoil_candidate(monkeypatch, CANDIDATE_FAULTS["candidate_facts_are_not_empty"])
     _stops_at(small_copy, "candidate_facts_are_not_empty", build(small_copy, force=True), before)
 
 
-def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_door(tmp_path):
+def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_gate(tmp_path):
     layout = Layout(tmp_path / "data")
     listing = tmp_path / "listing.csv"
     listing.write_text("title,company,location,work_type,level,compensation,link,id,scraped_date\n", encoding="utf-8")
     Registry(layout).add(str(listing), None, date(2026, 1, 1), "board", None)
     outcome = build(layout)
-    failures = [failure for failure in outcome.failures if not failure.startswith("step candidate_claims")]
+    failures = [failure for failure in outcome.failures if not failure.startswith("step candidate_expectations")]
     assert failures == ["candidate: candidate_facts_are_not_empty"]
     assert not layout.current.exists()
     with duckdb.connect(str(layout.work_database), read_only=True) as connection:
@@ -147,7 +147,7 @@ def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_door(t
     assert counts["fct_posting"] == counts["rpt_shares"] == counts["rpt_pay_by"] == counts["rpt_skill_path"] == 0
 
 
-def test_a_table_that_lost_half_its_rows_stops_at_the_last_door_and_the_next_build_needs_no_help(small_copy):
+def test_a_table_that_lost_half_its_rows_stops_at_the_last_gate_and_the_next_build_needs_no_help(small_copy):
     before = tree_hashes(small_copy.published)
     with pytest.MonkeyPatch.context() as patched:
         _spoil_candidate(patched, HALF_GONE)
@@ -157,25 +157,25 @@ def test_a_table_that_lost_half_its_rows_stops_at_the_last_door_and_the_next_bui
 
 
 @pytest.mark.parametrize("check", CANDIDATE_FAULTS)
-def test_each_claim_of_the_last_door_is_false_where_its_fault_is(check, small_copy):
+def test_each_expectation_of_the_last_gate_is_false_where_its_fault_is(check, small_copy):
     candidate = small_copy.current.resolve()
     with duckdb.connect(str(candidate / "jobs.duckdb")) as database:
         database.execute(CANDIDATE_FAULTS[check])
     findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
-    assert check in {finding.claim.name for finding in findings if not finding.passed}
+    assert check in {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
-def test_the_claims_of_the_last_door_hold_where_there_is_no_fault(small_copy):
+def test_the_expectations_of_the_last_gate_hold_where_there_is_no_fault(small_copy):
     candidate = small_copy.current.resolve()
     findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
-    assert [finding.claim.name for finding in findings if not finding.passed] == []
+    assert [finding.table_expectation.name for finding in findings if not finding.passed] == []
 
 
-def test_a_missing_output_is_found_at_the_last_door(small_copy):
+def test_a_missing_output_is_found_at_the_last_gate(small_copy):
     candidate = small_copy.current.resolve()
     (candidate / "site" / "index.html").unlink()
     findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
-    assert "candidate_report_is_there" in {finding.claim.name for finding in findings if not finding.passed}
+    assert "candidate_report_is_there" in {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
 def test_too_little_memory_stops_the_build_and_names_the_remedy(small_copy, small_folders, monkeypatch):

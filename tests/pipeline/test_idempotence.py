@@ -28,10 +28,10 @@ def test_a_directory_made_anew_from_a_moved_copy_of_the_inputs_publishes_the_sam
     snapshot_on, folder = next(iter(small_folders.items()))
     moved = tmp_path / "elsewhere" / folder.name
     shutil.copytree(folder, moved)
-    anew = Layout(tmp_path / "data")
-    _add(anew, moved, snapshot_on)
-    assert build(anew).succeeded
-    assert _differing(anew, small_base) == []
+    again = Layout(tmp_path / "data")
+    _add(again, moved, snapshot_on)
+    assert build(again).succeeded
+    assert _differing(again, small_base) == []
 
 
 def test_adding_the_same_folder_twice_changes_nothing(small_copy, small_folders):

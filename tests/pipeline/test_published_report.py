@@ -36,7 +36,7 @@ def test_without_the_labels_of_the_report_there_are_no_figures(small_base):
     assert figures_of(small_base) == {}
 
 
-def test_every_figure_is_told_from_a_handful_of_labels(labelled):
+def test_every_figure_is_distinguished_from_a_handful_of_labels(labelled):
     figures = figures_of(labelled)
     assert len(figures) == 243
     assert figures["Header", "job descriptions"][AS_PUBLISHED] == 6

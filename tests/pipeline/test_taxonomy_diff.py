@@ -10,7 +10,7 @@ from orchestration.queries import database
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
-HEADER = "alias,skill_id,match,guard_id,reason\n"
+HEADER = "alias,skill_id,match,context_rule_id,reason\n"
 
 
 def _diff(layout):

@@ -1,4 +1,4 @@
-"""Trends through a whole build: a changed mix of countries, changed demand and a rise of pay are told apart.
+"""Trends through a whole build: a changed mix of countries, changed demand and a rise of pay are distinguished.
 
 Here: two snapshots written for it, of which all is known. Not here: the refusals and the arithmetic, which are unit
 tests beside the models.
@@ -95,7 +95,7 @@ def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
     assert trend["is_mover"]
 
 
-def test_a_rise_of_pay_is_told_from_postings_that_move_to_where_less_is_paid(planted):
+def test_a_rise_of_pay_is_distinguished_from_postings_that_move_to_where_less_is_paid(planted):
     names, rows = database.run_query(planted, "select * from marts.fct_pay_trend")[:2]
     trend = dict(zip(names, rows[0], strict=True))
     assert (len(rows), trend["before_n"], trend["after_n"], trend["company_n"]) == (1, POSTINGS, POSTINGS, COMPANIES)

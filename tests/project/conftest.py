@@ -1,4 +1,4 @@
-"""What the tests of the project read: the dbt manifest, parsed anew only where the dbt project changed."""
+"""What the tests of the project read: the dbt manifest, parsed again only where the dbt project changed."""
 
 import json
 from typing import Any

@@ -224,7 +224,7 @@ def test_every_test_of_dbt_stops_a_build(manifest):
     assert not [test["name"] for test in tests if not test["config"]["enabled"]]
 
 
-def test_singular_tests_open_with_the_claim_as_a_comment(manifest):
+def test_singular_tests_open_with_the_expectation_as_a_comment(manifest):
     singular = [
         node for node in manifest["nodes"].values() if node["resource_type"] == "test" and not node.get("test_metadata")
     ]
@@ -237,10 +237,10 @@ def test_there_is_a_unit_test_where_sql_branches(manifest):
     assert len(tested) >= 12, sorted(tested)
 
 
-def test_unit_tests_state_a_claim_and_lie_beside_their_model(manifest, models):
+def test_unit_tests_state_a_expectation_and_lie_beside_their_model(manifest, models):
     for test in manifest["unit_tests"].values():
         assert re.match(r"^[A-Z].*\.$", test["description"] or ""), (
-            f"{test['name']}: the description is the claim, a sentence"
+            f"{test['name']}: the description is the table_expectation, a sentence"
         )
         path = PurePosixPath(test["original_file_path"])
         model = PurePosixPath(models[test["model"]]["original_file_path"])

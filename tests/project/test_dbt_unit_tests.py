@@ -1,7 +1,7 @@
-"""dbt's unit tests, run where every test is run: each is a claim about one model on rows made up for it.
+"""dbt's unit tests, run where every test is run: each is a table_expectation about one model on rows made up for it.
 
 They read the columns of a built work database and none of its rows, so this belongs to the pipeline's
-tier. The claims stand beside the models, in `dbt_project/models/**/*.unit.yml`.
+tier. The expectations stand beside the models, in `dbt_project/models/**/*.unit.yml`.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from orchestration.transform.dbt_runner import run_unit_tests
 pytestmark = pytest.mark.pipeline
 
 
-def test_every_claim_about_a_model_holds(small_copy, manifest):
+def test_every_expectation_about_a_model_holds(small_copy, manifest):
     results = {result.unique_id: result for result in run_unit_tests(small_copy)}
     assert set(results) == set(manifest["unit_tests"])
     failures = [

@@ -22,7 +22,7 @@ SNAPSHOT = Path(__file__).with_name("graph.txt")
 UPDATE = "UPDATE_GRAPH"
 COMMAND = "python -m pytest tests/project/test_graph.py, and read the diff before it is kept."
 
-# A name is a claim when it says of something that it is so; a name that dbt makes up says no such thing.
+# A name is a table_expectation when it says of something that it is so; a name that dbt makes up says no such thing.
 VERBS = (
     "add|agree|agrees|are|belong|belongs|come|comes|count|counts|cover|end|ends|equal|exist|follow|has|have|hold|holds|"
     "is|lead|leads|lie|match|matches|name|names|point|quote|quotes|speak|stand|stands|stay|stays|sum|was|were"
@@ -99,10 +99,10 @@ def test_groups_are_the_layers(nodes):
     }  # fmt: skip
 
 
-def test_every_check_is_described_or_its_name_is_a_claim(graph):
+def test_every_check_is_described_or_its_name_is_a_expectation(graph):
     specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
     silent = [spec.name for spec in specs if not spec.description and not CLAIM.search(spec.name)]
-    assert not silent, "Describe these checks, or name them as the claim that they check."
+    assert not silent, "Describe these checks, or name them as the table_expectation that they check."
 
 
 def test_check_names_are_not_used_twice(graph):

@@ -34,19 +34,19 @@ def write_seed(folder, name, rows):
 
 
 def write_seeds(folder):
-    """Skills of our own beside the project's phrases, guards and words."""
-    for name in ("phrase", "guard", "language_word", "role_signal"):
+    """Skills of our own beside the project's phrases, context_rules and words."""
+    for name in ("phrase", "context_rule", "language_word", "role_signal"):
         (folder / f"{name}.csv").write_bytes((SEEDS / f"{name}.csv").read_bytes())
     names = (*SKILLS, *MORE_SKILLS, *AMBIGUOUS)
     write_seed(folder, "skill", [(name, name, "tools", "technology", "", "") for name in names])
     aliases = [(name, name, "any_case", "own" if name == "Elastic" else "", "") for name in (*SKILLS, *MORE_SKILLS)]
-    exact = [(name, name, "exact", guard, "") for name, guard in AMBIGUOUS.items()]
+    exact = [(name, name, "exact", context_rule, "") for name, context_rule in AMBIGUOUS.items()]
     write_seed(folder, "skill_alias", aliases + exact)
-    write_seed(folder, "skill_guard", [(*guard, "", "", "") for guard in GUARDS])
+    write_seed(folder, "skill_context_rule", [(*context_rule, "", "", "") for context_rule in GUARDS])
     return folder
 
 
-def observe(*texts, company="Crumb Ltd", standing="counted"):
+def observe(*texts, company="Crumb Ltd", dedup_status="primary"):
     """Observations of texts whose first line is the title."""
     rows = [
         {
@@ -54,7 +54,7 @@ def observe(*texts, company="Crumb Ltd", standing="counted"):
             "posting_id": f"test:{number}",
             "source": "test",
             "snapshot_on": date(2026, 1, 5),
-            "standing": standing,
+            "dedup_status": dedup_status,
             "title": text.partition("\n")[0],
             "company": company,
             "text": text,

@@ -35,7 +35,7 @@ def told():
     skills = [Attribute("React", "required", "words", [2])]
     scores = [{"role_type": "ai-first", "role_score": 1.0, "role_rank": 1, "role_margin": 1.0}]
     sign = {"role_type": "ai-first", "signal_id": "baseline", "weight": 1.0, "matched_text": SCRIPT}
-    evidence = [{**sign, "start_offset": 1, "end_offset": 2, "hit_count": 1}]
+    evidence = [{**sign, "start_offset": 1, "end_offset": 2, "match_count": 1}]
     seen = date(2026, 2, 4)
     return Explanation(SCRIPT, SCRIPT, SCRIPT, "v", seen, 2, TEXT, attributes, skills, scores, evidence, mentions)
 

@@ -1,21 +1,21 @@
-"""Which phrase stands where: boundaries, case, containment, guards."""
+"""Which phrase stands where: boundaries, case, containment, context_rules."""
 
 import pytest
 
 from extraction_fixtures import Extraction
-from ingestion.extraction.context_rules import read_guard
+from ingestion.extraction.context_rules import read_context_rule
 from ingestion.storage.seeds import load_seed
 from ingestion.text.company_names import company_words, is_own_company
 from ingestion.text.folding import fold
 
 pytestmark = pytest.mark.unit
 
-GUARD_ROWS = [row for name in ("guard", "skill_guard") for row in load_seed(name)]
+GUARD_ROWS = [row for name in ("context_rule", "skill_context_rule") for row in load_seed(name)]
 USES = [
-    (row["guard_id"], row[column], row["match"])
+    (row["context_rule_id"], row[column], row["match"])
     for name, column in (("skill_alias", "alias"), ("phrase", "phrase"))
     for row in load_seed(name)
-    if row["guard_id"]
+    if row["context_rule_id"]
 ]
 
 
@@ -58,11 +58,11 @@ def test_skill_names_are_found_whole_and_longest(extraction, body, skills):
         ("R", []),
     ],
 )
-def test_ambiguous_short_names_need_their_guard(extraction, body, skills):
+def test_ambiguous_short_names_need_their_context_rule(extraction, body, skills):
     assert extraction.skills(body) == skills
 
 
-def test_own_company_is_no_skill_where_the_guard_says_so(extraction):
+def test_own_company_is_no_skill_where_the_context_rule_says_so(extraction):
     assert extraction.skills("Elastic hires", company="Elastic, Inc.") == []
     assert extraction.skills("Search on Elastic", company="Crumb Ltd") == ["Elastic"]
 
@@ -79,22 +79,22 @@ def test_folding_keeps_every_offset():
 
 
 def _verdicts(row, sentence):
-    """Yield what the guard says of each place in the sentence where a phrase that uses it stands."""
-    guard, low = read_guard(row), fold(sentence)
-    for guard_id, phrase, match in USES:
+    """Yield what the context_rule says of each place in the sentence where a phrase that uses it stands."""
+    context_rule, low = read_context_rule(row), fold(sentence)
+    for context_rule_id, phrase, match in USES:
         folded = fold(phrase)
-        start = low.find(folded) if guard_id == row["guard_id"] else -1
+        start = low.find(folded) if context_rule_id == row["context_rule_id"] else -1
         while start >= 0:
             end = start + len(folded)
             is_word = not (low[start - 1 : start].isalnum() or (folded[-1].isalnum() and low[end : end + 1].isalnum()))
             if is_word and (match != "exact" or sentence[start:end] == phrase):
-                yield guard.accepts(low, start, end, company_words("Crumb Ltd"))
+                yield context_rule.accepts(low, start, end, company_words("Crumb Ltd"))
             start = low.find(folded, start + 1)
 
 
-@pytest.mark.parametrize("row", GUARD_ROWS, ids=lambda row: row["guard_id"])
-def test_each_guard_accepts_and_rejects_its_own_examples(row):
-    assert any(_verdicts(row, row["accepts"])), f"{row['guard_id']} accepts nothing in {row['accepts']!r}"
+@pytest.mark.parametrize("row", GUARD_ROWS, ids=lambda row: row["context_rule_id"])
+def test_each_context_rule_accepts_and_rejects_its_own_examples(row):
+    assert any(_verdicts(row, row["accepts"])), f"{row['context_rule_id']} accepts nothing in {row['accepts']!r}"
     verdicts = list(_verdicts(row, row["rejects"]))
-    assert verdicts, f"no phrase of {row['guard_id']} stands in {row['rejects']!r}"
-    assert not any(verdicts), f"{row['guard_id']} accepts something in {row['rejects']!r}"
+    assert verdicts, f"no phrase of {row['context_rule_id']} stands in {row['rejects']!r}"
+    assert not any(verdicts), f"{row['context_rule_id']} accepts something in {row['rejects']!r}"

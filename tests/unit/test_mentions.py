@@ -296,7 +296,7 @@ def test_degrees_are_read_with_and_without_their_names(extraction, body, degrees
         ("Catered lunch in the office", set()),
     ],
 )
-def test_work_mode_is_told_from_hybrid_search_and_remote_sensing(extraction, body, modes):
+def test_work_mode_is_distinguished_from_hybrid_search_and_remote_sensing(extraction, body, modes):
     assert {row["canonical_id"] for row in extraction.of_kind("work_mode", body)} == modes
 
 
@@ -420,5 +420,5 @@ def test_other_languages_keep_technologies_and_the_title_but_no_english_phrases(
 
 
 def test_uncounted_observations_have_no_version(extraction):
-    assert extraction.versions(POSTING, standing="superseded").num_rows == 0
+    assert extraction.versions(POSTING, dedup_status="superseded").num_rows == 0
     assert observe(POSTING).num_rows == 1

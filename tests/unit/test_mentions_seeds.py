@@ -70,20 +70,28 @@ def test_override_may_refer_to_a_skill_of_another_override(seeds, overrides):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("skill_alias", "alias,skill\nx,y\n", ["line 1", "alias,skill_id,match,guard_id,reason"]),
+        ("skill_alias", "alias,skill\nx,y\n", ["line 1", "alias,skill_id,match,context_rule_id,reason"]),
         (
             "skill_alias",
-            "alias,skill_id,match,guard_id,reason\nOven,oven,any_case,,\n",
+            "alias,skill_id,match,context_rule_id,reason\nOven,oven,any_case,,\n",
             ["line 2", "oven", "skill.csv"],
         ),
         (
             "skill_alias",
-            "alias,skill_id,match,guard_id,reason\nOven,SQL,any_case,hot,\n",
-            ["line 2", "hot", "guard.csv"],
+            "alias,skill_id,match,context_rule_id,reason\nOven,SQL,any_case,hot,\n",
+            ["line 2", "hot", "context_rule.csv"],
         ),
-        ("skill_alias", "alias,skill_id,match,guard_id,reason\na,SQL,exact,,\na,SQL,exact,,\n", ["line 3", "line 2"]),
-        ("skill_alias", "alias,skill_id,match,guard_id,reason\na,SQL,perhaps,,\n", ["line 2", "any_case or exact"]),
-        ("skill_alias", "alias,skill_id,match,guard_id,reason\na,SQL,exact,,b,c\n", ["line 2", "5 values"]),
+        (
+            "skill_alias",
+            "alias,skill_id,match,context_rule_id,reason\na,SQL,exact,,\na,SQL,exact,,\n",
+            ["line 3", "line 2"],
+        ),
+        (
+            "skill_alias",
+            "alias,skill_id,match,context_rule_id,reason\na,SQL,perhaps,,\n",
+            ["line 2", "any_case or exact"],
+        ),
+        ("skill_alias", "alias,skill_id,match,context_rule_id,reason\na,SQL,exact,,b,c\n", ["line 2", "5 values"]),
     ],
 )
 def test_unusable_override_is_named_with_file_line_and_remedy(seeds, overrides, name, content, words):

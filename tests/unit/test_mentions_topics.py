@@ -1,6 +1,6 @@
 """Topics, visa, clearance and headcount: what counts as evidence and how strongly.
 
-Here: claims on single sentences. Not here: which of several mentions decides (the dbt unit tests).
+Here: expectations on single sentences. Not here: which of several mentions decides (the dbt unit tests).
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""Row accounting, ids, rejects and standing over the documents of a snapshot."""
+"""Row accounting, ids, rejects and dedup_status over the documents of a snapshot."""
 
 import hashlib
 import random
@@ -140,30 +140,30 @@ def test_a_parser_that_fails_costs_only_its_record(monkeypatch, step, error):
 def test_a_record_that_says_the_same_again_is_a_repeat():
     text = LISTING + "Data Engineer,N,Rome,https://one.example/1\nData Engineer,N,Rome,https://two.example/1\n"
     first, second = observations(document("d.csv", text, "listing-csv"))
-    assert (first["standing"], first["standing_note"]) == ("counted", None)
-    assert second["standing"] == "repeat"
-    assert "d.csv, record_index 0" in second["standing_note"]
+    assert (first["dedup_status"], first["dedup_note"]) == ("primary", None)
+    assert second["dedup_status"] == "duplicate"
+    assert "d.csv, record_index 0" in second["dedup_note"]
     assert first["content_hash"] == second["content_hash"]
 
 
 def test_a_record_that_says_otherwise_is_a_conflict_that_names_the_fields():
     first, second = observations(document("a.yaml", posting(1)), document("b.yaml", posting(1, title="Chef")))
-    assert (first["standing"], second["standing"]) == ("counted", "conflict")
-    assert "a.yaml, record_index 0" in second["standing_note"]
-    assert "differ in title" in second["standing_note"]
-    assert "Remove" in second["standing_note"]
+    assert (first["dedup_status"], second["dedup_status"]) == ("primary", "conflict")
+    assert "a.yaml, record_index 0" in second["dedup_note"]
+    assert "differ in title" in second["dedup_note"]
+    assert "Remove" in second["dedup_note"]
 
 
 def test_the_fuller_record_counts_and_a_lenient_one_comes_last():
     fuller = document("z.yaml", posting(1, more="location: Rome\n"))
     lenient = document("a.yaml", posting(1, title="Data: Engineer", more="location: Rome\nlevel: Senior\n"))
-    rows = {row["uri"]: row["standing"] for row in observations(lenient, document("b.yaml", posting(1)), fuller)}
-    assert rows == {"z.yaml": "counted", "b.yaml": "conflict", "a.yaml": "conflict"}
+    rows = {row["uri"]: row["dedup_status"] for row in observations(lenient, document("b.yaml", posting(1)), fuller)}
+    assert rows == {"z.yaml": "primary", "b.yaml": "conflict", "a.yaml": "conflict"}
 
 
 def test_different_views_of_a_posting_do_not_conflict():
     card = document("d.csv", LISTING + "Chef,N,Rome,https://b.example/1\n", "listing-csv")
-    assert [row["standing"] for row in observations(card, document("a.yaml", posting(1)))] == ["counted", "counted"]
+    assert [row["dedup_status"] for row in observations(card, document("a.yaml", posting(1)))] == ["primary", "primary"]
 
 
 def test_a_document_that_is_given_twice_is_read_once():

@@ -93,7 +93,7 @@ def test_a_job_posting_with_any_values_is_read_or_told_of_in_a_page_in_json_and_
 @given(
     st.dictionaries(st.sampled_from(("title", "company", "job_id", "location", "skills", "url", "posted_date")), values)
 )
-def test_a_yaml_posting_with_any_values_is_read_or_told_of(fields):
+def test_a_yaml_posting_with_any_values_is_read_or_reported(fields):
     content = json.dumps(fields).encode() if "\\ud" in json.dumps(fields) else yaml.safe_dump(fields).encode()
     assert len(check_document(BY_KIND["yaml-posting"], "a.yaml", content)) == 1
 
@@ -137,7 +137,7 @@ def test_a_posting_s_text_keeps_every_word_of_its_paragraphs(paragraphs):
 @pytest.mark.parametrize(
     "token", ["[", "{", "<b>", "<a ", "<!--", "- ", "&a [*a,", '"', "\\", "=", " ", "\r", "%TAG !e! x\n"]
 )
-def test_one_sign_over_and_over_is_read_or_told_of(kind, token):
+def test_one_sign_over_and_over_is_read_or_reported(kind, token):
     for head in ("", "title: x\n", "title,company,link\n", '<script type="application/ld+json">{"@type": "JobPosting"'):
         content = (head + token * (SIZE // len(token))).encode()
         assert outcomes(BY_KIND[kind], content)

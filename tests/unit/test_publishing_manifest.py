@@ -1,4 +1,4 @@
-"""The manifest: true of the files beside it, and the place where the last door writes its results."""
+"""The manifest: true of the files beside it, and the place where the last gate writes its results."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from orchestration.publication import (
     CheckResult,
     PublicationError,
     read_manifest,
-    record_door,
+    record_gate,
     write_candidate,
     write_manifest,
 )
@@ -96,10 +96,10 @@ def test_equal_data_give_equal_manifests_but_for_the_builds_name_and_time(work_d
     assert one == two
 
 
-def test_the_doors_results_stand_in_the_manifest_and_in_the_database(candidate):
-    record_door(candidate, [DOOR])
+def test_the_gates_results_stand_in_the_manifest_and_in_the_database(candidate):
+    record_gate(candidate, [DOOR])
     manifest = read_manifest(candidate)
-    assert [check["check_name"] for check in manifest["door"]] == ["totals_agree"]
+    assert [check["check_name"] for check in manifest["gate"]] == ["totals_agree"]
     assert len(manifest["checks"]) == 3
     assert manifest["row_counts"]["meta.check_result"] == 3
     with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
@@ -108,16 +108,16 @@ def test_the_doors_results_stand_in_the_manifest_and_in_the_database(candidate):
 
 
 def test_a_result_told_twice_stands_once_as_it_was_told_last(candidate):
-    record_door(candidate, [CheckResult("candidate", "totals_agree", "ERROR", False, "", 3, [{"total": 1}])])
-    record_door(candidate, [DOOR])
+    record_gate(candidate, [CheckResult("candidate", "totals_agree", "ERROR", False, "", 3, [{"total": 1}])])
+    record_gate(candidate, [DOOR])
     assert [c["is_passed"] for c in read_manifest(candidate)["checks"] if c["check_name"] == "totals_agree"] == [True]
     with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
         found = connection.execute("select is_passed from meta.check_result where check_name = 'totals_agree'")
         assert found.fetchall() == [(True,)]
 
 
-def test_after_the_door_the_hashes_are_true_and_the_format_is_kept(candidate):
-    record_door(candidate, [DOOR])
+def test_after_the_gate_the_hashes_are_true_and_the_format_is_kept(candidate):
+    record_gate(candidate, [DOOR])
     content = (candidate / "jobs.duckdb").read_bytes()
     assert (
         told_files(read_manifest(candidate))["jobs.duckdb"]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Intervals of medians by drawing clusters anew: the definition written out, SciPy, how often they hold the truth."""
+"""Intervals of medians by drawing clusters again: the definition written out, SciPy, how often they hold the truth."""
 
 import duckdb
 import numpy as np

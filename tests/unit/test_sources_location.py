@@ -9,7 +9,7 @@ from ingestion.fields.location import (
     country_of,
     parse_location,
     parse_locations,
-    place_told,
+    place_from_parts,
     read_location_count,
 )
 
@@ -82,13 +82,13 @@ def test_the_number_of_places_is_read_from_a_card(raw, count):
 
 
 def test_a_place_told_part_by_part_needs_no_guessing():
-    place = place_told("Toronto", "CA", "CA")
+    place = place_from_parts("Toronto", "CA", "CA")
     assert place is not None
     assert (place.city, place.region, place.country) == ("Toronto", "CA", "CAN")
-    state = place_told(None, "NY", "US")
+    state = place_from_parts(None, "NY", "US")
     assert state is not None
     assert (state.city, state.region, state.country) == (None, "New York", "USA")
-    assert place_told(None, None, None) is None
+    assert place_from_parts(None, None, None) is None
 
 
 def test_a_field_that_can_only_hold_a_country_is_read_as_one():

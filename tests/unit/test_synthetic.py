@@ -205,7 +205,7 @@ def test_no_posting_both_asks_for_a_skill_and_has_it_as_decoy(full):
     assert not asked & {(row["external_id"], row["skill_id"]) for row in rows(full.truth.decoys)}
 
 
-def test_postings_without_text_claim_nothing_that_only_text_tells(full):
+def test_postings_without_text_expectation_nothing_that_only_text_tells(full):
     silent = [row for row in rows(full.truth.postings) if not row["has_text"]]
     assert silent
     assert not {row["external_id"] for row in silent} & set(full.truth.skills["external_id"].to_pylist())
@@ -292,7 +292,7 @@ def test_pay_is_stated_in_several_currencies_periods_and_places(any_corpus):
     paid = [row for row in rows(any_corpus.truth.postings) if row["salary_min"] is not None]
     assert {row["salary_currency"] for row in paid} >= {"USD", "GBP", "EUR", "CHF", "CAD"}
     assert {row["salary_period"] for row in paid} >= {"year", "hour", "day", "month"}
-    assert {place for row in paid for place in row["salary_told_in"]} == {"card", "fields", "text"}
+    assert {place for row in paid for place in row["salary_stated_in"]} == {"card", "fields", "text"}
     assert any(row["salary_min"] == row["salary_max"] for row in paid)
     assert all(row["salary_min"] <= row["salary_max"] for row in paid)
     by_place = [row for row in rows(any_corpus.truth.locations) if row["salary_min"] is not None]

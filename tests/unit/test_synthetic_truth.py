@@ -41,7 +41,7 @@ def read_latest(corpus):
     parsed = [read(d for d in texts if d.snapshot_on == on).observations for on in DEFAULT_SNAPSHOTS]
     observations = pa.concat_tables(parsed)
     versions = build_versions(observations.filter(pc.field("has_text")))
-    seen = observations.filter((pc.field("standing") == "counted") & pc.field("has_text"))
+    seen = observations.filter((pc.field("dedup_status") == "primary") & pc.field("has_text"))
     last = {}
     for row in seen.select(["posting_id", "snapshot_on", "version_id"]).to_pylist():
         last[row["posting_id"]] = max((row["snapshot_on"], row["version_id"]), last.get(row["posting_id"], ()))
@@ -144,14 +144,14 @@ def test_pay_in_the_text_is_read_and_no_other_amount_is(truth, mentions):
     wrong = []
     for posting_id, fact in truth.items():
         found = mentions[posting_id]["pay"]
-        is_told = "text" in (fact["salary_told_in"] or ())
+        is_told = "text" in (fact["salary_stated_in"] or ())
         # Where pay is stated by place, the posting's is from the lowest to the highest.
         bounds = (min(row["value_min"] for row in found), max(row["value_max"] for row in found)) if found else None
         read = (*bounds, {(row["value_currency"], row["value_unit"]) for row in found}) if bounds else None
         units = {(fact["salary_currency"], fact["salary_period"])}
         if read != ((fact["salary_min"], fact["salary_max"], units) if is_told else None):
             wrong.append((posting_id, read))
-    assert sum("text" in (fact["salary_told_in"] or ()) for fact in truth.values()) > 500
+    assert sum("text" in (fact["salary_stated_in"] or ()) for fact in truth.values()) > 500
     assert wrong == []
 
 

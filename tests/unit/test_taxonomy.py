@@ -1,7 +1,7 @@
 """The skill taxonomy as data: unique aliases, resolvable references, explained ambiguity.
 
-Here: claims about `skill.csv`, `skill_alias.csv` and `skill_guard.csv` as files. Not here: whether
-a guard's examples pass through the matcher, which is a test of the matcher.
+Here: expectations about `skill.csv`, `skill_alias.csv` and `skill_context_rule.csv` as files. Not here: whether
+a context_rule's examples pass through the matcher, which is a test of the matcher.
 """
 
 import re
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 
 SKILLS = "skill"
 ALIASES = "skill_alias"
-GUARDS = "skill_guard"
+GUARDS = "skill_context_rule"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CATEGORIES = {
     "cloud",
@@ -48,8 +48,8 @@ def aliases():
 
 
 @pytest.fixture(scope="module")
-def guards():
-    return {row["guard_id"]: row for row in load_seed(GUARDS)}
+def context_rules():
+    return {row["context_rule_id"]: row for row in load_seed(GUARDS)}
 
 
 def test_taxonomy_covers_at_least_380_skills_and_1100_aliases(skills, aliases):
@@ -72,18 +72,20 @@ def test_no_two_skills_share_a_name(skills):
     assert [name for name, count in counted.items() if count > 1] == []
 
 
-def test_ids_are_slugs(skills, guards):
-    assert [i for i in (*skills, *guards) if not SLUG.fullmatch(i)] == []
+def test_ids_are_slugs(skills, context_rules):
+    assert [i for i in (*skills, *context_rules) if not SLUG.fullmatch(i)] == []
 
 
-def test_every_reference_resolves(skills, aliases, guards):
+def test_every_reference_resolves(skills, aliases, context_rules):
     assert [row["alias"] for row in aliases if row["skill_id"] not in skills] == []
-    assert [row["alias"] for row in aliases if row["guard_id"] and row["guard_id"] not in guards] == []
+    assert [
+        row["alias"] for row in aliases if row["context_rule_id"] and row["context_rule_id"] not in context_rules
+    ] == []
     assert [i for i, row in skills.items() if row["parent_skill_id"] and row["parent_skill_id"] not in skills] == []
 
 
-def test_every_guard_is_used(aliases, guards):
-    assert set(guards) == {row["guard_id"] for row in aliases} - {""}
+def test_every_context_rule_is_used(aliases, context_rules):
+    assert set(context_rules) == {row["context_rule_id"] for row in aliases} - {""}
 
 
 def test_parents_never_lead_back_to_their_child(skills):
@@ -106,26 +108,28 @@ def test_categories_are_the_known_ones_and_each_is_documented(skills):
 
 
 def test_every_exact_or_guarded_alias_has_a_reason(aliases):
-    ambiguous = [row for row in aliases if row["match"] == "exact" or row["guard_id"]]
+    ambiguous = [row for row in aliases if row["match"] == "exact" or row["context_rule_id"]]
     assert ambiguous
     assert [row["alias"] for row in ambiguous if not row["reason"]] == []
 
 
-def test_every_guard_says_why_and_gives_an_example_of_each_verdict(guards):
-    for guard_id, row in guards.items():
-        assert row["reason"], guard_id
-        assert row["accepts"], guard_id
-        assert row["rejects"], guard_id
+def test_every_context_rule_says_why_and_gives_an_example_of_each_verdict(context_rules):
+    for context_rule_id, row in context_rules.items():
+        assert row["reason"], context_rule_id
+        assert row["accepts"], context_rule_id
+        assert row["rejects"], context_rule_id
 
 
-def test_the_examples_of_a_guard_contain_an_alias_it_guards(aliases, guards):
-    guarded = defaultdict(list)
+def test_the_examples_of_a_context_rule_contain_an_alias_it_context_rules(aliases, context_rules):
+    ambiguous = defaultdict(list)
     for row in aliases:
-        if row["guard_id"]:
-            guarded[row["guard_id"]].append(row)
-    for guard_id, row in guards.items():
+        if row["context_rule_id"]:
+            ambiguous[row["context_rule_id"]].append(row)
+    for context_rule_id, row in context_rules.items():
         for example in (row["accepts"], row["rejects"]):
-            assert any(_stands_in(alias, example) for alias in guarded[guard_id]), f"{guard_id}: {example}"
+            assert any(_stands_in(alias, example) for alias in ambiguous[context_rule_id]), (
+                f"{context_rule_id}: {example}"
+            )
 
 
 def _stands_in(alias, text):
@@ -133,19 +137,19 @@ def _stands_in(alias, text):
     return re.search(rf"(?<!\w){re.escape(alias['alias'])}(?!\w)", text, flags)
 
 
-def test_guards_restrict_something_and_their_windows_are_sane(guards):
+def test_context_rules_restrict_something_and_their_windows_are_sane(context_rules):
     columns = ("needs_near", "not_before", "not_after", "not_near")
-    for guard_id, row in guards.items():
-        assert any(row[column] for column in columns) or row["not_own_company"] == "true", guard_id
-        assert 20 <= int(row["window"]) <= 200, guard_id
-        assert row["not_own_company"] in {"true", "false"}, guard_id
+    for context_rule_id, row in context_rules.items():
+        assert any(row[column] for column in columns) or row["not_own_company"] == "true", context_rule_id
+        assert 20 <= int(row["window"]) <= 200, context_rule_id
+        assert row["not_own_company"] in {"true", "false"}, context_rule_id
 
 
-def test_guard_phrases_are_lower_case_and_none_is_empty(guards):
-    for guard_id, row in guards.items():
+def test_context_rule_phrases_are_lower_case_and_none_is_empty(context_rules):
+    for context_rule_id, row in context_rules.items():
         for column in ("needs_near", "not_before", "not_after", "not_near"):
             phrases = row[column].split("|") if row[column] else []
-            assert all(phrase.strip() and phrase == phrase.lower() for phrase in phrases), f"{guard_id}.{column}"
+            assert all(phrase.strip() and phrase == phrase.lower() for phrase in phrases), f"{context_rule_id}.{column}"
 
 
 def test_an_alias_joined_by_a_slash_hides_no_other_skill(skills, aliases):
@@ -185,9 +189,9 @@ def test_common_spellings_lead_to_their_skill(alias, skill_id, aliases):
     assert {row["alias"].casefold(): row["skill_id"] for row in aliases}[alias.casefold()] == skill_id
 
 
-def test_seed_files_are_sorted_and_end_lines_with_line_feeds(skills, aliases, guards):
+def test_seed_files_are_sorted_and_end_lines_with_line_feeds(skills, aliases, context_rules):
     assert list(skills) == sorted(skills)
-    assert list(guards) == sorted(guards)
+    assert list(context_rules) == sorted(context_rules)
     assert [row["alias"].lower() for row in aliases] == sorted(row["alias"].lower() for row in aliases)
     for name in (SKILLS, ALIASES, GUARDS):
         content = (SEEDS / f"{name}.csv").read_bytes()

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.unit
 
 
 def _broken_rules(folder, monkeypatch):
-    (folder / "skill_alias.csv").write_text("alias,skill_id,match,guard_id,reason\nPython,java,any_case,,wrong\n")
+    (folder / "skill_alias.csv").write_text(
+        "alias,skill_id,match,context_rule_id,reason\nPython,java,any_case,,wrong\n"
+    )
     monkeypatch.setattr(truth_suite, "compile_rules", lambda: compile_rules(folder))
 
 

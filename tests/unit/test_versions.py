@@ -189,7 +189,7 @@ def test_one_version_per_text_whatever_the_order_of_the_observations():
 
 
 def test_versions_only_of_what_counts():
-    assert build_versions(observe("Baker\n\nBread", standing="superseded")).num_rows == 0
+    assert build_versions(observe("Baker\n\nBread", dedup_status="superseded")).num_rows == 0
 
 
 OURS = "Crumb bakes bread for half of the city and has done so for a hundred years, with ovens in nine quarters."
@@ -207,7 +207,7 @@ MORE = "The first oven was built by the grandmother of the present baker, and it
         (["About us", YOURS, MORE], ["title", "other", "company", "other", "company"]),
     ],
 )
-def test_prose_about_the_company_is_told_from_prose_about_the_job(paragraphs, names):
+def test_prose_about_the_company_is_distinguished_from_prose_about_the_job(paragraphs, names):
     text = "\n\n".join(["Baker", *paragraphs, ""])
     assert [part.name for part in find_sections(text, HEADINGS, "crumb")] == names
 

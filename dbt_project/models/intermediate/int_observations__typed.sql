@@ -4,7 +4,7 @@ with
 observations as (
 
     select * from {{ ref('stg_ingest__observations') }}
-    where standing = 'counted'
+    where dedup_status = 'primary'
 
 )
 
@@ -14,7 +14,7 @@ select
     observations.external_id,
     observations.source,
     observations.snapshot_on,
-    observations.view_kind,
+    observations.record_type,
     observations.uri,
     observations.title,
     observations.company_given,

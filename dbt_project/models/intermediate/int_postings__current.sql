@@ -1,2 +1,2 @@
--- One row per posting: each field from the best view that has it, the newest of equal ones.
+-- One row per posting: each field from the best record type that has it, the newest of equal ones.
 {{ resolved_fields(['posting_id'], 'posting_rank') }}

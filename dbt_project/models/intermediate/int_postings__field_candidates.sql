@@ -1,7 +1,7 @@
--- One row per posting, snapshot, field and view that has the field, ranked: within its snapshot, and over all.
+-- One row per posting, snapshot, field and record type that has the field, ranked: within its snapshot, and over all.
 -- Pay without a period, or whose ends are swapped, is not known well enough to be a candidate.
 -- A board's pay in whole thousands may be the pay of the text, rounded: the exact one then comes first.
--- `view_kind` is 'text' where the value was read from the title or description.
+-- `record_type` is 'text' where the value was read from the title or description.
 {% set from_document = {
     'title': 'title is not null',
     'company': 'company_given is not null',
@@ -42,18 +42,18 @@ attributes as (
 
 ),
 
-field_views as (
+field_priorities as (
 
-    select * from {{ ref('stg_seeds__field_views') }}
+    select * from {{ ref('stg_seeds__field_priorities') }}
 
 ),
 
--- What a source's view is known to tell wrongly is never chosen.
+-- What a source's record type is known to tell wrongly is never chosen.
 distrusted as (
 
     select
         source,
-        view_kind,
+        record_type,
         field_name
     from {{ ref('stg_seeds__field_trust') }}
     where not is_trusted
@@ -82,8 +82,8 @@ candidates as (
             source,
             snapshot_on,
             '{{ field }}' as field_name,
-            view_kind,
-            view_kind as document_view_kind,
+            record_type,
+            record_type as document_view_kind,
             observation_id,
             version_id
         from observations
@@ -96,8 +96,8 @@ candidates as (
             observations.source,
             observations.snapshot_on,
             '{{ field }}' as field_name,
-            'text' as view_kind,
-            observations.view_kind as document_view_kind,
+            'text' as record_type,
+            observations.record_type as document_view_kind,
             observations.observation_id,
             observations.version_id
         from observations
@@ -112,43 +112,43 @@ select
     candidates.posting_id,
     candidates.snapshot_on,
     candidates.field_name,
-    candidates.view_kind,
+    candidates.record_type,
     candidates.observation_id,
     candidates.version_id,
     row_number() over (
         partition by candidates.posting_id, candidates.snapshot_on, candidates.field_name
         order by
-            case when exact_pay.version_id is not null then 0 else field_views.view_tier end asc,
-            field_views.view_rank asc,
-            document_views.view_rank asc nulls last,
+            case when exact_pay.version_id is not null then 0 else field_priorities.record_type_tier end asc,
+            field_priorities.record_type_rank asc,
+            document_views.record_type_rank asc nulls last,
             candidates.observation_id asc
     ) as snapshot_rank,
     row_number() over (
         partition by candidates.posting_id, candidates.field_name
         order by
-            case when exact_pay.version_id is not null then 0 else field_views.view_tier end asc,
+            case when exact_pay.version_id is not null then 0 else field_priorities.record_type_tier end asc,
             candidates.snapshot_on desc,
-            field_views.view_rank asc,
-            document_views.view_rank asc nulls last,
+            field_priorities.record_type_rank asc,
+            document_views.record_type_rank asc nulls last,
             candidates.observation_id asc
     ) as posting_rank
 from candidates
-inner join field_views
+inner join field_priorities
     on
-        candidates.field_name = field_views.field_name
-        and candidates.view_kind = field_views.view_kind
-left join field_views as document_views
+        candidates.field_name = field_priorities.field_name
+        and candidates.record_type = field_priorities.record_type
+left join field_priorities as document_views
     on
         document_views.field_name = 'text'
-        and candidates.document_view_kind = document_views.view_kind
+        and candidates.document_view_kind = document_views.record_type
 left join exact_pay
     on
         candidates.field_name = 'pay'
-        and candidates.view_kind = 'text'
+        and candidates.record_type = 'text'
         and candidates.version_id = exact_pay.version_id
 left join distrusted
     on
         candidates.source = distrusted.source
-        and candidates.view_kind = distrusted.view_kind
+        and candidates.record_type = distrusted.record_type
         and candidates.field_name = distrusted.field_name
 where distrusted.field_name is null

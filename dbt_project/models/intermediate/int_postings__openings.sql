@@ -1,5 +1,5 @@
--- One row per posting: the opening it belongs to. Postings of one wording are one opening, and so are those of all
--- wordings that links lead to from it; the opening is named after the posting that was seen first.
+-- One row per posting: the opening it belongs to. Postings of one text_variant are one opening, and so are those of all
+-- text_variants that links lead to from it; the opening is named after the posting that was seen first.
 {% set rounds = 8 %}
 with
 
@@ -7,9 +7,9 @@ postings as (
 
     select
         posting_id,
-        wording_id,
+        text_variant_id,
         first_seen_on
-    from {{ ref('int_postings__wordings') }}
+    from {{ ref('int_postings__text_variants') }}
 
 ),
 
@@ -17,21 +17,21 @@ postings as (
 numbered as (
 
     select
-        wording_id,
-        row_number() over (order by min(first_seen_on), min(posting_id)) as wording_number
+        text_variant_id,
+        row_number() over (order by min(first_seen_on), min(posting_id)) as text_variant_number
     from postings
-    group by wording_id
+    group by text_variant_id
 
 ),
 
 links as (
 
     select
-        earlier.wording_number as left_number,
-        later.wording_number as right_number
-    from {{ ref('int_wordings__links') }} as links
-    inner join numbered as earlier on links.earlier_wording_id = earlier.wording_id
-    inner join numbered as later on links.wording_id = later.wording_id
+        earlier.text_variant_number as left_number,
+        later.text_variant_number as right_number
+    from {{ ref('int_text_variants__links') }} as links
+    inner join numbered as earlier on links.earlier_text_variant_id = earlier.text_variant_id
+    inner join numbered as later on links.text_variant_id = later.text_variant_id
 
 ),
 
@@ -52,7 +52,7 @@ both_ways as (
 reached_0 as (
 
     select distinct
-        left_number as wording_number,
+        left_number as text_variant_number,
         left_number as least_number
     from both_ways
 
@@ -64,22 +64,22 @@ reached_0 as (
     neighbour_{{ number + 1 }} as (
 
         select
-            reached.wording_number,
+            reached.text_variant_number,
             least(min(reached.least_number), min(neighbours.least_number)) as least_number
         from reached_{{ number }} as reached
-        inner join both_ways on reached.wording_number = both_ways.left_number
-        inner join reached_{{ number }} as neighbours on both_ways.right_number = neighbours.wording_number
-        group by reached.wording_number
+        inner join both_ways on reached.text_variant_number = both_ways.left_number
+        inner join reached_{{ number }} as neighbours on both_ways.right_number = neighbours.text_variant_number
+        group by reached.text_variant_number
 
     ),
 
     reached_{{ number + 1 }} as (
 
         select
-            own.wording_number,
+            own.text_variant_number,
             least(own.least_number, further.least_number) as least_number
         from neighbour_{{ number + 1 }} as own
-        inner join neighbour_{{ number + 1 }} as further on own.least_number = further.wording_number
+        inner join neighbour_{{ number + 1 }} as further on own.least_number = further.text_variant_number
 
     ),
 
@@ -89,10 +89,10 @@ grouped as (
     select
         postings.posting_id,
         postings.first_seen_on,
-        coalesce(reached.least_number, numbered.wording_number) as opening_number
+        coalesce(reached.least_number, numbered.text_variant_number) as opening_number
     from postings
-    inner join numbered on postings.wording_id = numbered.wording_id
-    left join reached_{{ rounds }} as reached on numbered.wording_number = reached.wording_number
+    inner join numbered on postings.text_variant_id = numbered.text_variant_id
+    left join reached_{{ rounds }} as reached on numbered.text_variant_number = reached.text_variant_number
 
 )
 

@@ -1,4 +1,4 @@
--- One row per look at a source compared with the look before it, side, population and posting that it tells of: the
+-- One row per crawl at a source compared with the crawl before it, side, population and posting that it tells of: the
 -- company that speaks and the cell, a country and role type, within which like is compared with like.
 {% set least_country = 0.05 %}
 with
@@ -8,16 +8,16 @@ pairs as (
     select
         source,
         snapshot_on,
-        last_look_on as previous_snapshot_on
+        last_complete_crawl_on as previous_snapshot_on
     from (
         select
             source,
             snapshot_on,
-            lag(snapshot_on) over (partition by source order by snapshot_on) as last_look_on
-        from {{ ref('int_snapshots__looks') }}
-        where part = '' and is_look
-    ) as looks
-    where last_look_on is not null
+            lag(snapshot_on) over (partition by source order by snapshot_on) as last_complete_crawl_on
+        from {{ ref('int_snapshots__crawl_coverage') }}
+        where part = '' and is_complete_crawl
+    ) as crawls
+    where last_complete_crawl_on is not null
 
 ),
 
@@ -115,7 +115,7 @@ select
     sides.work_mode,
     sides.pay,
     sides.pay_usd,
-    sides.country is not null as is_country_told,
+    sides.country is not null as is_country_stated,
     case
         when sides.country is null then 'untold'
         when countries.is_cell then sides.country

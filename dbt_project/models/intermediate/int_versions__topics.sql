@@ -7,7 +7,7 @@ mentions as (
         version_id,
         posting_id,
         kind as topic_kind,
-        -- Fine-tuning told in detail is a main task only where the work is told; in what to know it is a side task.
+        -- Fine-tuning stated in detail is a main task only where the work is stated; in what to know it is a side task.
         case
             when kind = 'fine_tuning_depth' and section not in ('title', 'responsibilities') then 'secondary'
             else canonical_id
@@ -20,7 +20,7 @@ mentions as (
         kind in ('use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and strength in ('required', 'preferred', 'mentioned')
         and section not in ('benefits', 'legal', 'aside')
-        -- What a company does tells its domain; what the job builds is told elsewhere.
+        -- What a company does tells its domain; what the job builds is stated elsewhere.
         and (kind = 'domain' or section != 'company')
 
 ),

@@ -73,7 +73,7 @@ select
     postings.version_id,
     either.skill_id,
     labels.posting_id is not null as is_labelled,
-    asked.posting_id is not null as is_asked,
+    asked.posting_id is not null as is_requested,
     named.version_id is not null as is_named,
     labels.label_words
 from either

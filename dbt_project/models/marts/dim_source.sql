@@ -1,4 +1,4 @@
--- The sampling frame of a source is what its inputs were registered with; several are told apart by their dates.
+-- The sampling frame of a source is what its inputs were registered with; several are distinguished by their dates.
 with
 
 frames as (
@@ -6,9 +6,9 @@ frames as (
     select distinct
         source,
         snapshot_on,
-        frame
+        sampling_frame
     from {{ ref('stg_ingest__inputs') }}
-    where frame is not null
+    where sampling_frame is not null
 
 ),
 
@@ -29,17 +29,17 @@ distinct_frames as (
 
     select
         source,
-        frame,
+        sampling_frame,
         min(snapshot_on) as first_snapshot_on
     from frames
-    group by source, frame
+    group by source, sampling_frame
 
 )
 
 select
     sources.source,
-    string_agg(distinct_frames.frame, '; ' order by distinct_frames.first_snapshot_on, distinct_frames.frame) as frame,
-    cast(count(distinct_frames.frame) as bigint) as frame_count,
+    string_agg(distinct_frames.sampling_frame, '; ' order by distinct_frames.first_snapshot_on, distinct_frames.sampling_frame) as sampling_frame,
+    cast(count(distinct_frames.sampling_frame) as bigint) as sampling_frame_count,
     sources.is_synthetic,
     sources.snapshot_count,
     sources.first_snapshot_on,

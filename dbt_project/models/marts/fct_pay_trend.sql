@@ -1,10 +1,10 @@
--- The change of stated pay between two looks, split into what changed within countries and role types and what a
--- changed mix of them makes of it: as for shares, but of the mean logarithm of pay. Both looks are reckoned at the
+-- The change of stated pay between two crawls, split into what changed within countries and role types and what a
+-- changed mix of them makes of it: as for shares, but of the mean logarithm of pay. Both crawls are reckoned at the
 -- same exchange rates. The error counts companies; of fewer than ten it would come out too small, and there is none.
 {% set least_companies, false_discovery_rate = 10, 0.05 %}
 with
 
-told as (
+stated as (
 
     select
         {{ number_key(['basis.source', 'basis.snapshot_on']) }} as pair_key,
@@ -23,7 +23,7 @@ told as (
 
 ),
 
-{{ trend_cells('told') }},
+{{ trend_cells('stated') }},
 
 cell_pay as (
 
@@ -32,12 +32,12 @@ cell_pay as (
         cell,
         direction,
         avg(log_pay) as mean_log_pay
-    from told
+    from stated
     group by pair_key, cell, direction
 
 ),
 
-looks as (
+crawls as (
 
     select
         pair_key,
@@ -45,7 +45,7 @@ looks as (
         count(case when direction = 1 then 1 end) as after_n,
         avg(case when direction = -1 then log_pay end) as before_log_pay,
         avg(case when direction = 1 then log_pay end) as after_log_pay
-    from told
+    from stated
     group by pair_key
 
 ),
@@ -54,22 +54,22 @@ looks as (
 company_parts as (
 
     select
-        told.pair_key,
-        told.company_key,
-        sum(told.log_pay * weights.unit_weight) as part,
-        sum((told.log_pay - cell_pay.mean_log_pay) * weights.unit_weight) as deviation
-    from told
+        stated.pair_key,
+        stated.company_key,
+        sum(stated.log_pay * weights.unit_weight) as part,
+        sum((stated.log_pay - cell_pay.mean_log_pay) * weights.unit_weight) as deviation
+    from stated
     inner join weights
         on
-            told.pair_key = weights.pair_key
-            and told.cell = weights.cell
-            and told.direction = weights.direction
+            stated.pair_key = weights.pair_key
+            and stated.cell = weights.cell
+            and stated.direction = weights.direction
     inner join cell_pay
         on
-            told.pair_key = cell_pay.pair_key
-            and told.cell = cell_pay.cell
-            and told.direction = cell_pay.direction
-    group by told.pair_key, told.company_key
+            stated.pair_key = cell_pay.pair_key
+            and stated.cell = cell_pay.cell
+            and stated.direction = cell_pay.direction
+    group by stated.pair_key, stated.company_key
 
 ),
 
@@ -94,21 +94,21 @@ compared as (
         basis.source,
         basis.snapshot_on,
         basis.previous_snapshot_on,
-        looks.before_n,
-        looks.after_n,
-        looks.before_log_pay,
-        looks.after_log_pay,
+        crawls.before_n,
+        crawls.after_n,
+        crawls.before_log_pay,
+        crawls.after_log_pay,
         standardised.company_n,
         standardised.within_change,
         standardised.within_error,
         {{ t_quantile('standardised.company_n - 1') }} * standardised.within_error as margin,
         {{ two_sided_t('standardised.within_change', 'standardised.within_error', 'standardised.company_n - 1') }}
             as p_value
-    from looks
-    inner join standardised on looks.pair_key = standardised.pair_key
+    from crawls
+    inner join standardised on crawls.pair_key = standardised.pair_key
     inner join {{ ref('fct_trend_basis') }} as basis
         on
-            looks.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on']) }}
+            crawls.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on']) }}
             and basis.trend_kind = 'pay_amount'
 
 ),

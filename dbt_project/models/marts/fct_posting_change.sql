@@ -1,4 +1,4 @@
--- What one snapshot tells is compared with what the last one before it told; a field that a snapshot does not tell has
+-- What one snapshot tells is compared with what the last one before it stated; a field that a snapshot does not tell has
 -- not changed. Cards, pages and texts word the same thing differently, so each is compared with its own kind only.
 {% set same_job = 0.2 %}
 with
@@ -9,12 +9,12 @@ candidates as (
         posting_id,
         snapshot_on,
         field_name,
-        view_kind,
+        record_type,
         observation_id,
         version_id
     from {{ ref('int_postings__field_candidates') }}
     where field_name in ('title', 'work_mode', 'pay', 'locations', 'text')
-    qualify row_number() over (partition by posting_id, snapshot_on, field_name, view_kind order by snapshot_rank) = 1
+    qualify row_number() over (partition by posting_id, snapshot_on, field_name, record_type order by snapshot_rank) = 1
 
 ),
 
@@ -24,13 +24,13 @@ valued as (
         candidates.posting_id,
         candidates.snapshot_on,
         candidates.field_name,
-        candidates.view_kind,
+        candidates.record_type,
         candidates.version_id,
         observations.title,
         observations.locations,
-        case when candidates.view_kind = 'text' then attributes.work_mode else observations.work_mode end as work_mode,
+        case when candidates.record_type = 'text' then attributes.work_mode else observations.work_mode end as work_mode,
         case
-            when candidates.view_kind = 'text'
+            when candidates.record_type = 'text'
                 then {{ pay_words('attributes.salary_min', 'attributes.salary_max', 'attributes.salary_period') }}
             else {{ pay_words('observations.salary_min', 'observations.salary_max', 'observations.salary_period') }}
         end as pay
@@ -42,13 +42,13 @@ valued as (
 
 ),
 
-told as (
+stated as (
 
     select
         valued.posting_id,
         valued.snapshot_on,
         valued.field_name,
-        valued.view_kind,
+        valued.record_type,
         case valued.field_name
             when 'title' then valued.title
             when 'work_mode' then valued.work_mode
@@ -56,7 +56,7 @@ told as (
             else array_to_string(list_sort(list_transform(
                 valued.locations, lambda place: concat_ws(', ', place.city, place.region, place.country)
             )), '; ')
-        end as told
+        end as stated
     from valued
     where valued.field_name <> 'text'
     union all
@@ -65,8 +65,8 @@ told as (
         valued.posting_id,
         valued.snapshot_on,
         'pay' as field_name,
-        'text' as view_kind,
-        'not stated' as told
+        'text' as record_type,
+        'not stated' as stated
     from valued
     left join {{ ref('int_versions__attributes') }} as attributes on valued.version_id = attributes.version_id
     where valued.field_name = 'text' and coalesce(attributes.salary_min, attributes.salary_max) is null
@@ -76,8 +76,8 @@ told as (
         posting_id,
         snapshot_on,
         field_name,
-        '' as view_kind,
-        min(version_id) as told
+        '' as record_type,
+        min(version_id) as stated
     from valued
     where field_name = 'text'
     group by posting_id, snapshot_on, field_name
@@ -90,12 +90,12 @@ compared as (
         posting_id,
         snapshot_on,
         field_name,
-        view_kind,
+        record_type,
         lag(snapshot_on) over tellings as previous_snapshot_on,
-        lag(told) over tellings as told_before,
-        told as told_after
-    from told
-    window tellings as (partition by posting_id, field_name, view_kind order by snapshot_on)
+        lag(stated) over tellings as value_before,
+        stated as value_after
+    from stated
+    window tellings as (partition by posting_id, field_name, record_type order by snapshot_on)
 
 ),
 
@@ -107,20 +107,20 @@ changed as (
         snapshot_on,
         field_name,
         previous_snapshot_on,
-        told_before,
-        told_after
+        value_before,
+        value_after
     from compared
-    where told_before <> told_after
-    qualify row_number() over (partition by posting_id, snapshot_on, field_name order by view_kind) = 1
+    where value_before <> value_after
+    qualify row_number() over (partition by posting_id, snapshot_on, field_name order by record_type) = 1
 
 ),
 
 edits as (
 
-    select told_before as version_id from changed
+    select value_before as version_id from changed
     where field_name = 'text'
     union
-    select told_after as version_id from changed
+    select value_after as version_id from changed
     where field_name = 'text'
 
 ),
@@ -143,8 +143,8 @@ unedited as (
         changed.posting_id,
         changed.snapshot_on
     from changed
-    inner join edited as earlier on changed.told_before = earlier.version_id
-    inner join edited as later on changed.told_after = later.version_id
+    inner join edited as earlier on changed.value_before = earlier.version_id
+    inner join edited as later on changed.value_after = later.version_id
     where changed.field_name = 'text' and earlier.words = later.words
 
 ),
@@ -169,10 +169,10 @@ retitled as (
         changes.posting_id,
         changes.snapshot_on,
         changes.previous_snapshot_on,
-        changes.told_before,
-        changes.told_after,
-        texts.posting_id is not null as is_text_told,
-        texts.told_before = texts.told_after as is_same_text,
+        changes.value_before,
+        changes.value_after,
+        texts.posting_id is not null as is_text_stated,
+        texts.value_before = texts.value_after as is_same_text,
         {{ shingles("string_split(earlier.words, ' ')") }} as shingles_before,
         {{ shingles("string_split(later.words, ' ')") }} as shingles_after
     from changes
@@ -181,14 +181,14 @@ retitled as (
             changes.posting_id = texts.posting_id
             and changes.snapshot_on = texts.snapshot_on
             and texts.field_name = 'text'
-            and texts.told_before is not null
-    left join edited as earlier on texts.told_before = earlier.version_id
-    left join edited as later on texts.told_after = later.version_id
+            and texts.value_before is not null
+    left join edited as earlier on texts.value_before = earlier.version_id
+    left join edited as later on texts.value_after = later.version_id
     where
         changes.field_name = 'title'
         and len(list_intersect(
-            string_split({{ plain_words(role_base_name('changes.told_before')) }}, ' '),
-            string_split({{ plain_words(role_base_name('changes.told_after')) }}, ' ')
+            string_split({{ plain_words(role_base_name('changes.value_before')) }}, ' '),
+            string_split({{ plain_words(role_base_name('changes.value_after')) }}, ' ')
         )) = 0
 
 ),
@@ -199,11 +199,11 @@ other_jobs as (
         posting_id,
         snapshot_on,
         previous_snapshot_on,
-        told_before,
-        told_after
+        value_before,
+        value_after
     from retitled
     where
-        not is_text_told
+        not is_text_stated
         or (
             not is_same_text
             and len(list_intersect(shingles_before, shingles_after))
@@ -220,13 +220,13 @@ skills as (
         changes.snapshot_on,
         changes.previous_snapshot_on,
         skills.skill_id,
-        max(case when skills.version_id = changes.told_before then skills.strength end) as told_before,
-        max(case when skills.version_id = changes.told_after then skills.strength end) as told_after
+        max(case when skills.version_id = changes.value_before then skills.strength end) as value_before,
+        max(case when skills.version_id = changes.value_after then skills.strength end) as value_after
     from changes
     inner join {{ ref('bridge_version_skill') }} as skills
         on
             changes.posting_id = skills.posting_id
-            and skills.version_id in (changes.told_before, changes.told_after)
+            and skills.version_id in (changes.value_before, changes.value_after)
     where changes.field_name = 'text'
     group by changes.posting_id, changes.snapshot_on, changes.previous_snapshot_on, skills.skill_id
 
@@ -238,8 +238,8 @@ select
     previous_snapshot_on,
     case field_name when 'locations' then 'location' else field_name end as change_kind,
     '' as skill_id,
-    told_before,
-    told_after
+    value_before,
+    value_after
 from changes
 union all
 select
@@ -248,17 +248,17 @@ select
     previous_snapshot_on,
     'other_job' as change_kind,
     '' as skill_id,
-    told_before,
-    told_after
+    value_before,
+    value_after
 from other_jobs
 union all
 select
     posting_id,
     snapshot_on,
     previous_snapshot_on,
-    case when told_before is null then 'skill_added' else 'skill_dropped' end as change_kind,
+    case when value_before is null then 'skill_added' else 'skill_dropped' end as change_kind,
     skill_id,
-    told_before,
-    told_after
+    value_before,
+    value_after
 from skills
-where told_before is null or told_after is null
+where value_before is null or value_after is null

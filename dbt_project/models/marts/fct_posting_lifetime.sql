@@ -1,5 +1,5 @@
--- A posting has closed when a later look at its part of its source does not show it; until then its life is censored.
--- It closed between two looks: the day halfway stands for it.
+-- A posting has closed when a later crawl at its part of its source does not show it; until then its life is censored.
+-- It closed between two crawls: the day halfway stands for it.
 with
 
 postings as (
@@ -19,9 +19,9 @@ postings as (
 
 ),
 
-looks as (
+crawls as (
 
-    select * from {{ ref('int_snapshots__looks') }}
+    select * from {{ ref('int_snapshots__crawl_coverage') }}
 
 ),
 
@@ -34,14 +34,14 @@ sightings as (
             partition by snapshots.posting_id
             order by snapshots.snapshot_on
         ) as next_seen_on,
-        looks.next_look_on
+        crawls.next_complete_crawl_on
     from {{ ref('fct_posting_snapshot') }} as snapshots
     inner join postings on snapshots.posting_id = postings.posting_id
-    inner join looks
+    inner join crawls
         on
-            postings.source = looks.source
-            and snapshots.snapshot_on = looks.snapshot_on
-            and postings.country = looks.part
+            postings.source = crawls.source
+            and snapshots.snapshot_on = crawls.snapshot_on
+            and postings.country = crawls.part
 
 ),
 
@@ -50,22 +50,22 @@ seen as (
     select
         posting_id,
         count(*) as seen_count,
-        -- A look between two sightings did not show it: it was gone in between.
-        max(case when next_look_on < next_seen_on then next_seen_on end) as reopened_on,
-        max(case when next_seen_on is null then next_look_on end) as closed_by_on
+        -- A crawl between two sightings did not show it: it was gone in between.
+        max(case when next_complete_crawl_on < next_seen_on then next_seen_on end) as reopened_on,
+        max(case when next_seen_on is null then next_complete_crawl_on end) as closed_by_on
     from sightings
     group by posting_id
 
 ),
 
-first_looks as (
+first_crawls as (
 
     select
         source,
         part,
-        min(snapshot_on) as first_look_on
-    from looks
-    where is_look
+        min(snapshot_on) as first_complete_crawl_on
+    from crawls
+    where is_complete_crawl
     group by source, part
 
 ),
@@ -95,7 +95,7 @@ reposts as (
 
 ),
 
--- An id under which another job was told: what is known of its days is of two jobs.
+-- An id under which another job was stated: what is known of its days is of two jobs.
 reused as (
 
     select distinct posting_id
@@ -118,13 +118,13 @@ dated as (
             else postings.first_seen_on
         end as listed_from_on,
         postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on
-        or postings.first_seen_on > first_looks.first_look_on as is_start_known
+        or postings.first_seen_on > first_crawls.first_complete_crawl_on as is_start_known
     from postings
     inner join seen on postings.posting_id = seen.posting_id
-    left join first_looks
+    left join first_crawls
         on
-            postings.source = first_looks.source
-            and postings.country = first_looks.part
+            postings.source = first_crawls.source
+            and postings.country = first_crawls.part
 
 )
 

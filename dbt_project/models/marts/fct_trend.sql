@@ -1,4 +1,4 @@
--- The change of a share between two looks, split into what changed within countries and role types and what a changed
+-- The change of a share between two crawls, split into what changed within countries and role types and what a changed
 -- mix of them makes of it: direct standardisation to the mean mix of the two. A company's postings move together, so
 -- the error is reckoned from companies; q is the false-discovery rate over all values of a kind. What is grouped and
 -- joined is numbered: every company of a cell meets every value of it, and text would take several times the memory.
@@ -9,7 +9,7 @@
 } %}
 with
 
-told as (
+stated as (
 
     {% for kind, field in kinds.items() %}
         select
@@ -18,7 +18,7 @@ told as (
             {{ number_key(['members.company_key']) }} as company_key,
             {{ number_key(['members.country_cell'] if kind == 'role_type' else cell_columns) }} as cell,
             {{ "members.version_id" if kind == 'skill' else "cast(null as varchar)" }} as version_id,
-            {{ "cast(null as varchar)" if kind == 'skill' else "members." ~ kind }} as told_value
+            {{ "cast(null as varchar)" if kind == 'skill' else "members." ~ kind }} as stated_value
         from {{ ref('int_trends__members') }} as members
         inner join {{ ref('fct_trend_basis') }} as basis
             on
@@ -32,7 +32,7 @@ told as (
 
 ),
 
-{{ trend_cells('told') }},
+{{ trend_cells('stated') }},
 
 populations as (
 
@@ -48,10 +48,10 @@ populations as (
 value_names as (
 
     select distinct
-        {{ number_key(['told_value']) }} as value_key,
-        told_value as trend_value
-    from told
-    where told_value is not null
+        {{ number_key(['stated_value']) }} as value_key,
+        stated_value as trend_value
+    from stated
+    where stated_value is not null
     union
     select distinct
         {{ number_key(['skill_id']) }} as value_key,
@@ -67,22 +67,22 @@ valued as (
         cell,
         direction,
         company_key,
-        {{ number_key(['told_value']) }} as value_key,
+        {{ number_key(['stated_value']) }} as value_key,
         count(*) as value_n
-    from told
-    where told_value is not null
+    from stated
+    where stated_value is not null
     group by pair_key, cell, direction, company_key, value_key
     union all
     select
-        told.pair_key,
-        told.cell,
-        told.direction,
-        told.company_key,
+        stated.pair_key,
+        stated.cell,
+        stated.direction,
+        stated.company_key,
         {{ number_key(['skills.skill_id']) }} as value_key,
         count(*) as value_n
-    from told
-    inner join {{ ref('bridge_version_skill') }} as skills on told.version_id = skills.version_id
-    group by told.pair_key, told.cell, told.direction, told.company_key, value_key
+    from stated
+    inner join {{ ref('bridge_version_skill') }} as skills on stated.version_id = skills.version_id
+    group by stated.pair_key, stated.cell, stated.direction, stated.company_key, value_key
 
 ),
 
@@ -132,16 +132,16 @@ expected as (
 
 ),
 
--- A company adds `told` to the change and would add `expected` if its postings were like all others of their cells; the
--- error is the root of the squares of what lies between. Few companies tell a value and all could have told it, so
--- (told - expected)^2 is added up in its three parts, and no company is held against the values that it does not tell.
-company_told as (
+-- A company adds `stated` to the change and would add `expected` if its postings were like all others of their cells; the
+-- error is the root of the squares of what lies between. Few companies tell a value and all could have stated it, so
+-- (stated - expected)^2 is added up in its three parts, and no company is held against the values that it does not tell.
+company_stated as (
 
     select
         valued.pair_key,
         valued.value_key,
         valued.company_key,
-        sum(valued.value_n * weights.unit_weight) as told
+        sum(valued.value_n * weights.unit_weight) as stated
     from valued
     inner join counted
         on valued.pair_key = counted.pair_key and valued.value_key = counted.value_key
@@ -199,18 +199,18 @@ shared_cells as (
 ),
 
 -- Of each cell what its companies tell of a value anywhere, as often as they have postings in it.
-told_cells as (
+stated_cells as (
 
     select
-        company_told.pair_key,
-        company_told.value_key,
+        company_stated.pair_key,
+        company_stated.value_key,
         company_cells.cell,
         company_cells.direction,
-        sum(company_told.told * company_cells.posting_n) as told_n
-    from company_told
+        sum(company_stated.stated * company_cells.posting_n) as stated_n
+    from company_stated
     inner join company_cells
-        on company_told.pair_key = company_cells.pair_key and company_told.company_key = company_cells.company_key
-    group by company_told.pair_key, company_told.value_key, company_cells.cell, company_cells.direction
+        on company_stated.pair_key = company_cells.pair_key and company_stated.company_key = company_cells.company_key
+    group by company_stated.pair_key, company_stated.value_key, company_cells.cell, company_cells.direction
 
 ),
 
@@ -219,30 +219,30 @@ squares as (
     select
         pair_key,
         value_key,
-        told * told as told_square,
-        0.0 as told_expected,
+        stated * stated as stated_square,
+        0.0 as stated_expected,
         0.0 as expected_square
-    from company_told
+    from company_stated
     union all
     select
-        told_cells.pair_key,
-        told_cells.value_key,
-        0.0 as told_square,
-        told_cells.told_n * expected.posting_part as told_expected,
+        stated_cells.pair_key,
+        stated_cells.value_key,
+        0.0 as stated_square,
+        stated_cells.stated_n * expected.posting_part as stated_expected,
         0.0 as expected_square
-    from told_cells
+    from stated_cells
     inner join expected
         on
-            told_cells.pair_key = expected.pair_key
-            and told_cells.value_key = expected.value_key
-            and told_cells.cell = expected.cell
-            and told_cells.direction = expected.direction
+            stated_cells.pair_key = expected.pair_key
+            and stated_cells.value_key = expected.value_key
+            and stated_cells.cell = expected.cell
+            and stated_cells.direction = expected.direction
     union all
     select
         shared_cells.pair_key,
         one.value_key,
-        0.0 as told_square,
-        0.0 as told_expected,
+        0.0 as stated_square,
+        0.0 as stated_expected,
         shared_cells.posting_pair_n * one.posting_part * other.posting_part as expected_square
     from shared_cells
     inner join expected as one
@@ -266,15 +266,15 @@ errors as (
         squared.pair_key,
         squared.value_key,
         case
-            when squared.between_square > 1e-11 * squared.told_square
+            when squared.between_square > 1e-11 * squared.stated_square
                 then sqrt(squared.between_square * companies.company_n / (companies.company_n - 1))
         end as within_error
     from (
         select
             pair_key,
             value_key,
-            sum(told_square) as told_square,
-            sum(told_square) - 2 * sum(told_expected) + sum(expected_square) as between_square
+            sum(stated_square) as stated_square,
+            sum(stated_square) - 2 * sum(stated_expected) + sum(expected_square) as between_square
         from squares
         group by pair_key, value_key
     ) as squared

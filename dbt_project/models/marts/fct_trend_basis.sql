@@ -1,13 +1,13 @@
--- Two looks are compared where both tell the field, of much the same share of what they show, and over like
--- populations. All reasons against it are given. An amount is told by those who state pay, and they are compared with
--- those who state it, so it may be told more seldom than the rest, but not more often in one of the two looks.
+-- Two crawls are compared where both tell the field, of much the same share of what they show, and over like
+-- populations. All reasons against it are given. An amount is stated by those who state pay, and they are compared with
+-- those who state it, so it may be stated more seldom than the rest, but not more often in one of the two crawls.
 {% set least_overlap, least_placed, least_postings = 0.8, 0.6, 30 %}
 {% set kinds = {
     'role_type': {'field': 'version_id'},
     'level': {'field': 'level'},
     'work_mode': {'field': 'work_mode'},
     'pay': {'field': 'pay'},
-    'pay_amount': {'field': 'pay_usd', 'least_told': 0.2, 'most_told_change': 0.1},
+    'pay_amount': {'field': 'pay_usd', 'least_stated': 0.2, 'most_stated_change': 0.1},
     'skill': {'field': 'version_id'},
 } %}
 with
@@ -18,7 +18,7 @@ members as (
 
 ),
 
-told as (
+stated as (
 
     {% for kind, rule in kinds.items() %}
         select
@@ -28,11 +28,11 @@ told as (
             '{{ kind }}' as trend_kind,
             side,
             {{ "country_cell" if kind == 'role_type' else "country_cell || ' ' || role_type_cell" }} as cell,
-            {{ rule.least_told | default(0.6) }} as least_told,
-            {{ rule.most_told_change | default(0.2) }} as most_told_change,
+            {{ rule.least_stated | default(0.6) }} as least_stated,
+            {{ rule.most_stated_change | default(0.2) }} as most_stated_change,
             count(*) as shown_n,
-            count({{ rule.field }}) as told_n,
-            sum(case when is_country_told then 1 else 0 end) as placed_n
+            count({{ rule.field }}) as stated_n,
+            sum(case when is_country_stated then 1 else 0 end) as placed_n
         from members
         group by source, snapshot_on, previous_snapshot_on, side, cell
         {{ 'union all' if not loop.last }}
@@ -48,15 +48,15 @@ cells as (
         previous_snapshot_on,
         trend_kind,
         cell,
-        max(least_told) as least_told,
-        max(most_told_change) as most_told_change,
-        coalesce(sum(case when side = 'before' then told_n end), 0) as before_n,
-        coalesce(sum(case when side = 'after' then told_n end), 0) as after_n,
+        max(least_stated) as least_stated,
+        max(most_stated_change) as most_stated_change,
+        coalesce(sum(case when side = 'before' then stated_n end), 0) as before_n,
+        coalesce(sum(case when side = 'after' then stated_n end), 0) as after_n,
         coalesce(sum(case when side = 'before' then shown_n end), 0) as shown_before_n,
         coalesce(sum(case when side = 'after' then shown_n end), 0) as shown_after_n,
         coalesce(sum(case when side = 'before' then placed_n end), 0) as placed_before_n,
         coalesce(sum(case when side = 'after' then placed_n end), 0) as placed_after_n
-    from told
+    from stated
     group by source, snapshot_on, previous_snapshot_on, trend_kind, cell
 
 ),
@@ -68,12 +68,12 @@ shares as (
         snapshot_on,
         previous_snapshot_on,
         trend_kind,
-        max(least_told) as least_told,
-        max(most_told_change) as most_told_change,
+        max(least_stated) as least_stated,
+        max(most_stated_change) as most_stated_change,
         cast(sum(before_n) as bigint) as population_before_n,
         cast(sum(after_n) as bigint) as population_after_n,
-        sum(before_n) * 1.0 / nullif(sum(shown_before_n), 0) as told_before_share,
-        sum(after_n) * 1.0 / nullif(sum(shown_after_n), 0) as told_after_share,
+        sum(before_n) * 1.0 / nullif(sum(shown_before_n), 0) as stated_before_share,
+        sum(after_n) * 1.0 / nullif(sum(shown_after_n), 0) as stated_after_share,
         sum(placed_before_n) * 1.0 / nullif(sum(shown_before_n), 0) as placed_before_share,
         sum(placed_after_n) * 1.0 / nullif(sum(shown_after_n), 0) as placed_after_share,
         sum(case when after_n > 0 then before_n else 0 end) * 1.0 / nullif(sum(before_n), 0) as overlap_before_share,
@@ -93,10 +93,10 @@ reasoned as (
                 when least(population_before_n, population_after_n) < {{ least_postings }}
                     then 'too few postings tell it'
             end,
-            case when told_before_share < least_told then 'the earlier snapshot seldom tells it' end,
-            case when told_after_share < least_told then 'the later snapshot seldom tells it' end,
+            case when stated_before_share < least_stated then 'the earlier snapshot seldom tells it' end,
+            case when stated_after_share < least_stated then 'the later snapshot seldom tells it' end,
             case
-                when abs(told_after_share - told_before_share) > most_told_change
+                when abs(stated_after_share - stated_before_share) > most_stated_change
                     then 'the two snapshots do not tell it equally often'
             end,
             case
@@ -119,8 +119,8 @@ select
     trend_kind,
     population_before_n,
     population_after_n,
-    cast(told_before_share as double) as told_before_share,
-    cast(told_after_share as double) as told_after_share,
+    cast(stated_before_share as double) as stated_before_share,
+    cast(stated_after_share as double) as stated_after_share,
     cast(placed_before_share as double) as placed_before_share,
     cast(placed_after_share as double) as placed_after_share,
     cast(overlap_before_share as double) as overlap_before_share,

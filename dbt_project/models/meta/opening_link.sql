@@ -1,29 +1,29 @@
 with
 
-wordings as (
+text_variants as (
 
-    select * from {{ ref('int_postings__wordings') }}
+    select * from {{ ref('int_postings__text_variants') }}
 
 ),
 
 firsts as (
 
-    select * from wordings
-    where wording_rank = 1
+    select * from text_variants
+    where text_variant_rank = 1
 
 ),
 
 links as (
 
-    -- Within a wording every posting is linked to the one that was seen first.
+    -- Within a text_variant every posting is linked to the one that was seen first.
     select
-        wordings.posting_id,
+        text_variants.posting_id,
         firsts.posting_id as linked_posting_id,
-        case when wordings.version_id is null then 'same_title' else 'same_text' end as link_kind,
-        cast(case when wordings.version_id is not null then 1.0 end as double) as likeness
-    from wordings
-    inner join firsts on wordings.wording_id = firsts.wording_id
-    where wordings.wording_rank > 1
+        case when text_variants.version_id is null then 'same_title' else 'same_text' end as link_kind,
+        cast(case when text_variants.version_id is not null then 1.0 end as double) as likeness
+    from text_variants
+    inner join firsts on text_variants.text_variant_id = firsts.text_variant_id
+    where text_variants.text_variant_rank > 1
 
     union all
 
@@ -32,9 +32,9 @@ links as (
         earlier.posting_id as linked_posting_id,
         links.link_kind,
         links.likeness
-    from {{ ref('int_wordings__links') }} as links
-    inner join firsts as earlier on links.earlier_wording_id = earlier.wording_id
-    inner join firsts as later on links.wording_id = later.wording_id
+    from {{ ref('int_text_variants__links') }} as links
+    inner join firsts as earlier on links.earlier_text_variant_id = earlier.text_variant_id
+    inner join firsts as later on links.text_variant_id = later.text_variant_id
 
 )
 

@@ -1,11 +1,11 @@
 select
     candidates.posting_id,
     candidates.field_name,
-    candidates.view_kind,
+    candidates.record_type,
     candidates.snapshot_on,
     observations.uri,
     observations.observation_id,
-    case when candidates.view_kind = 'text' or candidates.field_name = 'text' then candidates.version_id end
+    case when candidates.record_type = 'text' or candidates.field_name = 'text' then candidates.version_id end
         as version_id
 from {{ ref('int_postings__field_candidates') }} as candidates
 inner join {{ ref('int_observations__typed') }} as observations

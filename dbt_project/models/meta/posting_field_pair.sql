@@ -1,5 +1,5 @@
--- Where a document states a field and the words of the text state it too, both are told; which one the posting is given
--- is the matter of field_view.csv. Pay is the same where it is the same in whole thousands, as cards round it.
+-- Where a document states a field and the words of the text state it too, both are stated; which one the posting is given
+-- is the matter of field_priority.csv. Pay is the same where it is the same in whole thousands, as cards round it.
 {% set fields = ['level', 'work_mode', 'years_experience', 'degree'] %}
 with
 
@@ -8,13 +8,13 @@ candidates as (
     select
         posting_id,
         field_name,
-        view_kind,
+        record_type,
         observation_id,
         version_id,
         posting_rank
     from {{ ref('int_postings__field_candidates') }}
     where field_name in ('{{ fields | join("', '") }}', 'pay')
-    qualify row_number() over (partition by posting_id, field_name, view_kind = 'text' order by posting_rank) = 1
+    qualify row_number() over (partition by posting_id, field_name, record_type = 'text' order by posting_rank) = 1
 
 ),
 
@@ -32,7 +32,7 @@ documents as (
     from candidates
     inner join {{ ref('int_observations__typed') }} as observations
         on candidates.observation_id = observations.observation_id
-    where candidates.view_kind <> 'text'
+    where candidates.record_type <> 'text'
 
 ),
 
@@ -48,7 +48,7 @@ texts as (
     {% endfor %}
     from candidates
     inner join {{ ref('int_versions__attributes') }} as attributes on candidates.version_id = attributes.version_id
-    where candidates.view_kind = 'text'
+    where candidates.record_type = 'text'
 
 ),
 
@@ -58,8 +58,8 @@ paired as (
         documents.source,
         documents.posting_id,
         documents.field_name,
-        documents.view_kind,
-        case when texts.posting_rank < documents.posting_rank then 'text' else documents.view_kind end as chosen_view,
+        documents.record_type,
+        case when texts.posting_rank < documents.posting_rank then 'text' else documents.record_type end as chosen_record_type,
         case documents.field_name
             {% for field in fields + ['pay'] %}
                 when '{{ field }}' then documents.{{ field }}
@@ -88,10 +88,10 @@ select
     source,
     posting_id,
     field_name,
-    view_kind,
+    record_type,
     document_value,
     text_value,
     document_value = text_value or is_rounded as is_same,
-    chosen_view,
+    chosen_record_type,
     version_id
 from paired

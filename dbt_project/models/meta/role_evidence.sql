@@ -6,7 +6,7 @@ select
     signals.placement,
     signals.weight,
     signals.version_id,
-    cast(signals.hit_count as bigint) as hit_count,
+    cast(signals.match_count as bigint) as match_count,
     signals.matched_text,
     signals.start_offset,
     signals.end_offset,

@@ -38,14 +38,14 @@ counted as (
 
 ),
 
-told as (
+stated as (
 
     select
         postings.source,
         postings.company_key,
-        'skill' as told_kind,
-        skills.skill_name as told,
-        count(*) as told_n
+        'skill' as stated_kind,
+        skills.skill_name as stated,
+        count(*) as stated_n
     from postings
     inner join {{ ref('bridge_posting_skill') }} as bridge on postings.posting_id = bridge.posting_id
     inner join {{ ref('dim_skill') }} as skills on bridge.skill_id = skills.skill_id and skills.kind = 'technology'
@@ -55,18 +55,18 @@ told as (
     select
         source,
         company_key,
-        'title_family' as told_kind,
-        title_family as told,
-        count(*) as told_n
+        'title_family' as stated_kind,
+        title_family as stated,
+        count(*) as stated_n
     from postings
     group by source, company_key, title_family
     union all
     select
         source,
         company_key,
-        'country' as told_kind,
-        country_name as told,
-        count(*) as told_n
+        'country' as stated_kind,
+        country_name as stated,
+        count(*) as stated_n
     from postings
     where country_name is not null
     group by source, company_key, country_name
@@ -78,9 +78,9 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by source, company_key, told_kind order by told_n desc, told asc
+            partition by source, company_key, stated_kind order by stated_n desc, stated asc
         ) as place
-    from told
+    from stated
 
 ),
 
@@ -90,19 +90,19 @@ listed as (
         source,
         company_key,
         string_agg(
-            case when told_kind = 'skill' then told || ' ' || cast(told_n as varchar) end,
-            ', ' order by told_n desc, told asc
+            case when stated_kind = 'skill' then stated || ' ' || cast(stated_n as varchar) end,
+            ', ' order by stated_n desc, stated asc
         ) as skill_words,
         string_agg(
-            case when told_kind = 'title_family' then told || ' ' || cast(told_n as varchar) end,
-            ', ' order by told_n desc, told asc
+            case when stated_kind = 'title_family' then stated || ' ' || cast(stated_n as varchar) end,
+            ', ' order by stated_n desc, stated asc
         ) as title_family_words,
         string_agg(
-            case when told_kind = 'country' then told || ' ' || cast(told_n as varchar) end,
-            ', ' order by told_n desc, told asc
+            case when stated_kind = 'country' then stated || ' ' || cast(stated_n as varchar) end,
+            ', ' order by stated_n desc, stated asc
         ) as country_words
     from ranked
-    where place <= case told_kind when 'skill' then 5 else 3 end
+    where place <= case stated_kind when 'skill' then 5 else 3 end
     group by source, company_key
 
 )

@@ -4,7 +4,7 @@ select
     document_count,
     record_count,
     observation_count,
-    repeat_count,
+    duplicate_count,
     conflict_count,
     lenient_count,
     annotation_count,
@@ -14,7 +14,7 @@ select
     new_count,
     still_count,
     gone_count,
-    last_look_on,
-    look_fault
+    last_complete_crawl_on,
+    crawl_fault
 from {{ ref('source_snapshot') }}
 order by source, snapshot_on

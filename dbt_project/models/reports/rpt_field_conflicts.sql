@@ -1,4 +1,4 @@
--- Amounts of pay are many, so they are told apart as the same and another.
+-- Amounts of pay are many, so they are distinguished as the same and another.
 with
 
 pairs as (
@@ -7,7 +7,7 @@ pairs as (
         source,
         field_name,
         is_same,
-        chosen_view,
+        chosen_record_type,
         case when field_name = 'pay' then 'an amount' else document_value end as document_value,
         case
             when field_name <> 'pay' then text_value
@@ -38,7 +38,7 @@ counted as (
         text_value,
         is_same,
         cast(count(*) as bigint) as n,
-        cast(sum(case when chosen_view = 'text' then 1 else 0 end) as bigint) as text_chosen_n
+        cast(sum(case when chosen_record_type = 'text' then 1 else 0 end) as bigint) as text_chosen_n
     from pairs
     group by source, field_name, document_value, text_value, is_same
 

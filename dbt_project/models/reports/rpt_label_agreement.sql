@@ -28,11 +28,11 @@ skills as (
         pairs.skill_id as label_value,
         skills.skill_name as label_name,
         cast(sum(case when pairs.is_labelled then 1 else 0 end) as bigint) as label_n,
-        cast(sum(case when pairs.is_asked then 1 else 0 end) as bigint) as text_n,
-        cast(sum(case when pairs.is_labelled and pairs.is_asked then 1 else 0 end) as bigint) as both_n,
-        cast(sum(case when pairs.is_labelled and not pairs.is_asked and pairs.is_named then 1 else 0 end) as bigint)
-            as label_unasked_n,
-        cast(sum(case when pairs.is_labelled and not pairs.is_asked and not pairs.is_named then 1 else 0 end) as bigint)
+        cast(sum(case when pairs.is_requested then 1 else 0 end) as bigint) as text_n,
+        cast(sum(case when pairs.is_labelled and pairs.is_requested then 1 else 0 end) as bigint) as both_n,
+        cast(sum(case when pairs.is_labelled and not pairs.is_requested and pairs.is_named then 1 else 0 end) as bigint)
+            as label_not_requested_n,
+        cast(sum(case when pairs.is_labelled and not pairs.is_requested and not pairs.is_named then 1 else 0 end) as bigint)
             as label_unnamed_n
     from {{ ref('bridge_posting_label') }} as pairs
     inner join {{ ref('dim_skill') }} as skills on pairs.skill_id = skills.skill_id
@@ -46,9 +46,9 @@ skill_companies as (
     select
         pairs.source,
         pairs.skill_id,
-        coalesce(postings.company_key, postings.posting_id) as voter_key,
-        sum(case when pairs.is_asked or pairs.is_named then 1 else 0 end) as named_n,
-        count(*) as voter_n
+        coalesce(postings.company_key, postings.posting_id) as cluster_key,
+        sum(case when pairs.is_requested or pairs.is_named then 1 else 0 end) as named_n,
+        count(*) as cluster_n
     from {{ ref('bridge_posting_label') }} as pairs
     inner join {{ ref('fct_posting') }} as postings on pairs.posting_id = postings.posting_id
     where pairs.is_labelled
@@ -61,69 +61,69 @@ skill_votes as (
     select
         source,
         skill_id,
-        {{ effective_n_of_companies('named_n', 'voter_n') }} as effective_n,
+        {{ effective_n_of_companies('named_n', 'cluster_n') }} as effective_n,
         cast(sum(case when named_n > 0 then 1 else 0 end) as bigint) as company_n
     from skill_companies
     group by source, skill_id
 
 ),
 
--- What is told of a posting as one of several values: a label of it and the text's.
-traits as (
+-- What is reported a posting as one of several values: a label of it and the text's.
+attributes as (
 
     select
         postings.source,
         labels.posting_id,
-        labels.trait_kind as label_kind,
-        labels.trait_value as labelled_value,
-        texts.trait_value as text_value
-    from {{ ref('bridge_posting_trait') }} as labels
-    inner join {{ ref('bridge_posting_trait') }} as texts
+        labels.attribute_kind as label_kind,
+        labels.attribute_value as labelled_value,
+        texts.attribute_value as text_value
+    from {{ ref('bridge_posting_attribute') }} as labels
+    inner join {{ ref('bridge_posting_attribute') }} as texts
         on
             labels.posting_id = texts.posting_id
-            and labels.trait_kind = texts.trait_kind
+            and labels.attribute_kind = texts.attribute_kind
             and texts.basis = 'text'
     inner join {{ ref('fct_posting') }} as postings on labels.posting_id = postings.posting_id
-    where labels.basis = 'annotation' and labels.trait_kind in ('role_type', 'is_customer_facing', 'is_management')
+    where labels.basis = 'annotation' and labels.attribute_kind in ('role_type', 'is_customer_facing', 'is_management')
 
 ),
 
-trait_values as (
+attribute_values as (
 
     select
         source,
         label_kind,
         labelled_value as label_value
-    from traits
+    from attributes
     union
     select
         source,
         label_kind,
         text_value as label_value
-    from traits
+    from attributes
 
 ),
 
-told as (
+stated as (
 
     select
-        trait_values.source,
-        trait_values.label_kind,
-        trait_values.label_value,
-        trait_values.label_value as label_name,
-        cast(sum(case when traits.labelled_value = trait_values.label_value then 1 else 0 end) as bigint) as label_n,
-        cast(sum(case when traits.text_value = trait_values.label_value then 1 else 0 end) as bigint) as text_n,
+        attribute_values.source,
+        attribute_values.label_kind,
+        attribute_values.label_value,
+        attribute_values.label_value as label_name,
+        cast(sum(case when attributes.labelled_value = attribute_values.label_value then 1 else 0 end) as bigint) as label_n,
+        cast(sum(case when attributes.text_value = attribute_values.label_value then 1 else 0 end) as bigint) as text_n,
         cast(sum(case
-            when traits.labelled_value <> trait_values.label_value then 0
-            when traits.text_value = trait_values.label_value then 1
+            when attributes.labelled_value <> attribute_values.label_value then 0
+            when attributes.text_value = attribute_values.label_value then 1
             else 0
         end) as bigint) as both_n,
-        cast(null as bigint) as label_unasked_n,
+        cast(null as bigint) as label_not_requested_n,
         cast(null as bigint) as label_unnamed_n
-    from trait_values
-    inner join traits
-        on trait_values.source = traits.source and trait_values.label_kind = traits.label_kind
-    group by trait_values.source, trait_values.label_kind, trait_values.label_value
+    from attribute_values
+    inner join attributes
+        on attribute_values.source = attributes.source and attribute_values.label_kind = attributes.label_kind
+    group by attribute_values.source, attribute_values.label_kind, attribute_values.label_value
 
 ),
 
@@ -140,7 +140,7 @@ populations as (
         source,
         label_kind,
         count(*) as population_n
-    from traits
+    from attributes
     group by source, label_kind
 
 ),
@@ -159,7 +159,7 @@ counted as (
     from (
         select * from skills
         union all
-        select * from told
+        select * from stated
     ) as either
     inner join populations on either.source = populations.source and either.label_kind = populations.label_kind
 
@@ -174,7 +174,7 @@ select
     counted.label_n,
     counted.text_n,
     counted.both_n,
-    counted.label_unasked_n,
+    counted.label_not_requested_n,
     counted.label_unnamed_n,
     cast(counted.text_n - counted.both_n as bigint) as text_only_n,
     cast(counted.agreement_share as double) as agreement_share,

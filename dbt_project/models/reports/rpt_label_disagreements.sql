@@ -9,7 +9,7 @@ frequent as (
         labels.skill_id,
         skills.skill_name,
         skills.kind as label_kind,
-        sum(case when labels.is_labelled <> labels.is_asked then 1 else 0 end) as differ_n
+        sum(case when labels.is_labelled <> labels.is_requested then 1 else 0 end) as differ_n
     from {{ ref('bridge_posting_label') }} as labels
     inner join {{ ref('dim_skill') }} as skills on labels.skill_id = skills.skill_id
     group by labels.source, labels.skill_id, skills.skill_name, skills.kind
@@ -27,7 +27,7 @@ disagreements as (
             else 'labelled, named nowhere'
         end as disagreement
     from {{ ref('bridge_posting_label') }}
-    where is_labelled <> is_asked
+    where is_labelled <> is_requested
 
 ),
 

@@ -27,7 +27,7 @@ coverage as (
 
 select
     sources.source,
-    sources.frame,
+    sources.sampling_frame,
     sources.is_synthetic,
     sources.snapshot_count,
     sources.first_snapshot_on,

@@ -3,7 +3,7 @@
 -- the logarithm of pay is compared in each cell and the cells are weighed by what they tell (a regression on the group
 -- with a constant for each cell). Its error counts companies, whose postings pay alike; of fewer than ten companies it
 -- would come out too small, and there is no difference to tell. What is grouped and joined is numbered: postings times
--- what they are told apart by are many, and text would take several times the memory.
+-- what they are distinguished by are many, and text would take several times the memory.
 {% set least_n = 10 %}
 {% set least_companies = 10 %}
 with
@@ -12,17 +12,17 @@ named as (
 
     select
         posting_id,
-        trait_kind as pay_dimension,
-        trait_value as dimension_value,
-        trait_value as dimension_name,
+        attribute_kind as pay_dimension,
+        attribute_value as dimension_value,
+        attribute_value as dimension_name,
         basis
-    from {{ ref('bridge_posting_trait') }}
+    from {{ ref('bridge_posting_attribute') }}
     where
         (
             basis = 'text'
-            and trait_kind in ('role_type', 'years_asked', 'is_customer_facing', 'is_management', 'is_research')
+            and attribute_kind in ('role_type', 'years_asked', 'is_customer_facing', 'is_management', 'is_research')
         )
-        or (basis = 'posting' and trait_kind in ('level', 'country', 'work_mode', 'company_size'))
+        or (basis = 'posting' and attribute_kind in ('level', 'country', 'work_mode', 'company_size'))
     union all
     select
         bridge.posting_id,
@@ -35,10 +35,10 @@ named as (
 
 ),
 
-trait_names as (
+attribute_names as (
 
     select distinct
-        {{ number_key(['pay_dimension', 'dimension_value']) }} as trait_number,
+        {{ number_key(['pay_dimension', 'dimension_value']) }} as attribute_number,
         pay_dimension,
         dimension_value,
         dimension_name,
@@ -47,11 +47,11 @@ trait_names as (
 
 ),
 
-traits as (
+attributes as (
 
     select
         posting_id,
-        {{ number_key(['pay_dimension', 'dimension_value']) }} as trait_number,
+        {{ number_key(['pay_dimension', 'dimension_value']) }} as attribute_number,
         basis,
         case when pay_dimension in ('country', 'level') then pay_dimension else 'other' end as cell_kind
     from named
@@ -97,19 +97,19 @@ members as (
         leveled.group_level,
         leveled.company_key,
         leveled.pay_usd,
-        traits.trait_number,
-        traits.basis,
-        traits.cell_kind,
-        case traits.cell_kind
+        attributes.attribute_number,
+        attributes.basis,
+        attributes.cell_kind,
+        case attributes.cell_kind
             when 'country' then leveled.country_cell
             when 'level' then leveled.level_cell
             else leveled.other_cell
         end as cell
     from leveled
-    inner join traits on leveled.posting_id = traits.posting_id
+    inner join attributes on leveled.posting_id = attributes.posting_id
     where
-        (traits.basis = 'posting' or leveled.is_text_analysed)
-        and (traits.cell_kind <> 'level' or leveled.group_level = 'any')
+        (attributes.basis = 'posting' or leveled.is_text_analysed)
+        and (attributes.cell_kind <> 'level' or leveled.group_level = 'any')
 
 ),
 
@@ -118,13 +118,13 @@ companies as (
 
     select
         source,
-        trait_number,
+        attribute_number,
         group_level,
         company_key,
         count(*) as company_posting_n,
         count(pay_usd) as company_pay_n
     from members
-    group by source, trait_number, group_level, company_key
+    group by source, attribute_number, group_level, company_key
 
 ),
 
@@ -132,14 +132,14 @@ populations as (
 
     select
         source,
-        trait_number,
+        attribute_number,
         group_level,
         cast(sum(company_pay_n) as bigint) as n,
         cast(sum(company_posting_n) as bigint) as population_n,
         cast(sum(case when company_pay_n > 0 then 1 else 0 end) as bigint) as company_n,
         {{ effective_n_of_companies('company_pay_n', 'company_posting_n') }} as effective_n
     from companies
-    group by source, trait_number, group_level
+    group by source, attribute_number, group_level
     having sum(company_pay_n) >= {{ least_n }}
 
 ),
@@ -151,7 +151,7 @@ paid as (
     inner join populations
         on
             members.source = populations.source
-            and members.trait_number = populations.trait_number
+            and members.attribute_number = populations.attribute_number
             and members.group_level = populations.group_level
     where members.pay_usd is not null
 
@@ -161,14 +161,14 @@ quarters as (
 
     select
         source,
-        trait_number,
+        attribute_number,
         group_level,
         percentile_cont(0.25) within group (order by pay_usd) as pay_quarter_usd,
         percentile_cont(0.5) within group (order by pay_usd) as pay_median_usd,
         percentile_cont(0.75) within group (order by pay_usd) as pay_three_quarters_usd,
         {{ median_interval('pay_usd', 'company_key') }} as pay_median_interval
     from paid
-    group by source, trait_number, group_level
+    group by source, attribute_number, group_level
 
 ),
 
@@ -184,7 +184,7 @@ grouped as (
     inner join quarters
         on
             populations.source = quarters.source
-            and populations.trait_number = quarters.trait_number
+            and populations.attribute_number = quarters.attribute_number
             and populations.group_level = quarters.group_level
 
 ),
@@ -234,7 +234,7 @@ cell_companies as (
 group_companies as (
 
     select
-        {{ number_key(['source', 'trait_number', 'group_level']) }} as group_key,
+        {{ number_key(['source', 'attribute_number', 'group_level']) }} as group_key,
         {{ number_key(['source', 'group_level', 'cell_kind', 'basis', 'cell']) }} as cell_key,
         company_key,
         count(*) as group_n,
@@ -328,9 +328,9 @@ tested as (
 
     select
         grouped.*,
-        trait_names.pay_dimension,
-        trait_names.dimension_value,
-        trait_names.dimension_name,
+        attribute_names.pay_dimension,
+        attribute_names.dimension_value,
+        attribute_names.dimension_name,
         differences.beside_n,
         differences.slope,
         differences.slope_error,
@@ -338,11 +338,11 @@ tested as (
         {{ two_sided_t('differences.slope', 'differences.slope_error', 'differences.compared_company_n - 1') }}
             as p_value
     from grouped
-    inner join trait_names on grouped.trait_number = trait_names.trait_number
+    inner join attribute_names on grouped.attribute_number = attribute_names.attribute_number
     left join differences
         on
             grouped.company_n >= {{ least_companies }}
-            and {{ number_key(['grouped.source', 'grouped.trait_number', 'grouped.group_level']) }}
+            and {{ number_key(['grouped.source', 'grouped.attribute_number', 'grouped.group_level']) }}
             = differences.group_key
 
 ),
@@ -374,7 +374,7 @@ select
     cast(exp(judged.slope + judged.margin) - 1 as double) as difference_share_high,
     cast(judged.p_value as double) as p_value,
     cast(judged.q_value as double) as q_value,
-    coalesce(judged.q_value < 0.05, false) as is_distinguishable
+    coalesce(judged.q_value < 0.05, false) as is_significant
 from judged
 order by
     judged.source asc, judged.pay_dimension asc, judged.group_level asc, judged.n desc, judged.dimension_value asc

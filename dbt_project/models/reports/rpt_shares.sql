@@ -29,22 +29,22 @@ grouped as (
     union all
     select
         posting_id,
-        trait_kind as group_kind,
-        trait_value as group_value
-    from {{ ref('bridge_posting_trait') }}
+        attribute_kind as group_kind,
+        attribute_value as group_value
+    from {{ ref('bridge_posting_attribute') }}
     where
-        (basis = 'text' and trait_kind = 'role_type')
-        or (basis = 'posting' and trait_kind in ('level', 'country', 'title_family'))
+        (basis = 'text' and attribute_kind = 'role_type')
+        or (basis = 'posting' and attribute_kind in ('level', 'country', 'title_family'))
     union all
     select
         countries.posting_id,
         'country_and_level' as group_kind,
-        countries.trait_value || ' · ' || levels.trait_value as group_value
-    from {{ ref('bridge_posting_trait') }} as countries
-    inner join {{ ref('bridge_posting_trait') }} as levels on countries.posting_id = levels.posting_id
+        countries.attribute_value || ' · ' || levels.attribute_value as group_value
+    from {{ ref('bridge_posting_attribute') }} as countries
+    inner join {{ ref('bridge_posting_attribute') }} as levels on countries.posting_id = levels.posting_id
     where
-        countries.basis = 'posting' and countries.trait_kind = 'country'
-        and levels.basis = 'posting' and levels.trait_kind = 'level'
+        countries.basis = 'posting' and countries.attribute_kind = 'country'
+        and levels.basis = 'posting' and levels.attribute_kind = 'level'
     union all
     select
         postings.posting_id,
@@ -56,16 +56,16 @@ grouped as (
 ),
 
 -- Of whom each basis can tell: every posting has a level, those alone whose text was read have a role type.
-told as (
+stated as (
 
     select distinct
         posting_id,
         basis
-    from {{ ref('bridge_posting_trait') }}
+    from {{ ref('bridge_posting_attribute') }}
 
 ),
 
--- Numbers to count by: groups times traits times postings are many, and text would take several times the memory. They
+-- Numbers to count by: groups times attributes times postings are many, and text would take several times the memory. They
 -- are in the order of the keys, as the first company of an opening is the one that speaks for it.
 key_numbers as (
 
@@ -82,18 +82,18 @@ key_numbers as (
 
 ),
 
--- By which traits a kind of group is told apart: a bit for each kind of trait and basis.
-trait_kinds as (
+-- By which attributes a kind of group is distinguished: a bit for each kind of attribute and basis.
+attribute_kinds as (
 
     select
         basis,
-        trait_kind,
-        cast(power(2, row_number() over (order by basis, trait_kind) - 1) as bigint) as kind_bit
+        attribute_kind,
+        cast(power(2, row_number() over (order by basis, attribute_kind) - 1) as bigint) as kind_bit
     from (
         select distinct
             basis,
-            trait_kind
-        from {{ ref('bridge_posting_trait') }}
+            attribute_kind
+        from {{ ref('bridge_posting_attribute') }}
     ) as kinds
 
 ),
@@ -102,22 +102,22 @@ group_kinds as (
 
     select
         kinds.group_kind,
-        trait_kinds.basis,
-        cast(sum(trait_kinds.kind_bit) as bigint) as kind_bits
+        attribute_kinds.basis,
+        cast(sum(attribute_kinds.kind_bit) as bigint) as kind_bits
     from (select distinct group_kind from grouped) as kinds
-    inner join trait_kinds
+    inner join attribute_kinds
         on
-            kinds.group_kind <> trait_kinds.trait_kind
+            kinds.group_kind <> attribute_kinds.attribute_kind
             {% for group_kind, listed_kinds in listed.items() %}
                 and (
                     kinds.group_kind <> '{{ group_kind }}'
-                    or (trait_kinds.trait_kind in ({{ listed_kinds }}) and trait_kinds.basis <> 'annotation')
+                    or (attribute_kinds.attribute_kind in ({{ listed_kinds }}) and attribute_kinds.basis <> 'annotation')
                 )
             {% endfor %}
             {% for group_kind, unlisted_kinds in unlisted.items() %}
-                and (kinds.group_kind <> '{{ group_kind }}' or trait_kinds.trait_kind not in ({{ unlisted_kinds }}))
+                and (kinds.group_kind <> '{{ group_kind }}' or attribute_kinds.attribute_kind not in ({{ unlisted_kinds }}))
             {% endfor %}
-    group by kinds.group_kind, trait_kinds.basis
+    group by kinds.group_kind, attribute_kinds.basis
 
 ),
 
@@ -129,71 +129,71 @@ members as (
         opening_numbers.key_number as opening_id,
         company_numbers.key_number as company_key,
         group_kinds.kind_bits,
-        {{ number_key(['told.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
+        {{ number_key(['stated.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
     from {{ ref('fct_posting') }} as postings
-    inner join told on postings.posting_id = told.posting_id
+    inner join stated on postings.posting_id = stated.posting_id
     inner join grouped on postings.posting_id = grouped.posting_id
-    inner join group_kinds on grouped.group_kind = group_kinds.group_kind and told.basis = group_kinds.basis
+    inner join group_kinds on grouped.group_kind = group_kinds.group_kind and stated.basis = group_kinds.basis
     inner join key_numbers as posting_numbers on postings.posting_id = posting_numbers.key_text
     left join key_numbers as opening_numbers on postings.opening_id = opening_numbers.key_text
     left join key_numbers as company_numbers on postings.company_key = company_numbers.key_text
 
 ),
 
-numbered_traits as (
+numbered_attributes as (
 
     select
         {{ number_key(['key_numbers.key_number']) }} as posting_number,
-        trait_kinds.kind_bit,
-        {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as trait_number
-    from {{ ref('bridge_posting_trait') }} as traits
-    inner join key_numbers on traits.posting_id = key_numbers.key_text
-    inner join trait_kinds on traits.basis = trait_kinds.basis and traits.trait_kind = trait_kinds.trait_kind
+        attribute_kinds.kind_bit,
+        {{ number_key(['attributes.attribute_kind', 'attributes.attribute_value']) }} as attribute_number
+    from {{ ref('bridge_posting_attribute') }} as attributes
+    inner join key_numbers on attributes.posting_id = key_numbers.key_text
+    inner join attribute_kinds on attributes.basis = attribute_kinds.basis and attributes.attribute_kind = attribute_kinds.attribute_kind
 
 ),
 
 group_names as (
 
     select distinct
-        told.basis,
+        stated.basis,
         grouped.group_kind,
         grouped.group_value,
-        {{ number_key(['told.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
-    from told
-    inner join grouped on told.posting_id = grouped.posting_id
+        {{ number_key(['stated.basis', 'grouped.group_kind', 'grouped.group_value']) }} as group_number
+    from stated
+    inner join grouped on stated.posting_id = grouped.posting_id
 
 ),
 
-trait_names as (
+attribute_names as (
 
     select distinct
-        trait_kind,
-        trait_value,
-        {{ number_key(['trait_kind', 'trait_value']) }} as trait_number
-    from {{ ref('bridge_posting_trait') }}
+        attribute_kind,
+        attribute_value,
+        {{ number_key(['attribute_kind', 'attribute_value']) }} as attribute_number
+    from {{ ref('bridge_posting_attribute') }}
 
 ),
 
 {{ unit_ctes('members', ['source', 'group_number'], carried=['kind_bits']) }},
 
--- No posting stands twice in a group and trait, so nothing is made distinct. Written out twice, for all and for those
--- whose opening has several postings: rows are many, and held for both they would cost more than found anew.
+-- No posting stands twice in a group and attribute, so nothing is made distinct. Written out twice, for all and for those
+-- whose opening has several postings: rows are many, and held for both they would cost more than found again.
 {% for placed in ['placed', 'placed_in_several'] %}
     {{ placed }} as (
 
         select
             units.source,
             units.group_number,
-            traits.trait_number,
-            units.voter_number,
+            attributes.attribute_number,
+            units.cluster_number,
             units.opening_number,
-            units.opening_voter_number,
+            units.opening_cluster_number,
             units.opening_posting_n,
             1 as hit
         from units
-        inner join numbered_traits as traits on units.posting_number = traits.posting_number
+        inner join numbered_attributes as attributes on units.posting_number = attributes.posting_number
         where
-            units.kind_bits & traits.kind_bit > 0
+            units.kind_bits & attributes.kind_bit > 0
             {% if placed == 'placed_in_several' %}
                 and units.opening_posting_n > 1
             {% endif %}
@@ -201,11 +201,11 @@ trait_names as (
     ),
 {% endfor %}
 
-{{ hit_ctes('placed', 'placed_in_several', ['source', 'group_number'], ['source', 'group_number', 'trait_number']) }},
+{{ hit_ctes('placed', 'placed_in_several', ['source', 'group_number'], ['source', 'group_number', 'attribute_number']) }},
 
 counted as (
 
-    {{ counts_of(['source', 'group_number'], ['group_number', 'trait_number']) }}
+    {{ counts_of(['source', 'group_number'], ['group_number', 'attribute_number']) }}
 
 )
 
@@ -215,13 +215,13 @@ select
     group_names.group_kind,
     group_names.group_value,
     group_names.basis,
-    trait_names.trait_kind,
-    trait_names.trait_value,
+    attribute_names.attribute_kind,
+    attribute_names.attribute_value,
     {{ counted_columns('counted') }}
 from counted
 inner join group_names on counted.group_number = group_names.group_number
-inner join trait_names on counted.trait_number = trait_names.trait_number
+inner join attribute_names on counted.attribute_number = attribute_names.attribute_number
 where counted.population_n >= {{ least_population }}
 order by
     counted.source asc, counted.counting_policy asc, group_names.group_kind asc, group_names.group_value asc,
-    group_names.basis asc, trait_names.trait_kind asc, counted.n desc, trait_names.trait_value asc
+    group_names.basis asc, attribute_names.attribute_kind asc, counted.n desc, attribute_names.attribute_value asc

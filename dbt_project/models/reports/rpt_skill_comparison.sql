@@ -11,15 +11,15 @@ population as (
         postings.posting_id,
         postings.opening_id,
         postings.company_key,
-        {{ number_key(['traits.trait_kind', 'traits.trait_value']) }} as group_number
+        {{ number_key(['attributes.attribute_kind', 'attributes.attribute_value']) }} as group_number
     from {{ ref('fct_posting') }} as postings
-    inner join {{ ref('bridge_posting_trait') }} as traits on postings.posting_id = traits.posting_id
+    inner join {{ ref('bridge_posting_attribute') }} as attributes on postings.posting_id = attributes.posting_id
     where
         postings.is_text_analysed
-        and traits.trait_value <> 'unstated'
+        and attributes.attribute_value <> 'unstated'
         and (
-            (traits.basis = 'text' and traits.trait_kind = 'role_type')
-            or (traits.basis = 'posting' and traits.trait_kind in ('level', 'country'))
+            (attributes.basis = 'text' and attributes.attribute_kind = 'role_type')
+            or (attributes.basis = 'posting' and attributes.attribute_kind in ('level', 'country'))
         )
 
 ),
@@ -27,11 +27,11 @@ population as (
 group_names as (
 
     select distinct
-        trait_kind as group_kind,
-        trait_value as group_value,
-        {{ number_key(['trait_kind', 'trait_value']) }} as group_number
-    from {{ ref('bridge_posting_trait') }}
-    where trait_kind in ('role_type', 'level', 'country')
+        attribute_kind as group_kind,
+        attribute_value as group_value,
+        {{ number_key(['attribute_kind', 'attribute_value']) }} as group_number
+    from {{ ref('bridge_posting_attribute') }}
+    where attribute_kind in ('role_type', 'level', 'country')
 
 ),
 
@@ -213,7 +213,7 @@ select
     judged.odds_ratio_high,
     cast(judged.p_value as double) as p_value,
     cast(judged.q_value as double) as q_value,
-    judged.q_value < 0.05 as is_distinguishable,
+    judged.q_value < 0.05 as is_significant,
     {{ is_small('least(judged.first_n, judged.second_n)') }} as is_small
 from judged
 inner join skills on judged.skill_number = skills.skill_number

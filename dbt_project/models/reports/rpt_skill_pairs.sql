@@ -30,7 +30,7 @@ skills as (
             '{{ policy }}' as counting_policy,
             {{ unit }} as unit_key,
             row_number() over (order by source, {{ unit }}) as unit_number,
-            {{ number_key(['min(coalesce(company_key, posting_id))']) }} as voter_number
+            {{ number_key(['min(coalesce(company_key, posting_id))']) }} as cluster_number
         from postings
         where {{ unit }} is not null
         group by source, {{ unit }}
@@ -43,7 +43,7 @@ skills as (
             units.source,
             units.counting_policy,
             units.unit_number,
-            units.voter_number,
+            units.cluster_number,
             skills.skill_number
         from {{ ref('bridge_posting_skill') }} as bridge
         inner join postings on bridge.posting_id = postings.posting_id
@@ -94,21 +94,21 @@ demand as (
 ),
 
 -- What each company adds to a skill: postings of one company are not as many votes.
-skill_voters as (
+skill_clusters as (
 
     select
         asked.source,
         asked.counting_policy,
         asked.skill_number,
-        asked.voter_number,
-        count(*) as voter_n
+        asked.cluster_number,
+        count(*) as cluster_n
     from asked
     inner join demand
         on
             asked.source = demand.source
             and asked.counting_policy = demand.counting_policy
             and asked.skill_number = demand.skill_number
-    group by asked.source, asked.counting_policy, asked.skill_number, asked.voter_number
+    group by asked.source, asked.counting_policy, asked.skill_number, asked.cluster_number
 
 ),
 
@@ -118,9 +118,9 @@ skill_votes as (
         source,
         counting_policy,
         skill_number,
-        count(*) as voters_n,
-        sum(cast(voter_n as double) * voter_n) as xx
-    from skill_voters
+        count(*) as clusters_n,
+        sum(cast(cluster_n as double) * cluster_n) as xx
+    from skill_clusters
     group by source, counting_policy, skill_number
 
 ),
@@ -129,20 +129,20 @@ kept as (
 
     select
         asked.*,
-        skill_voters.voter_n
+        skill_clusters.cluster_n
     from asked
-    inner join skill_voters
+    inner join skill_clusters
         on
-            asked.source = skill_voters.source
-            and asked.counting_policy = skill_voters.counting_policy
-            and asked.skill_number = skill_voters.skill_number
-            and asked.voter_number = skill_voters.voter_number
+            asked.source = skill_clusters.source
+            and asked.counting_policy = skill_clusters.counting_policy
+            and asked.skill_number = skill_clusters.skill_number
+            and asked.cluster_number = skill_clusters.cluster_number
 
 ),
 
 -- What a company adds to a pair. Where it asks for one of the two once, it asks for both once; what else it asks for
 -- together is counted.
-pair_voters as (
+pair_clusters as (
 
     {% for is_counted in [false, true] %}
         select
@@ -151,8 +151,8 @@ pair_voters as (
             one.skill_number as first_number,
             other.skill_number as second_number,
             {{ 'count(*)' if is_counted else '1' }} as hit_n,
-            one.voter_n as first_voter_n,
-            other.voter_n as second_voter_n
+            one.cluster_n as first_cluster_n,
+            other.cluster_n as second_cluster_n
         from kept as one
         inner join kept as other
             on
@@ -160,11 +160,11 @@ pair_voters as (
                 and one.counting_policy = other.counting_policy
                 and one.unit_number = other.unit_number
                 and one.skill_number < other.skill_number
-        where least(one.voter_n, other.voter_n) {{ '> 1' if is_counted else '= 1' }}
+        where least(one.cluster_n, other.cluster_n) {{ '> 1' if is_counted else '= 1' }}
         {% if is_counted %}
             group by
-                one.source, one.counting_policy, one.skill_number, other.skill_number, one.voter_number,
-                one.voter_n, other.voter_n
+                one.source, one.counting_policy, one.skill_number, other.skill_number, one.cluster_number,
+                one.cluster_n, other.cluster_n
         {% endif %}
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -180,9 +180,9 @@ together as (
         second_number,
         cast(sum(hit_n) as bigint) as n,
         sum(cast(hit_n as double) * hit_n) as yy,
-        sum(cast(hit_n as double) * first_voter_n) as first_xy,
-        sum(cast(hit_n as double) * second_voter_n) as second_xy
-    from pair_voters
+        sum(cast(hit_n as double) * first_cluster_n) as first_xy,
+        sum(cast(hit_n as double) * second_cluster_n) as second_xy
+    from pair_clusters
     group by source, counting_policy, first_number, second_number
     having sum(hit_n) >= {{ least_n }}
 
@@ -224,7 +224,7 @@ counted as (
         demand.n as population_n,
         with_demand.n as with_n,
         demand.total_n,
-        {{ effective_n('directed.n', 'demand.n', 'votes.voters_n', 'directed.yy', 'directed.xy', 'votes.xx') }}
+        {{ effective_n('directed.n', 'demand.n', 'votes.clusters_n', 'directed.yy', 'directed.xy', 'votes.xx') }}
             as effective_n,
         {{ share_columns('directed.n', 'demand.n') }},
         {{ odds_ratio_columns(

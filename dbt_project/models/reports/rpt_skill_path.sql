@@ -22,7 +22,7 @@ members as (
                 {{ role_type }} as role_type,
                 {{ unit }} as unit_key,
                 posting_id,
-                coalesce(company_key, posting_id) as voter_key
+                coalesce(company_key, posting_id) as cluster_key
             from postings
             {{ 'union all' if not loop.last }}
         {% endfor %}
@@ -49,7 +49,7 @@ named as (
         members.counting_policy,
         members.role_type,
         members.unit_key,
-        {{ number_key(['min(members.voter_key)']) }} as voter_number,
+        {{ number_key(['min(members.cluster_key)']) }} as cluster_number,
         coalesce(
             array_agg(distinct skills.skill_number) filter (where skills.skill_number is not null),
             cast([] as bigint[])
@@ -76,7 +76,7 @@ aims as (
     {% for needed_n in ['1', 'greatest(1, cast(ceil(cardinality(skill_numbers) / 2.0) as bigint))'] %}
         select
             2 * population_number + {{ loop.index0 }} as path_number,
-            voter_number,
+            cluster_number,
             skill_numbers,
             {{ needed_n }} as needed_n
         from numbered
@@ -90,7 +90,7 @@ paths as (
     select
         path_number,
         greedy_path(array_agg(skill_numbers), array_agg(cast(needed_n as bigint)), {{ most_steps }}) as path,
-        array_agg(voter_number) as voter_numbers
+        array_agg(cluster_number) as cluster_numbers
     from aims
     group by path_number
 
@@ -111,20 +111,20 @@ units as (
 
     select
         paths.path_number,
-        unnest(paths.voter_numbers) as voter_number,
+        unnest(paths.cluster_numbers) as cluster_number,
         unnest(paths.path.met_at) as met_at
     from paths
 
 ),
 
-voters as (
+clusters as (
 
     select
         path_number,
-        voter_number,
-        count(*) as voter_n
+        cluster_number,
+        count(*) as cluster_n
     from units
-    group by path_number, voter_number
+    group by path_number, cluster_number
 
 ),
 
@@ -132,10 +132,10 @@ voted as (
 
     select
         path_number,
-        cast(sum(voter_n) as bigint) as population_n,
-        count(*) as voters_n,
-        sum(cast(voter_n as double) * voter_n) as xx
-    from voters
+        cast(sum(cluster_n) as bigint) as population_n,
+        count(*) as clusters_n,
+        sum(cast(cluster_n as double) * cluster_n) as xx
+    from clusters
     group by path_number
 
 ),
@@ -145,17 +145,17 @@ gains as (
 
     select
         units.path_number,
-        units.voter_number,
+        units.cluster_number,
         units.met_at,
-        voters.voter_n,
+        clusters.cluster_n,
         count(*) as gained_n,
         sum(count(*)) over (
-            partition by units.path_number, units.voter_number order by units.met_at
+            partition by units.path_number, units.cluster_number order by units.met_at
         ) - count(*) as met_before_n
     from units
-    inner join voters on units.path_number = voters.path_number and units.voter_number = voters.voter_number
+    inner join clusters on units.path_number = clusters.path_number and units.cluster_number = clusters.cluster_number
     where units.met_at > 0
-    group by units.path_number, units.voter_number, units.met_at, voters.voter_n
+    group by units.path_number, units.cluster_number, units.met_at, clusters.cluster_n
 
 ),
 
@@ -167,7 +167,7 @@ gained as (
         cast(sum(gained_n) as bigint) as gained_n,
         sum(case when met_before_n = 0 then 1 else 0 end) as company_n,
         sum(cast(gained_n as double) * (2 * met_before_n + gained_n)) as yy,
-        sum(cast(gained_n as double) * voter_n) as xy
+        sum(cast(gained_n as double) * cluster_n) as xy
     from gains
     group by path_number, met_at
 
@@ -203,7 +203,7 @@ met as (
         voted.population_n,
         summed.company_n,
         cast({{ effective_n(
-            'summed.n', 'voted.population_n', 'voted.voters_n', 'summed.yy', 'summed.xy', 'voted.xx'
+            'summed.n', 'voted.population_n', 'voted.clusters_n', 'summed.yy', 'summed.xy', 'voted.xx'
         ) }} as double) as effective_n
     from summed
     inner join voted on summed.path_number = voted.path_number

@@ -7,7 +7,7 @@ bridged as (
     select
         source,
         sum(case when is_labelled then 1 else 0 end) as label_n,
-        sum(case when is_asked then 1 else 0 end) as text_n,
+        sum(case when is_requested then 1 else 0 end) as text_n,
         sum(case when is_labelled and not is_named then 1 else 0 end) as label_unnamed_n
     from {{ ref('bridge_posting_label') }}
     group by source

@@ -98,7 +98,7 @@ claims as (
         cast(sum(n) as bigint) as reported,
         cast(max(population_n) as bigint) as counted
     from {{ ref('rpt_shares') }}
-    where counting_policy = 'postings' and group_kind = 'all' and basis = 'posting' and trait_kind = 'work_mode'
+    where counting_policy = 'postings' and group_kind = 'all' and basis = 'posting' and attribute_kind = 'work_mode'
     group by source
     union all
     select
@@ -107,10 +107,10 @@ claims as (
         sum(shares.n) as reported,
         sum(facts.n) as counted
     from {{ ref('rpt_shares') }} as shares
-    inner join role_types as facts on shares.source = facts.source and shares.trait_value = facts.role_type
+    inner join role_types as facts on shares.source = facts.source and shares.attribute_value = facts.role_type
     where
         shares.counting_policy = 'openings' and shares.group_kind = 'all' and shares.basis = 'text'
-        and shares.trait_kind = 'role_type'
+        and shares.attribute_kind = 'role_type'
     group by shares.source
     union all
     select

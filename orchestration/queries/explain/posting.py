@@ -93,7 +93,7 @@ left join marts.dim_location as l using (location_key)
 left join meta.posting_version as v on p.version_id = v.version_id
 where p.posting_id = ?
 """
-FIELD = "select field_name, view_kind, snapshot_on, uri, version_id from meta.posting_field where posting_id = ?"
+FIELD = "select field_name, record_type, snapshot_on, uri, version_id from meta.posting_field where posting_id = ?"
 SKILLS = """
 select b.skill_id, s.skill_name, b.strength from marts.bridge_posting_skill as b
 inner join marts.dim_skill as s using (skill_id) where b.posting_id = ?
@@ -103,7 +103,7 @@ SCORES = (
     "select role_type, role_score, role_rank, role_margin from meta.role_score where posting_id = ? order by role_rank"
 )
 EVIDENCE = """
-select role_type, signal_kind, signal_id, placement, weight, hit_count, matched_text, start_offset, end_offset, rule_id
+select role_type, signal_kind, signal_id, placement, weight, match_count, matched_text, start_offset, end_offset, rule_id
 from meta.role_evidence where posting_id = ? order by role_type, weight desc, start_offset, signal_id
 """
 LINKS = """
@@ -169,8 +169,8 @@ def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str,
     chosen = fields.get(FIELDS[attribute])
     if chosen is None:
         return "not complete enough to be used"
-    if chosen["view_kind"] != "text":
-        return f"the field of the document is believed first ({chosen['view_kind']})"
+    if chosen["record_type"] != "text":
+        return f"the field of the document is believed first ({chosen['record_type']})"
     if chosen["version_id"] != posting["version_id"]:
         return "words of another version of the text were chosen"
     wanted = posting[attribute]
@@ -205,7 +205,7 @@ def _attributes(
         chosen = fields.get(field_name)
         source = "nothing tells it"
         if chosen:
-            told = "words" if chosen["view_kind"] == "text" else f"field of the {chosen['view_kind']}"
+            told = "words" if chosen["record_type"] == "text" else f"field of the {chosen['record_type']}"
             source = f"{told}, {documents[_place_of(chosen)].letter}"
         found.append(Attribute(name, _whole(posting[name]), source, _counted(mentions, kinds.get(name, ""))))
     if posting["role_type"] is not None:

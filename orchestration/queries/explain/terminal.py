@@ -66,7 +66,7 @@ def _scorecard(told: Explanation, width: int) -> Iterator[str]:
         listed = "; ".join(
             f"{one['signal_id']} {one['weight']:+g}"
             + (
-                f" “{one['matched_text']}” at {one['start_offset']}-{one['end_offset']}, {one['hit_count']} x"
+                f" “{one['matched_text']}” at {one['start_offset']}-{one['end_offset']}, {one['match_count']} x"
                 if one["matched_text"]
                 else ""
             )

@@ -1,4 +1,4 @@
--- A posting has a combination when every clause holds: one of its traits is there, or none of them where unwanted.
+-- A posting has a combination when every clause holds: one of its attributes is there, or none of them where unwanted.
 with
 
 clauses as (
@@ -9,14 +9,14 @@ clauses as (
         combinations.clause,
         combinations.is_wanted,
         postings.posting_id,
-        count(traits.posting_id) > 0 as is_found
+        count(attributes.posting_id) > 0 as is_found
     from {{ ref('stg_published_report__combinations') }} as combinations
     cross join {{ ref('int_published_report__postings') }} as postings
-    left join {{ ref('int_published_report__traits') }} as traits
+    left join {{ ref('int_published_report__attributes') }} as attributes
         on
-            postings.posting_id = traits.posting_id
-            and combinations.trait = traits.trait
-            and combinations.value = traits.value
+            postings.posting_id = attributes.posting_id
+            and combinations.attribute = attributes.attribute
+            and combinations.value = attributes.value
     group by
         combinations.combination, combinations.reading, combinations.clause, combinations.is_wanted,
         postings.posting_id

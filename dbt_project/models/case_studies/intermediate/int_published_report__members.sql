@@ -1,18 +1,18 @@
 -- The postings behind each figure and reading: those of its population and denominator that have what it counts.
 with
 
-traits as (
+attributes as (
 
     select
         posting_id,
-        trait,
+        attribute,
         value,
         entry_count
-    from {{ ref('int_published_report__traits') }}
+    from {{ ref('int_published_report__attributes') }}
     union all
     select
         posting_id,
-        reading || '_combination' as trait,
+        reading || '_combination' as attribute,
         combination as value,
         1 as entry_count
     from {{ ref('int_published_report__combinations') }}
@@ -24,21 +24,21 @@ select
     readings.figure_number,
     readings.reading,
     postings.posting_id,
-    traits.value,
-    traits.entry_count
+    attributes.value,
+    attributes.entry_count
 from {{ ref('int_published_report__readings') }} as readings
-inner join traits
+inner join attributes
     on
-        readings.trait = traits.trait
-        and (readings.value = traits.value or readings.measure in ('distinct', 'leading', 'listed'))
+        readings.attribute = attributes.attribute
+        and (readings.value = attributes.value or readings.measure in ('distinct', 'leading', 'listed'))
 inner join {{ ref('int_published_report__postings') }} as postings
     on
-        traits.posting_id = postings.posting_id
+        attributes.posting_id = postings.posting_id
         and (readings.population = 'all' or readings.population = postings.labelled_role_type)
         and (readings.reading <> 'text' or postings.is_text_analysed)
-left join traits as denominators
+left join attributes as denominators
     on
-        traits.posting_id = denominators.posting_id
-        and readings.of_trait = denominators.trait
+        attributes.posting_id = denominators.posting_id
+        and readings.of_attribute = denominators.attribute
         and readings.of_value = denominators.value
-where readings.of_trait is null or readings.measure = 'ratio' or denominators.posting_id is not null
+where readings.of_attribute is null or readings.measure = 'ratio' or denominators.posting_id is not null

@@ -1,4 +1,4 @@
--- How many postings, and entries of them, each figure and reading is told of.
+-- How many postings, and entries of them, each figure and reading is reported.
 with
 
 counted as (
@@ -7,12 +7,12 @@ counted as (
         source,
         needs_text,
         population,
-        of_trait,
+        of_attribute,
         of_value,
         sum(posting_count) as posting_count,
         sum(entry_count) as entry_count
-    from {{ ref('int_published_report__voters') }}
-    group by source, needs_text, population, of_trait, of_value
+    from {{ ref('int_published_report__clusters') }}
+    group by source, needs_text, population, of_attribute, of_value
 
 ),
 
@@ -35,5 +35,5 @@ left join counted
         sources.source = counted.source
         and (readings.reading = 'text') = counted.needs_text
         and readings.population = counted.population
-        and coalesce(readings.of_trait, '') = counted.of_trait
+        and coalesce(readings.of_attribute, '') = counted.of_attribute
         and coalesce(readings.of_value, '') = counted.of_value

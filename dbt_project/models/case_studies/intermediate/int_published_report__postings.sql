@@ -34,7 +34,7 @@ select
     postings.is_research,
     postings.posted_on,
     companies.company_base_name,
-    coalesce(postings.company_key, postings.posting_id) as voter_key,
+    coalesce(postings.company_key, postings.posting_id) as cluster_key,
     roles.role_name
 from labelled
 left join {{ ref('fct_posting') }} as postings on labelled.posting_id = postings.posting_id

@@ -1,4 +1,4 @@
--- What each figure asks for in each reading. A reading that no seed row defines is left out: it cannot be told.
+-- What each figure asks for in each reading. A reading that no seed row defines is left out: it cannot be stated.
 with
 
 asked as (
@@ -9,7 +9,7 @@ asked as (
         rules.measure,
         rules.counted,
         figures.population,
-        rules.trait,
+        rules.attribute,
         coalesce(
             rules.value,
             case
@@ -17,7 +17,7 @@ asked as (
             end,
             'yes'
         ) as value,
-        rules.of_trait,
+        rules.of_attribute,
         coalesce(
             rules.of_value,
             case when rules.reading = 'as_published' then figures.of_subject else figures.of_meaning end,
@@ -43,16 +43,16 @@ select
     measure,
     counted,
     population,
-    trait,
-    {{ published_value('trait', 'value') }} as value,
-    of_trait,
-    case when of_trait is not null then {{ published_value('of_trait', 'of_value') }} end as of_value,
+    attribute,
+    {{ published_value('attribute', 'value') }} as value,
+    of_attribute,
+    case when of_attribute is not null then {{ published_value('of_attribute', 'of_value') }} end as of_value,
     threshold,
     population_words,
     rule_words
 from asked
 where
-    trait not in ('as_published_combination', 'corrected_combination', 'text_combination', 'flag_by_title')
+    attribute not in ('as_published_combination', 'corrected_combination', 'text_combination', 'flag_by_title')
     or exists (
         select 1
         from {{ ref('stg_published_report__combinations') }} as combinations
@@ -61,5 +61,5 @@ where
     or exists (
         select 1
         from {{ ref('stg_published_report__terms') }} as terms
-        where terms.trait = asked.trait and terms.value = asked.value
+        where terms.attribute = asked.attribute and terms.value = asked.value
     )

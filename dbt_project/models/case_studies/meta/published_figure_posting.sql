@@ -24,8 +24,8 @@ select
 from members
 inner join {{ ref('published_figure') }} as figures on members.figure_number = figures.figure_number
 inner join {{ ref('int_published_report__postings') }} as postings on members.posting_id = postings.posting_id
-left join {{ ref('int_published_report__traits') }} as named
+left join {{ ref('int_published_report__attributes') }} as named
     on
         members.posting_id = named.posting_id
-        and named.trait = 'skill_named'
+        and named.attribute = 'skill_named'
         and figures.meaning = named.value

@@ -52,41 +52,41 @@ hits as (
         members.source,
         members.figure_number,
         members.reading,
-        postings.voter_key,
+        postings.cluster_key,
         sum(members.entry_count) as entry_count,
         count(distinct members.posting_id) as posting_count
     from members
     inner join {{ ref('int_published_report__postings') }} as postings on members.posting_id = postings.posting_id
-    group by members.source, members.figure_number, members.reading, postings.voter_key
+    group by members.source, members.figure_number, members.reading, postings.cluster_key
 
 ),
 
 votes as (
 
     select
-        voters.source,
+        clusters.source,
         readings.figure_number,
         readings.reading,
         case
             when readings.counted = 'entries' then coalesce(hits.entry_count, 0) else coalesce(hits.posting_count, 0)
         end as hit_n,
         case
-            when readings.counted = 'entries' and readings.of_trait is not null then voters.entry_count
-            else voters.posting_count
-        end as voter_n
+            when readings.counted = 'entries' and readings.of_attribute is not null then clusters.entry_count
+            else clusters.posting_count
+        end as cluster_n
     from readings
-    inner join {{ ref('int_published_report__voters') }} as voters
+    inner join {{ ref('int_published_report__clusters') }} as clusters
         on
-            (readings.reading = 'text') = voters.needs_text
-            and readings.population = voters.population
-            and coalesce(readings.of_trait, '') = voters.of_trait
-            and coalesce(readings.of_value, '') = voters.of_value
+            (readings.reading = 'text') = clusters.needs_text
+            and readings.population = clusters.population
+            and coalesce(readings.of_attribute, '') = clusters.of_attribute
+            and coalesce(readings.of_value, '') = clusters.of_value
     left join hits
         on
-            voters.source = hits.source
+            clusters.source = hits.source
             and readings.figure_number = hits.figure_number
             and readings.reading = hits.reading
-            and voters.voter_key = hits.voter_key
+            and clusters.cluster_key = hits.cluster_key
     where readings.measure = 'share'
 
 ),
@@ -97,7 +97,7 @@ effective as (
         source,
         figure_number,
         reading,
-        {{ effective_n_of_companies('hit_n', 'voter_n') }} as effective_n
+        {{ effective_n_of_companies('hit_n', 'cluster_n') }} as effective_n
     from votes
     group by source, figure_number, reading
 
@@ -131,12 +131,12 @@ group_counts as (
 
 ),
 
--- Figures about a list of the report look at the other figures, which are the list.
+-- Figures about a list of the report crawl at the other figures, which are the list.
 listed_companies as (
 
     select value
     from readings
-    where reading = 'as_published' and measure = 'count' and trait = 'labelled_company'
+    where reading = 'as_published' and measure = 'count' and attribute = 'labelled_company'
 
 ),
 
@@ -173,7 +173,7 @@ listed_titles as (
     inner join totals on readings.figure_number = totals.figure_number and readings.reading = totals.reading
     where
         readings.measure = 'share'
-        and readings.of_trait = 'labelled_title_remainder'
+        and readings.of_attribute = 'labelled_title_remainder'
         and totals.population_posting_count > 0
 
 ),
@@ -249,7 +249,7 @@ measured as (
             when readings.measure = 'listed' then coalesce(company_list.listed_count, 0)
             when readings.measure = 'threshold' then coalesce(title_list.listed_count, 0)
             when readings.measure = 'leading' then coalesce(group_counts.entry_count, 0)
-            when readings.counted = 'entries' and readings.of_trait is not null then totals.population_entry_count
+            when readings.counted = 'entries' and readings.of_attribute is not null then totals.population_entry_count
             else totals.population_posting_count
         end as population_n,
         case

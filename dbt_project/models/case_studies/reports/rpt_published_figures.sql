@@ -91,7 +91,7 @@ joined as (
 
 ),
 
-told as (
+stated as (
 
     select
         *,
@@ -173,5 +173,5 @@ select
     labelled_without_text_n,
     verdict,
     rule_sentence || corrected_sentence || text_sentence || unsupported_sentence as reason
-from told
+from stated
 order by source, figure_number

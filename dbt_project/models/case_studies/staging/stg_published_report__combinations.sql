@@ -3,6 +3,6 @@ select
     reading,
     cast(clause as bigint) as clause,
     cast(is_wanted as boolean) as is_wanted,
-    trait,
+    attribute,
     value
 from {{ ref('published_report_combination') }}

@@ -3,9 +3,9 @@ select
     reading,
     measure,
     counted,
-    trait,
+    attribute,
     value,
-    of_trait,
+    of_attribute,
     of_value,
     of_words,
     words

@@ -1,6 +1,6 @@
--- A list that is one idea is a value of the trait 'term'; a list of buckets is a trait of its own, each bucket a value.
+-- A list that is one idea is a value of the attribute 'term'; a list of buckets is a attribute of its own, each bucket a value.
 select
-    case when bucket is null then 'term' else term_list end as trait,
+    case when bucket is null then 'term' else term_list end as attribute,
     coalesce(bucket, term_list) as value,
     coalesce(cast(bucket_rank as bigint), 1) as value_rank,
     haystack,

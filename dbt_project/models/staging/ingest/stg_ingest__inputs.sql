@@ -2,6 +2,6 @@ select
     input_id,
     source,
     snapshot_on,
-    frame,
+    sampling_frame,
     is_synthetic
 from {{ source('ingest', 'inputs') }}

@@ -2,13 +2,13 @@ with
 
 field_trust_rows as (
 
-    {{ seed_rows('field_trust', ['source', 'view', 'field']) }}
+    {{ seed_rows('field_trust', ['source', 'record_type', 'field']) }}
 
 )
 
 select
     source,
-    view as view_kind,
+    record_type,
     field as field_name,
     cast(is_trusted as boolean) as is_trusted
 from field_trust_rows

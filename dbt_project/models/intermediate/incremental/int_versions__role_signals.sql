@@ -1,0 +1,186 @@
+-- One row per version with text and signal of the scheme in use that hit, with the first words that did.
+-- A signal counts once per version, however often it stands there; the share of a skill category counts by how
+-- large it is; every version has the baseline. What a company says of itself is no sign.
+with
+
+versions as (
+
+    select
+        version_id,
+        snapshot_fingerprint
+    from {{ ref('stg_ingest__versions') }} as versions
+    where has_text and {{ is_not_cached('versions') }}
+
+),
+
+signals as (
+
+    select
+        role_signals.signal_kind,
+        role_signals.signal_id,
+        role_signals.placement,
+        role_signals.role_type,
+        role_signals.weight
+    from {{ ref('stg_seeds__role_signals') }} as role_signals
+    inner join {{ ref('stg_seeds__role_schemes') }} as role_schemes
+        on role_signals.scheme = role_schemes.scheme
+    where role_schemes.field_name = 'role_type'
+
+),
+
+mentions as (
+
+    select
+        mentions.version_id,
+        case mentions.kind when 'skill' then 'skill' else 'phrase' end as signal_kind,
+        mentions.canonical_id as signal_id,
+        skills.category,
+        case mentions.section when 'title' then 'title' else 'body' end as placement,
+        mentions.matched_text,
+        mentions.start_offset,
+        mentions.end_offset,
+        mentions.rule_id
+    from {{ ref('stg_ingest__mentions') }} as mentions
+    inner join versions on mentions.version_id = versions.version_id
+    left join {{ ref('stg_seeds__skills') }} as skills
+        on mentions.kind = 'skill' and mentions.canonical_id = skills.skill_id
+    where
+        mentions.kind in ('skill', 'role_signal')
+        and mentions.strength in ('required', 'preferred', 'mentioned')
+        and {{ is_about_the_work('mentions.section') }}
+
+),
+
+hits as (
+
+    select
+        mentions.version_id,
+        signals.signal_kind,
+        signals.signal_id,
+        signals.placement,
+        signals.role_type,
+        signals.weight,
+        mentions.matched_text,
+        mentions.start_offset,
+        mentions.end_offset,
+        mentions.rule_id,
+        row_number() over (
+            partition by
+                mentions.version_id, signals.signal_kind, signals.signal_id, signals.placement, signals.role_type
+            order by mentions.start_offset, mentions.end_offset, mentions.rule_id
+        ) as hit_number,
+        count(*) over (
+            partition by
+                mentions.version_id, signals.signal_kind, signals.signal_id, signals.placement, signals.role_type
+        ) as match_count
+    from mentions
+    inner join signals
+        on
+            mentions.signal_kind = signals.signal_kind
+            and mentions.signal_id = signals.signal_id
+            and signals.placement in ('any', mentions.placement)
+
+),
+
+skill_mentions as (
+
+    select
+        *,
+        count(*) over (partition by version_id, category) as category_count,
+        count(*) over (partition by version_id) as skill_count,
+        row_number() over (
+            partition by version_id, category order by start_offset, end_offset, rule_id
+        ) as category_number
+    from mentions
+    where signal_kind = 'skill' and placement = 'body'
+
+),
+
+shares as (
+
+    select
+        skill_mentions.version_id,
+        signals.signal_kind,
+        signals.signal_id,
+        signals.placement,
+        signals.role_type,
+        -- Whole points, in proportion to the share; one of few mentions says little, so five of none are added.
+        round(signals.weight * skill_mentions.category_count / (skill_mentions.skill_count + 5)) as weight,
+        skill_mentions.matched_text,
+        skill_mentions.start_offset,
+        skill_mentions.end_offset,
+        skill_mentions.rule_id,
+        skill_mentions.category_count as match_count
+    from skill_mentions
+    inner join signals
+        on signals.signal_kind = 'skill_share' and skill_mentions.category = signals.signal_id
+    where skill_mentions.category_number = 1
+
+),
+
+found as (
+
+    select
+        version_id,
+        signal_kind,
+        signal_id,
+        placement,
+        role_type,
+        weight,
+        matched_text,
+        start_offset,
+        end_offset,
+        rule_id,
+        match_count
+    from hits
+    where hit_number = 1
+    union all
+    select
+        version_id,
+        signal_kind,
+        signal_id,
+        placement,
+        role_type,
+        weight,
+        matched_text,
+        start_offset,
+        end_offset,
+        rule_id,
+        match_count
+    from shares
+    where weight <> 0
+    union all
+    -- The weight that any role type must reach before a posting is more than 'other'.
+    select
+        versions.version_id,
+        signals.signal_kind,
+        signals.signal_id,
+        signals.placement,
+        signals.role_type,
+        signals.weight,
+        null as matched_text,
+        null as start_offset,
+        null as end_offset,
+        null as rule_id,
+        0 as match_count
+    from versions
+    cross join signals
+    where signals.signal_kind = 'baseline'
+
+)
+
+select
+    found.version_id,
+    versions.snapshot_fingerprint,
+    found.signal_kind,
+    found.signal_id,
+    found.placement,
+    found.role_type,
+    found.weight,
+    found.matched_text,
+    found.start_offset,
+    found.end_offset,
+    found.rule_id,
+    found.match_count
+from found
+inner join versions on found.version_id = versions.version_id
