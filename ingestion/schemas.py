@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LOCATION = pa.struct([("raw", pa.string()), ("city", pa.string()), ("region", pa.string()), ("country", pa.string())])
 """A place: `raw` as the document has it; `country` is ISO 3166 alpha-3 or null; null where not told."""
@@ -161,6 +161,7 @@ MENTIONS = _schema(
         "section": pa.string(),
         "strength": pa.string(),
         "rule_id": pa.string(),
+        "context_rule_id": pa.string(),
         "value_min": pa.float64(),
         "value_max": pa.float64(),
         "value_currency": pa.string(),

@@ -6,7 +6,7 @@ path: the user interface runs the very same job.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from orchestration.publication.staleness import is_current
 from orchestration.runtime.dagster_instance import COMMAND_TAG, end_dead_runs, prepare_instance
 from orchestration.runtime.lock import build_lock
 from orchestration.runtime.migrations import KEPT_PUBLICATIONS, make_ready, require_known
-from orchestration.runtime.progress import heard_by, say
+from orchestration.runtime.progress import log
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -44,9 +44,7 @@ class BuildOutcome:
     previous: Path | None = None
 
 
-def build(
-    layout: Layout, tell: Callable[[str], None] = lambda _: None, force: bool = False, keep: int = KEPT_PUBLICATIONS
-) -> BuildOutcome:
+def build(layout: Layout, *, force: bool = False, keep: int = KEPT_PUBLICATIONS) -> BuildOutcome:
     """Materialize what is new or stale and publish; the last publication stays when anything fails.
 
     The newest `keep` publications stay beside it. Raises BuildRunningError when another build holds the data
@@ -54,16 +52,16 @@ def build(
     OSError when the directory cannot be written.
     """
     require_known(layout)
-    with build_lock(layout), heard_by(tell), temporary_files_in(layout.temporary):
+    with build_lock(layout), temporary_files_in(layout.temporary):
         for line in make_ready(layout):
-            say(line)
+            log.info(line)
         is_synthetic = all(taken.is_synthetic for taken in active_inputs(layout))
         current = current_publication(layout.published)
         if not force and current is not None and is_current(layout, current):
             prune(layout.published, keep)
             return BuildOutcome(succeeded=True, was_needed=False, publication=current, is_synthetic=is_synthetic)
         stale = pipeline.stale_snapshots(layout)
-        say(f"building {layout.root}: {len(pipeline.snapshots_of(layout))} snapshots, {len(stale)} to be read")
+        log.info(f"building {layout.root}: {len(pipeline.snapshots_of(layout))} snapshots, {len(stale)} to be read")
         return replace(_recorded(layout, is_synthetic, keep), previous=current)
 
 

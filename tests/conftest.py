@@ -13,6 +13,7 @@ import pytest
 
 import orchestration  # noqa: F401 - switches telemetry off before anything else is imported
 from ingestion.storage.layout import PROJECT_ROOT, Layout
+from shared_builds import made_once
 
 SMALL_POSTINGS = 60
 SMALL_FRAME = "Invented postings for tests"
@@ -55,8 +56,7 @@ def small_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
     """A small synthetic corpus as files, a folder per snapshot: what a user would add."""
     from ingestion.synthetic import generate, write
 
-    root = tmp_path_factory.mktemp("small")
-    write(generate(postings=SMALL_POSTINGS), root)
+    root = made_once(tmp_path_factory, "small", lambda folder: write(generate(postings=SMALL_POSTINGS), folder))
     return {date.fromisoformat(folder.name): folder for folder in sorted(root.iterdir())}
 
 
@@ -66,12 +66,13 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, small_folders: dict[dat
     from ingestion.inputs.registry import Registry
     from orchestration.build import build
 
-    layout = Layout(tmp_path_factory.mktemp("base") / "data")
-    snapshot_on, folder = next(iter(small_folders.items()))
-    Registry(layout).add(str(folder), None, snapshot_on, "board", SMALL_FRAME)
-    outcome = build(layout)
-    assert outcome.succeeded, outcome.failures
-    return layout
+    def make(root: Path) -> None:
+        snapshot_on, folder = next(iter(small_folders.items()))
+        Registry(Layout(root)).add(str(folder), None, snapshot_on, "board", SMALL_FRAME)
+        outcome = build(Layout(root))
+        assert outcome.succeeded, outcome.failures
+
+    return Layout(made_once(tmp_path_factory, "small-base", make))
 
 
 @pytest.fixture
@@ -83,10 +84,11 @@ def small_copy(small_base: Layout, tmp_path: Path) -> Layout:
 
 @pytest.fixture(scope="session")
 def synthetic_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """The default: the whole synthetic corpus, built by the command in an empty data directory."""
+    """The default: the whole synthetic corpus, built by the command in an empty data directory; never changed."""
     from orchestration.build import build
 
-    layout = Layout(tmp_path_factory.mktemp("synthetic") / "data")
-    outcome = build(layout)
-    assert outcome.succeeded, outcome.failures
-    return layout
+    def make(root: Path) -> None:
+        outcome = build(Layout(root))
+        assert outcome.succeeded, outcome.failures
+
+    return Layout(made_once(tmp_path_factory, "synthetic", make))

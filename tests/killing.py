@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import duckdb
 
 from ingestion.storage.layout import PROJECT_ROOT, Layout
 from ingestion.synthetic import generate, write
+from orchestration.publication.models import DATABASE
 from tree_hashes import tree_hashes
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
@@ -59,13 +61,16 @@ class Campaign:
     megabytes: int
 
     @classmethod
-    def prepare(cls, scratch: Path) -> "Campaign":
-        """Build one snapshot, add another, and see what an undisturbed build makes of it."""
+    def prepare(cls, scratch: Path, built: Path | None = None) -> "Campaign":
+        """Build one snapshot, or copy where it is `built`, add another, and see what an undisturbed build makes."""
         write(generate(postings=POSTINGS), scratch / "corpus")
         first, second = sorted((scratch / "corpus").iterdir())[:2]
         base, whole = scratch / "base", scratch / "whole"
-        _run("add", str(first), "--source", "board", "--snapshot", first.name, "--data-dir", str(base))
-        _run("build", "--data-dir", str(base))
+        if built:
+            shutil.copytree(built, base, symlinks=True)
+        else:
+            _run("add", str(first), "--source", "board", "--snapshot", first.name, "--data-dir", str(base))
+            _run("build", "--data-dir", str(base))
         _run("add", str(second), "--source", "board", "--snapshot", second.name, "--data-dir", str(base))
         shutil.copytree(base, whole, symlinks=True)
         steps = _measure_steps(whole)
@@ -75,19 +80,22 @@ class Campaign:
         shutil.rmtree(whole)
         return campaign
 
-    def kill_in(self, step: Step, share: float) -> bool:
-        """Kill a build at a share of a step and look at everything; false where it ended first.
+    def kill_in_a_row(self, steps: Sequence[tuple[Step, float]]) -> int:
+        """Kill a build at a share of each step, in one data directory, look at readers each time and at the next build.
 
-        Raises AssertionError, with the step, where something does not hold.
+        The steps come in the order of a build: what one that was killed has finished, the next does not do again.
+        Gives how many builds were killed before they ended; raises AssertionError where something does not hold.
         """
-        victim = self.scratch / "victim"
+        victim, killed = self.scratch / "victim", 0
         shutil.copytree(self.base, victim, symlinks=True)
+        places = ", ".join(f"{share:.0%} into {step.name}" for step, share in steps)
         try:
-            killed = _kill_after(victim, step, share * step.seconds)
-            self.look_at_readers(victim)
+            for step, share in steps:
+                killed += _kill_after(victim, step, share * step.seconds)
+                self.look_at_readers(victim)
             self.look_at_next_build(victim)
         except AssertionError as error:
-            message = f"{share:.0%} into {step.name}: {error}"
+            message = f"killed {places}: {error}"
             raise AssertionError(message) from error
         finally:
             shutil.rmtree(victim)
@@ -98,7 +106,7 @@ class Campaign:
         kept = tree_hashes(data / "published")
         touched = [name for name, held in self.before.items() if name != "current" and kept.get(name) != held]
         assert not touched, f"the last publication was touched: {touched[:3]}"
-        with duckdb.connect(str(Layout(data).current / "jobs.duckdb"), read_only=True) as database:
+        with duckdb.connect(str(Layout(data).current / DATABASE), read_only=True) as database:
             row = database.execute("select count(*) from marts.fct_posting").fetchone()
         assert row is not None
         assert row[0] > 0, "the publication is empty"
@@ -129,8 +137,8 @@ def published_files(layout: Layout) -> dict[str, Any]:
     for name in IDENTITY:
         manifest.pop(name)
     # The database names its own build.
-    manifest["files"] = [file for file in manifest["files"] if file["path"] != "jobs.duckdb"]
-    hashes = {name: held for name, held in tree_hashes(current).items() if name not in ("jobs.duckdb", "manifest.json")}
+    manifest["files"] = [file for file in manifest["files"] if file["path"] != DATABASE]
+    hashes = {name: held for name, held in tree_hashes(current).items() if name not in (DATABASE, "manifest.json")}
     return {**hashes, "manifest.json": manifest}
 
 

@@ -7,8 +7,9 @@ import duckdb
 
 from ingestion.storage.layout import Layout
 from orchestration.transform.dbt_runner import run_models
+from orchestration.transform.selection import CASE_STUDY_TAG
 
-MODELS = "int_annotations__skills path:models/case_studies"
+MODELS = f"int_annotations__skills tag:{CASE_STUDY_TAG}"
 Figures = dict[tuple[str, str], tuple[float | None, float | None, float | None]]
 
 

@@ -31,7 +31,7 @@ def reference_scan(versions, rules):
     for version in sorted(versions.to_pylist(), key=lambda version: version["version_id"]):
         head = {name: version[name] for name in ("version_id", "posting_id", "snapshot_on")}
         for span in sorted(_spans(version, by_phrase), key=lambda span: span[:4]):
-            start, end, kind, canonical_id, section, strength, rule_id, low, high, currency, unit = span
+            start, end, kind, canonical_id, section, strength, *rules, low, high, currency, unit = span
             rows.append(
                 {
                     **head,
@@ -42,7 +42,8 @@ def reference_scan(versions, rules):
                     "end_offset": end,
                     "section": section,
                     "strength": strength,
-                    "rule_id": rule_id,
+                    "rule_id": rules[0],
+                    "context_rule_id": rules[1],
                     "value_min": low,
                     "value_max": high,
                     "value_currency": currency,
@@ -71,7 +72,8 @@ def _spans(version, by_phrase):
         concept = (*entry.concept, section, strength)
         if entry.kind == "skill" or concept not in seen:
             seen.add(concept)
-            yield start, end, entry.kind, entry.canonical_id, section, strength, entry.rule_id, None, None, None, None
+            told = (entry.kind, entry.canonical_id, section, strength, entry.rule_id, entry.context_rule_id)
+            yield start, end, *told, None, None, None, None
     yield from _numbers(low, hits, section_at, verdicts)
 
 
@@ -84,17 +86,17 @@ def _numbers(low, hits, section_at, verdicts):
     pay_cues = [hit for hit in of_kind("pay_cue") if low.count("\n", 0, hit.start) in pay_lines]
     for years in find_years(low, of_kind("years_cue")):
         section = section_at(years.start)
-        told = (years.rule_id, years.minimum, years.maximum, None, "years")
+        told = (years.rule_id, None, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
         yield years.start, years.end, "years_experience", "years", section, strength, *told
     for size in find_headcounts(low, of_kind("company_size")):
-        told = (size.rule_id, size.count, None, None, "employees")
+        told = (size.rule_id, None, size.count, None, None, "employees")
         yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
     for days in find_office_days(low, of_kind("days_cue")):
-        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place")
+        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place", None)
         yield days.start, days.end, *told, None, None, None, None
     for pay in find_pay(low, signs, pay_cues):
-        told = (pay.rule_id, pay.minimum, pay.maximum, pay.currency, pay.unit)
+        told = (pay.rule_id, None, pay.minimum, pay.maximum, pay.currency, pay.unit)
         yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told
 
 

@@ -104,7 +104,7 @@ def _built(corpus: Path, scratch: Path) -> Layout:
     layout = Layout(scratch / "data")
     for name in ("postings", "annotations"):
         Registry(layout).add(str(corpus / "ai-engineer-2026-01" / name), None, date(2026, 2, 4), "builtin", None)
-    outcome = build(layout, lambda _: None)
+    outcome = build(layout)
     if not outcome.succeeded:
         raise SystemExit(f"the January postings could not be built: {outcome.failures}")
     return layout

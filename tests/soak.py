@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _kill(campaign: Campaign, number: int, step: Step, share: float) -> None:
-    killed = campaign.kill_in(step, share)
+    killed = bool(campaign.kill_in_a_row([(step, share)]))
     what = "killed" if killed else "ended before"
     print(f"{number + 1:>3} {what} {share:4.0%} into {step.name} ({step.seconds:.1f} s): intact", flush=True)
 

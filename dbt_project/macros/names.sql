@@ -2,7 +2,7 @@
 {% macro company_base_name(name) -%}
 trim({{ replace_all(
     replace_all("lower(trim(" ~ name ~ "))", '[,.]', ''),
-    '( (incorporated|inc|llc|ltd|limited|gmbh|ag|se|plc|corp|corporation|co|bv|sa|sas|srl|oy|ab|pty))+$', ''
+    '( (' ~ var('legal_forms') | join('|') ~ '))+$', ''
 ) }})
 {%- endmacro %}
 

@@ -1,93 +1,71 @@
-{# Closed forms for proportions; what counts companies instead of postings stands in `clusters.sql`. #}
-{# Wilson score interval at 95 %; null where there is no population. The counts may be fractions (an effective n). #}
-{% macro wilson_low(n, population_n) -%}
-case when {{ population_n }} > 0 then greatest(0.0,
-    ({{ n }} + 1.9208 - 1.96 * sqrt({{ n }} * ({{ population_n }} - {{ n }}) * 1.0 / {{ population_n }} + 0.9604))
-    / ({{ population_n }} + 3.8416)
-) end
-{%- endmacro %}
-
-{% macro wilson_high(n, population_n) -%}
-case when {{ population_n }} > 0 then least(1.0,
-    ({{ n }} + 1.9208 + 1.96 * sqrt({{ n }} * ({{ population_n }} - {{ n }}) * 1.0 / {{ population_n }} + 0.9604))
-    / ({{ population_n }} + 3.8416)
-) end
-{%- endmacro %}
-
-{# share, share_low, share_high of a numerator and its population. #}
-{% macro share_columns(n, population_n) -%}
-cast(case when {{ population_n }} > 0 then {{ n }} * 1.0 / {{ population_n }} end as double) as share,
-    cast({{ wilson_low(n, population_n) }} as double) as share_low,
-    cast({{ wilson_high(n, population_n) }} as double) as share_high
-{%- endmacro %}
-
+{#
+The columns that statistics are published as, and the shape in which SQL hands them over. The arithmetic is in
+`orchestration/transform/statistics.py`, whose functions SQL calls by name; intervals are structs of low and high.
+#}
 {# A cell of fewer than ten is marked wherever it is published. #}
 {% macro is_small(n) -%}{{ n }} < 10{%- endmacro %}
 
-{# Two-sided p of an estimate and its standard error, by the rational approximation of erfc (error below 2e-7). #}
-{% macro two_sided_p(estimate, error) -%}
-{%- set x = "abs(" ~ estimate ~ ") / nullif(" ~ error ~ ", 0) / sqrt(2.0)" -%}
-{%- set t = "(1 / (1 + 0.5 * " ~ x ~ "))" -%}
-{%- set ns = namespace(poly='0.17087277') -%}
-{%- for c in ['-0.82215223', '1.48851587', '-1.13520398', '0.27886807', '-0.18628806', '0.09678418', '0.37409196', '1.00002368'] -%}
-{%- set ns.poly = c ~ " + " ~ t ~ " * (" ~ ns.poly ~ ")" -%}
-{%- endfor -%}
-{{ t }} * exp(-1.26551223 - power({{ x }}, 2) + {{ t }} * ({{ ns.poly }}))
+{# <name>_low, <name>_high of an interval. #}
+{% macro interval_columns(interval, name) -%}
+cast({{ interval }}.low as double) as {{ name }}_low,
+    cast({{ interval }}.high as double) as {{ name }}_high
+{%- endmacro %}
+
+{# share, share_low, share_high of a numerator and its population. #}
+{% macro share_columns(n, population_n, name='share') -%}
+cast(case when {{ population_n }} > 0 then {{ n }} * 1.0 / {{ population_n }} end as double) as {{ name }},
+    {{ interval_columns('wilson_interval(' ~ n ~ ', ' ~ population_n ~ ')', name) }}
+{%- endmacro %}
+
+{# share_clustered_low, share_clustered_high of a share and its effective n; `name` is that of the share. #}
+{% macro clustered_share_columns(n, population_n, effective_n, name='share') -%}
+{%- set effective_hits = effective_n ~ ' * ' ~ n ~ ' / nullif(' ~ population_n ~ ', 0)' -%}
+{{ interval_columns('wilson_interval(' ~ effective_hits ~ ', ' ~ effective_n ~ ')', name ~ '_clustered') }}
+{%- endmacro %}
+
+{# What every published share carries, of a row that `counted_by` gave. #}
+{% macro counted_columns(counted) -%}
+{{ counted }}.n,
+    {{ counted }}.population_n,
+    {{ share_columns(counted ~ '.n', counted ~ '.population_n') }},
+    {{ counted }}.company_n,
+    {{ counted }}.effective_n,
+    {{ clustered_share_columns(counted ~ '.n', counted ~ '.population_n', counted ~ '.effective_n') }},
+    {{ is_small(counted ~ '.n') }} as is_small
+{%- endmacro %}
+
+{# The arguments that describe a share over rows that are companies, `hits` of the `size` postings of each. #}
+{% macro effective_n_of_companies(hits, size) -%}
+effective_n(
+    sum({{ hits }}), sum({{ size }}), count(*),
+    sum({{ hits }} * 1.0 * {{ hits }}), sum({{ hits }} * 1.0 * {{ size }}), sum({{ size }} * 1.0 * {{ size }})
+)
 {%- endmacro %}
 
 {#
-The 97.5 % quantile of Student's t: exact for one and two degrees of freedom, else the expansion of Cornish and Fisher
-around the normal's (Abramowitz and Stegun 26.7.5; error below 0.004, from ten degrees on below 1e-5).
+The rows of `relation` with q_value: the false-discovery rate at which a row's p is just a discovery, among all rows of
+its family. A row without a p has no q.
 #}
-{% macro t_quantile(df) -%}
-case
-    when {{ df }} < 1 then null
-    when {{ df }} < 2 then 12.706205
-    when {{ df }} < 3 then 4.302653
-    else 1.959964 + 2.372271 / ({{ df }}) + 2.822499 / power({{ df }}, 2) + 2.555850 / power({{ df }}, 3)
-        + 1.589534 / power({{ df }}, 4)
-end
-{%- endmacro %}
-
-{#
-The odds ratio of a two-by-two table and the standard error of its logarithm, after Woolf, with a half added to every
-cell, whether or not one is empty (Haldane and Anscombe): nothing is infinite, and the logarithm has less bias.
-An interval is exp(ln(odds ratio) -/+ 1.96 * error); `two_sided_p` of logarithm and error tells it from one.
-#}
-{% macro odds_ratio(both, first_only, second_only, neither) -%}
-(({{ both }} + 0.5) * ({{ neither }} + 0.5) / (({{ first_only }} + 0.5) * ({{ second_only }} + 0.5)))
-{%- endmacro %}
-
-{% macro log_odds_error(both, first_only, second_only, neither) -%}
-sqrt(1 / ({{ both }} + 0.5) + 1 / ({{ first_only }} + 0.5) + 1 / ({{ second_only }} + 0.5) + 1 / ({{ neither }} + 0.5))
-{%- endmacro %}
-
-{# odds_ratio, odds_ratio_low, odds_ratio_high of a two-by-two table. #}
-{% macro odds_ratio_columns(both, first_only, second_only, neither) -%}
-{%- set cells = [both, first_only, second_only, neither] -%}
-cast({{ odds_ratio(*cells) }} as double) as odds_ratio,
-    cast({{ odds_ratio(*cells) }} * exp(-1.959964 * {{ log_odds_error(*cells) }}) as double) as odds_ratio_low,
-    cast({{ odds_ratio(*cells) }} * exp(1.959964 * {{ log_odds_error(*cells) }}) as double) as odds_ratio_high
-{%- endmacro %}
-
-{#
-The rows of `relation` with q_value: the false-discovery rate at which a row's p_value is just distinguished, over all
-rows of a family (Benjamini and Hochberg 1995). Ties share a q; a row without a p has no q and is not in the family.
-#}
-{% macro with_q_values(relation, family) -%}
+{% macro with_q_values(relation, family, p_value='p_value') -%}
 select
-        *,
-        case
-            when p_value is not null then least(1.0, min(scaled_p) over (
-                partition by {{ family | join(', ') }}
-                order by p_value desc nulls last
-            ))
-        end as q_value
+        member.*,
+        q_value
     from (
         select
-            *,
-            p_value * count(p_value) over (partition by {{ family | join(', ') }})
-            / row_number() over (partition by {{ family | join(', ') }} order by p_value nulls last) as scaled_p
+            unnest(array_agg({{ relation }})) as member,
+            unnest(benjamini_hochberg(array_agg({{ p_value }}))) as q_value
         from {{ relation }}
-    ) as ranked
+        group by {{ family | join(', ') }}
+    ) as families
+{%- endmacro %}
+
+{#
+The 95 % interval of a median, from drawing the numbered companies of a group again and again; null where they are
+fewer than ten (`orchestration/transform/resampling.py`).
+#}
+{% macro median_interval(value, company_number) -%}
+resampled_median(
+    array_agg({{ value }}) filter (where {{ value }} is not null),
+    array_agg({{ company_number }}) filter (where {{ value }} is not null)
+)
 {%- endmacro %}

@@ -4,7 +4,7 @@ of its own, so the table needs no other name until it is whole, and what stands 
 A contract is held against the table itself. All descriptions are written at once; a description of a column that
 does not exist is an error.
 #}
-{% materialization table, adapter='duckdb' %}
+{% materialization single_statement_table, adapter='duckdb' %}
     {%- set relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}

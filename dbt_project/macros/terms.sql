@@ -7,15 +7,9 @@ ended by plus or number sign.
 {%- endmacro %}
 
 {# A text cut before each run of such words; within a piece, chr(2) ends the run. The first piece has none. #}
-{% macro cut_at_names(text) -%}{{ return(adapter.dispatch('cut_at_names')(text)) }}{%- endmacro %}
-{% macro default__cut_at_names(text) -%}
+{% macro cut_at_names(text) -%}
 string_split(regexp_replace({{ text }}, '\b({{ name_word_pattern() }}(?: {{ name_word_pattern() }})*)', chr(1) || '\1' || chr(2), 'g'), chr(1))
-{%- endmacro %}
-{% macro spark__cut_at_names(text) -%}
-split(regexp_replace({{ text }}, '\\b({{ name_word_pattern() }}(?: {{ name_word_pattern() }})*)', concat(char(1), '$1', char(2))), char(1))
 {%- endmacro %}
 
 {# The words of a text that are written in lower case. #}
-{% macro lower_case_words(text) -%}{{ return(adapter.dispatch('lower_case_words')(text)) }}{%- endmacro %}
-{% macro default__lower_case_words(text) -%}regexp_extract_all({{ text }}, '[a-z]+'){%- endmacro %}
-{% macro spark__lower_case_words(text) -%}regexp_extract_all({{ text }}, '([a-z]+)', 1){%- endmacro %}
+{% macro lower_case_words(text) -%}regexp_extract_all({{ text }}, '[a-z]+'){%- endmacro %}

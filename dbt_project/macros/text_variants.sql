@@ -9,17 +9,10 @@ trim({{ replace_all("lower(" ~ text ~ ")", '[^a-z0-9+#À-ῼぁ-힣]+', ' ') }})
 {%- endmacro %}
 
 {# The distinct runs of three words of a list of words, as hashes. #}
-{% macro shingles(words) -%}{{ return(adapter.dispatch('shingles')(words)) }}{%- endmacro %}
-{% macro default__shingles(words) -%}
+{% macro shingles(words) -%}
 list_distinct(list_transform(
         range(1, greatest(len({{ words }}) - 1, 2)),
         lambda i: hash({{ words }}[i], {{ words }}[i + 1], {{ words }}[i + 2])
-    ))
-{%- endmacro %}
-{% macro spark__shingles(words) -%}
-array_distinct(transform(
-        sequence(0, greatest(size({{ words }}) - 3, 0)),
-        i -> xxhash64({{ words }}[i], {{ words }}[i + 1], {{ words }}[i + 2])
     ))
 {%- endmacro %}
 

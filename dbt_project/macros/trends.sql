@@ -49,3 +49,28 @@ weights as (
 
 )
 {%- endmacro %}
+
+{#
+The postings of comparable pairs of crawls that state a field, keyed as `trend_cells` wants it; `joined` are further
+joins and `value` is what of them is stated. Role types are compared within countries alone.
+#}
+{% macro stated_in_pairs(kind, field, value=none, joined='') -%}
+select
+            {{ number_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }} as pair_key,
+            {{ number_key(['members.country_cell'] + ([] if kind == 'role_type' else ['members.role_type_cell'])) }}
+                as cell,
+            case members.side when 'after' then 1 else -1 end as direction,
+            {{ number_key(['members.company_key']) }} as company_key
+            {%- if value %},
+            {{ number_key([value]) }} as value_key
+            {%- endif %}
+        from {{ ref('int_trends__members') }} as members
+        inner join {{ ref('fct_trend_basis') }} as basis
+            on
+                members.source = basis.source
+                and members.snapshot_on = basis.snapshot_on
+                and basis.trend_kind = '{{ kind }}'
+                and basis.is_comparable
+        {{ joined }}
+        where members.{{ field }} is not null
+{%- endmacro %}

@@ -50,13 +50,14 @@ class Entry:
     is_english: bool
 
     @property
+    def context_rule_id(self) -> str | None:
+        """The rule about the words around it that a phrase has to pass; none where it counts wherever it stands."""
+        return self.context_rule.context_rule_id if self.context_rule else None
+
+    @property
     def concept(self) -> tuple[str, str, str]:
         """What an entry says: kind and canonical id, of a work mode also the context_rule, which tells of whom it is said."""
-        return (
-            self.kind,
-            self.canonical_id,
-            self.context_rule.context_rule_id if self.context_rule and self.kind == "work_mode" else "",
-        )
+        return self.kind, self.canonical_id, (self.context_rule_id or "") if self.kind == "work_mode" else ""
 
 
 TITLE, ENGLISH, OTHER = range(3)
@@ -130,7 +131,7 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
         is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
         told={
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())
-            for name in ("kind", "canonical_id", "rule_id")
+            for name in ("kind", "canonical_id", "rule_id", "context_rule_id")
         },
         context_rule=np.array(
             [places[entry.context_rule.context_rule_id] if entry.context_rule else 0 for entry in entries],
@@ -148,15 +149,14 @@ def _skill_entries(
 ) -> Iterator[Entry]:
     kinds = {row["skill_id"]: row["kind"] for row in skills}
     for row in aliases:
-        context_rule = context_rules.get(row["context_rule_id"])
         yield Entry(
             kind="skill",
             canonical_id=row["skill_id"],
             phrase=row["alias"],
             is_exact=row["match"] == "exact",
             placement="any",
-            context_rule=context_rule,
-            rule_id=f"alias:{row['alias']}" + (f"+{context_rule.context_rule_id}" if context_rule else ""),
+            context_rule=context_rules.get(row["context_rule_id"]),
+            rule_id=f"alias:{row['alias']}",
             is_english=kinds[row["skill_id"]] != "technology",
         )
 
@@ -164,15 +164,14 @@ def _skill_entries(
 def _phrase_entries(rows: Iterable[dict[str, str]], context_rules: dict[str, ContextRule]) -> Iterator[Entry]:
     for row in rows:
         if row["kind"] in ROW_KINDS | CUE_KINDS:
-            context_rule = context_rules.get(row["context_rule_id"])
             yield Entry(
                 kind=row["kind"],
                 canonical_id=row["canonical_id"],
                 phrase=row["phrase"],
                 is_exact=row["match"] == "exact",
                 placement=row["placement"],
-                context_rule=context_rule,
-                rule_id=f"phrase:{row['phrase']}" + (f"+{context_rule.context_rule_id}" if context_rule else ""),
+                context_rule=context_rules.get(row["context_rule_id"]),
+                rule_id=f"phrase:{row['phrase']}",
                 is_english=row["placement"] != "title",
             )
 

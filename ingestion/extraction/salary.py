@@ -12,28 +12,24 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from ingestion.extraction.matcher import PhraseMatch
+from ingestion.text.money import CURRENCY_BY_SHARED_SIGN, CURRENCY_BY_SIGN, CURRENCY_CODES, PERIOD_BY_WORD
 
 _SCALE = r"(k(?![a-z])|mm?(?![a-z])|bn?(?![a-z])|t(?![a-z])|million|billion|trillion)?"
 _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:['.]\d{3})+|\d{1,3}(?: \d{3})+(?:,\d{2})?(?!\d)|\d+(?:\.\d{1,2})?"
 )
 _AMOUNT = rf"({_DIGITS})(?![\d,]\d) ?" + _SCALE
-_ISO = "usd|eur|gbp|cad|aud|sgd|chf|inr|pln|nzd|hkd|jpy|sek|dkk|nok|czk"
-_SIGN = rf"(?:us\$|ca\$|au\$|nz\$|hk\$|sg\$|[cas]\$|(?:{_ISO}) ?[$€£]?|[$€£₹¥])"
+_CODES = {**CURRENCY_BY_SIGN, **CURRENCY_BY_SHARED_SIGN}
+_SIGN = (
+    rf"(?:{'|'.join(re.escape(sign) for sign in _CODES if len(sign) > 1)}"
+    rf"|(?:{'|'.join(CURRENCY_CODES).lower()}) ?[$€£]?|[{''.join(sign for sign in _CODES if len(sign) == 1)}])"
+)
 _UNIT = r"(?: ?(?:/|per |a |an ) ?(?:year|yr|annum|month|mo|week|wk|day|hour|hr|h)(?![a-z]))"
 _MONEY = re.compile(
     rf"(?P<sign>{_SIGN})? ?{_AMOUNT} ?(?P<mid>{_SIGN}(?![a-z]))?(?P<unit1>{_UNIT})?"
     rf"(?:\.?(?P<wrap> ?\n *)? ?(?:-|–|—|to|and|up to) ?(?P<sign2>{_SIGN})? ?{_AMOUNT})?"
     rf"(?P<plus>(?<! )\+)? ?(?P<tail>{_SIGN}(?![a-z]))?(?P<unit2>{_UNIT})?"
 )
-_CODES = {
-    **{"us$": "USD", "$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD"},
-    **{"s$": "SGD", "sg$": "SGD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY"},
-}
-_UNITS = {
-    **{"year": "year", "yr": "year", "annum": "year", "month": "month", "mo": "month", "week": "week", "wk": "week"},
-    **{"day": "day", "hour": "hour", "hr": "hour", "h": "hour"},
-}
 _UNIT_LEAD = re.compile(r"^ ?(?:/|per |an? ) ?")
 _PLAUSIBLE = {
     **{"year": (4_000, 3_000_000), "month": (300, 200_000), "week": (100, 50_000), "day": (30, 10_000)},
@@ -146,7 +142,7 @@ def _number(digits: str | None, scale: str | None) -> float | None:
 def _unit(folded: str, match: re.Match[str], largest: float) -> str | None:
     for name in ("unit1", "unit2"):
         if match[name]:
-            return _UNITS[_UNIT_LEAD.sub("", match[name])]
+            return PERIOD_BY_WORD[_UNIT_LEAD.sub("", match[name])]
     after = _WORDED.search(folded, match.end(), min(len(folded), match.end() + 20))
     earliest = max(0, match.start() - 70)
     line = max(folded.rfind("\n", earliest, match.start()) + 1, earliest)

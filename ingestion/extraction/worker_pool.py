@@ -22,8 +22,8 @@ import pyarrow as pa
 
 from ingestion.extraction import mentions
 from ingestion.extraction.rules import Rules
-from ingestion.storage.fingerprint import of_overrides
-from ingestion.storage.layout import PROJECT_ROOT
+from ingestion.storage.fingerprint import combine, of_folder, of_overrides
+from ingestion.storage.layout import PROJECT_ROOT, SEEDS
 
 WORKERS_VARIABLE = "WAREHOUSE_WORKERS"
 MOST_BY_DEFAULT = 8
@@ -57,7 +57,7 @@ def scan_batches(batches: Iterable[pa.RecordBatch], overrides: Path | None, work
     One worker is this process itself. Raises ScanError, which names the posting.
     """
     if workers == 1:
-        rules = _rules(overrides, of_overrides(overrides))
+        rules = _rules(overrides, combine(of_folder(SEEDS), of_overrides(overrides)))
         for batch in batches:
             yield scan_or_name(batch, rules)
         return

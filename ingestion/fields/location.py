@@ -1,11 +1,14 @@
 """Places as documents write them, distinguished into city, region and country.
 
 Here: the order of the parts of a place and what each can be. Not here: which spellings name which
-country (`dbt_project/seeds/country.csv`), the regions and locations that are counted (dbt).
+country (`dbt_project/seeds/country.csv`), the states and provinces of a country (`subdivisions.py`),
+the regions and locations that are counted (dbt).
 
 A part that is both a US state and a country ("CA", "DE", "IN", "Georgia") is the state after a
-city, and the country after another code ("Waterloo, ON, CA") and after a city that the seed names
-with it ("berlin, de"); alone it is left open.
+city, and the country after another code or a province of it ("Waterloo, ON, CA", "Waterloo, Ontario,
+CA") and after a city that the seed names with it ("berlin, de"); alone it is left open. What is both
+a state or country and another country's province ("Perth, WA", "Regina, SK") is the latter only
+after a city that the seed names with it.
 """
 
 import csv
@@ -16,26 +19,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ingestion.fields.field_values import read_word
+from ingestion.fields.subdivisions import country_of_subdivision, subdivision_of
 from ingestion.schemas import Location
 from ingestion.storage.layout import SEEDS
 
 COUNTRY_SEED = SEEDS / "country.csv"
 
-US_STATES = {
-    **{"AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado"},
-    **{"CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho"},
-    **{"IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana"},
-    **{"ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota"},
-    **{"MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada"},
-    **{"NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina"},
-    **{"ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania"},
-    **{"RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas"},
-    **{"UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia"},
-    **{"WI": "Wisconsin", "WY": "Wyoming", "DC": "District of Columbia"},
-}
-_STATE_NAMES = {name.casefold(): name for name in US_STATES.values()}
 _NATIONS = {"england", "scotland", "wales", "northern ireland"}
 _CITIES = {"new york city": "New York", "nyc": "New York"}
+_CITIES_IN_A_REGION_OF_THEIR_NAME = {"Chandigarh", "Delhi", "Puducherry"}
 
 _MODE = re.compile(
     r"\b(?:fully |100% )?(?:remote|hybrid|in[- ]office|on-?site|work from home|wfh|telecommute|anywhere)"
@@ -102,7 +94,8 @@ def place_from_parts(city: str | None, region: str | None, country: str | None) 
     if code is None:
         return next(iter(parse_locations(raw)), None)
     city = _spell_city(city) if city and _place_words(city) else None
-    region = US_STATES.get(region.upper(), region) if region and code == "USA" else region
+    # A field that can only hold a region holds its code in any case: "on" is Ontario there.
+    region = (subdivision_of(code, region.upper()) or region) if region else None
     return Location(raw, city, region, code)
 
 
@@ -116,8 +109,12 @@ def _place_elsewhere(raw: str, parts: list[str], country: str | None) -> Locatio
         return Location(raw, country=country)
     if _AREA.fullmatch(parts[0]) or (country == "GBR" and parts[0].casefold() in _NATIONS):
         return Location(raw, region=parts[0], country=country)
+    region = subdivision_of(country, parts[-1])
+    if len(parts) == 1:
+        is_city = region is None or region in _CITIES_IN_A_REGION_OF_THEIR_NAME
+        return Location(raw, parts[0] if is_city else None, region, country)
     # The last part is the widest: "London, Greater London, England" and "London, England" are one place.
-    return Location(raw, _city_of(parts), parts[-1] if len(parts) > 1 else None, country)
+    return Location(raw, _city_of(parts), region or parts[-1], country)
 
 
 def _place_in_usa(raw: str, parts: list[str]) -> Location:
@@ -138,24 +135,44 @@ def _place_in_usa(raw: str, parts: list[str]) -> Location:
 
 def _take_country(parts: list[str]) -> tuple[str | None, list[str]]:
     """Return the country and the parts that remain."""
-    countries = load_countries()
-    last = parts[-1].casefold()
-    country = countries.get(last)
     if _state(parts[-1]):
-        pair = next((code for part in parts[:-1] if (code := countries.get(f"{part.casefold()}, {last}"))), None)
-        follows_code = len(parts) > 2 and len(parts[-2]) == 2
-        if pair or (country and follows_code):
-            return pair or country, parts[:-1]
-        return ("USA", parts) if len(parts) > 1 or country is None else (None, [])
+        return _take_country_or_state(parts)
+    countries, last = load_countries(), parts[-1].casefold()
     if whole := countries.get(", ".join(parts).casefold()):
-        return whole, parts if last in _NATIONS else []
+        return whole, parts if last in _NATIONS or subdivision_of(whole, parts[-1]) else []
+    country = countries.get(last)
+    if country is None:
+        return country_of_subdivision(parts[-1]) if len(parts) > 1 else None, parts
     # A nation of the United Kingdom tells the country and stays the region.
-    return country, parts if country is None or last in _NATIONS else parts[:-1]
+    return country, parts if last in _NATIONS else parts[:-1]
+
+
+def _take_country_or_state(parts: list[str]) -> tuple[str | None, list[str]]:
+    """Return the country and the parts that remain where the last part is spelt as a US state."""
+    countries, last = load_countries(), parts[-1].casefold()
+    pair = next((code for part in parts[:-1] if (code := countries.get(f"{part.casefold()}, {last}"))), None)
+    if pair:
+        # "Perth, WA" keeps its region, of "Berlin, DE" the city remains.
+        return pair, parts if subdivision_of(pair, parts[-1]) else parts[:-1]
+    country = countries.get(last)
+    if len(parts) == 1:
+        return (None, []) if country else ("USA", parts)
+    is_country = country is not None and _is_after_subdivision(country, parts)
+    return (country, parts[:-1]) if is_country else ("USA", parts)
+
+
+def _is_after_subdivision(country: str, parts: list[str]) -> bool:
+    """Whether the part before the last is a province of the country that the last part may name."""
+    before = parts[-2]
+    province = subdivision_of(country, before)
+    if len(parts) == 2:
+        # "Ontario, CA" is a city in California, "ON, CA" is none.
+        return province is not None and len(before) == 2
+    return province is not None or len(before) == 2
 
 
 def _state(part: str) -> str | None:
-    # Codes in capitals only: "de" and "in" in lower case are words.
-    return US_STATES.get(part) or _STATE_NAMES.get(part.casefold())
+    return subdivision_of("USA", part)
 
 
 def _city_of(parts: list[str]) -> str:

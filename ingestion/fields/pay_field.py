@@ -8,6 +8,7 @@ import re
 
 from ingestion.fields.field_values import read_line, read_word
 from ingestion.schemas import Pay
+from ingestion.text.money import CURRENCY_BY_SIGN, CURRENCY_CODES, PERIOD_BY_WORD
 
 PLAUSIBLE: dict[str | None, tuple[float, float]] = {
     "year": (1_000, 10_000_000_000),
@@ -23,15 +24,7 @@ Boards show placeholders ("15-150 Annually", "3 YEAR"): nobody is paid under 1,0
 year. The upper bounds leave room for rupiah and won and catch yearly sums filed as hourly ones.
 """
 
-_PERIODS = {
-    **dict.fromkeys(("year", "yr", "annum", "annual", "annually", "yearly", "ann", "pa", "p.a."), "year"),
-    **dict.fromkeys(("month", "mo", "monthly", "mon"), "month"),
-    **dict.fromkeys(("week", "wk", "weekly", "wee"), "week"),
-    **dict.fromkeys(("day", "daily"), "day"),
-    **dict.fromkeys(("hour", "hr", "hourly", "hur", "h"), "hour"),
-}
-_CURRENCIES = {"€": "EUR", "£": "GBP", "₹": "INR", "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD"}
-_CODE = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|INR|JPY|SGD|SEK|DKK|NOK|PLN|ILS|BRL|MXN|NZD|HKD|CZK)\b")
+_CODE = re.compile(rf"\b({'|'.join(CURRENCY_CODES)})\b")
 _NUMBER = re.compile(r"(\d[\d,]{0,20}(?:\.\d{1,9})*)\s*([km]\b)?", re.IGNORECASE)
 _LARGEST_AMOUNT = 1e15
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
@@ -47,7 +40,7 @@ def read_pay_words(value: object, notes: list[str]) -> Pay | None:
     unit = amounts[-1][1].lower() if amounts else ""
     numbers = [number for digits, own in amounts if (number := _number(digits, own or unit)) is not None]
     words = [word.strip("/()") for word in given.casefold().replace("/", " ").split()]
-    period = next((_PERIODS[word] for word in words if word in _PERIODS), None)
+    period = next((PERIOD_BY_WORD[word] for word in words if word in PERIOD_BY_WORD), None)
     low, high = _ends(given.casefold(), numbers)
     return weigh_pay(given, low, high, read_currency(given), period, notes)
 
@@ -74,13 +67,13 @@ def read_currency(value: object) -> str | None:
         return code[1]
     if re.fullmatch(r"[A-Za-z]{3}", line):
         return line.upper()
-    return next((code for sign, code in _CURRENCIES.items() if sign in line.casefold()), None)
+    return next((code for sign, code in CURRENCY_BY_SIGN.items() if sign in line.casefold()), None)
 
 
 def read_period(value: object) -> str | None:
     """`year`, `month`, `week`, `day` or `hour` for schema.org's unit texts and codes and for common words."""
     line = (read_line(value) or "").casefold().removeprefix("per ").removeprefix("/").strip()
-    return _PERIODS.get(line)
+    return PERIOD_BY_WORD.get(line)
 
 
 def read_amount(value: object) -> float | None:

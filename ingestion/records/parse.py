@@ -38,7 +38,6 @@ LONGEST_DESCRIPTION = 200_000
 """Characters of a description that are read; the longest of 1,867 real ones has 31,000."""
 LARGEST_WHOLE = 32_000_000
 """Bytes of a document that has to be in memory as a tree; the kinds that are read record by record have no bound."""
-READ_BY_RECORD = frozenset({"listing-csv", "posting-jsonl"})
 
 _SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
@@ -133,13 +132,14 @@ def _split(document: Document) -> Iterable[object]:
         raise Unusable("empty", "the file is empty or could not be read; save it again, or fix its permissions.")
     if document.kind is None:
         raise _unrecognised(document)
-    if len(document.content) > LARGEST_WHOLE and document.kind not in READ_BY_RECORD:
+    source = source_of(document.kind)
+    if len(document.content) > LARGEST_WHOLE and not source.is_read_by_record:
         raise Unusable(
             "too_large",
             f"it has {len(document.content) / 1e6:,.0f} MB, more than the {LARGEST_WHOLE / 1e6:.0f} MB that a "
             f"{document.kind} may have; split it, or save it as a listing or as JSON Lines, which may be larger.",
         )
-    return source_of(document.kind).split(document.content)
+    return source.split(document.content)
 
 
 def _unrecognised(document: Document) -> Unusable:

@@ -11,10 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from ingestion.schemas import Annotation, Posting, Unusable
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
@@ -35,7 +39,6 @@ LONGEST_LINE = 4_000_000
 
 # One board under many addresses: the city sites of Built In show the same postings under the same ids.
 _BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado)?\.(com|org)", re.IGNORECASE)
-_SECOND_LEVELS = {"co", "com", "org", "net", "ac", "gov", "edu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Source(Protocol):
     media_type: str
     expects: str
     """What a document of this kind looks like, for the person whose file was not recognised."""
+    is_read_by_record: bool
+    """Whether `split` gives the records as it goes on, so that a document may be larger than what fits as a whole."""
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Whether the first 64 KiB look like this kind; `name` is a hint and never decides against the content."""
@@ -133,20 +138,40 @@ def decode_head(head: bytes) -> str:
 
 
 def board_of(url: str | None) -> str | None:
-    """Return the board an address belongs to: `builtin`, else its registrable host, else None.
+    """Return the board an address belongs to: `builtin`, else its registrable host in ASCII, else None.
 
     `"https://www.builtinla.com/job/x/1"` gives `builtin`; `"https://jobs.acme.co.uk/1"` gives `acme.co.uk`.
     """
     try:
         host = (urlsplit(url.strip()).hostname or "").rstrip(".") if url else ""
+        # `bücher.de` and `xn--bcher-kva.de` are one host.
+        host = host.encode("idna").decode()
     except ValueError:
         return None
     labels = host.split(".")
     if len(labels) < 2 or not all(re.fullmatch(r"[a-z0-9-]+", label) for label in labels) or labels[-1].isdigit():
         return None
-    keep = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2 else 2
-    registrable = ".".join(labels[-keep:])
-    return "builtin" if _BUILTIN.fullmatch(registrable) else registrable
+    registrable = _registrable(host)
+    return "builtin" if registrable and _BUILTIN.fullmatch(registrable) else registrable
+
+
+def _registrable(host: str) -> str | None:
+    """Return the part of a host that somebody registered: `jobs.acme.or.jp` gives `acme.or.jp`, `co.uk` gives None."""
+    parts = _public_suffixes().extract_str(host)
+    if not parts.suffix:
+        # The public suffix list's own default: an ending it does not name is a suffix of one label.
+        return ".".join(host.split(".")[-2:])
+    # `acme.github.io` belongs to another than `zeta.github.io`; the pages of `github.io` itself are a board as well.
+    return parts.top_domain_under_public_suffix or (host if parts.is_private else None)
+
+
+@cache
+def _public_suffixes() -> "TLDExtract":
+    """Return the reader of the public suffix list that comes with the package: no download, no cache on disk."""
+    # Imported here: the package and the list take 0.12 s of CPU, and most commands ask for no board.
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def board_named(name: str | None) -> str | None:

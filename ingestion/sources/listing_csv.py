@@ -38,6 +38,7 @@ class ListingCsv:
     kind = "listing-csv"
     media_type = "text/csv"
     expects = "a CSV listing with the columns title, company and link"
+    is_read_by_record = True
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Accept a first line of column names, two of them a card's; a name ending in .csv makes up for them."""

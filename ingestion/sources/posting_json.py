@@ -56,6 +56,7 @@ class PostingJson(_Postings):
     kind = "posting-json"
     media_type = "application/ld+json"
     expects = "a JSON file of schema.org JobPosting objects"
+    is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Accept a JSON object or list that speaks of a JobPosting."""
@@ -77,6 +78,7 @@ class PostingJsonLines(_Postings):
     kind = "posting-jsonl"
     media_type = "application/jsonl"
     expects = "a JSON Lines file with a schema.org JobPosting per line"
+    is_read_by_record = True
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Several lines that each begin an object, speaking of a JobPosting."""

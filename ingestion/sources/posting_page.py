@@ -36,6 +36,7 @@ class PostingPage:
     kind = "posting-page"
     media_type = "text/html"
     expects = "a saved HTML page with a schema.org JobPosting"
+    is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
         """HTML, whether it holds a posting or not: a page without one is named as such when it is read."""

@@ -25,6 +25,7 @@ class YamlAnnotation:
     kind = "yaml-annotation"
     media_type = "application/yaml"
     expects = "a YAML file of labels with the keys position and meta.job_id"
+    is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
         """`position` with either `company` or `meta`, each a mapping at the beginning of a line."""

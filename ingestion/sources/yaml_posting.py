@@ -43,6 +43,7 @@ class YamlPosting:
     kind = "yaml-posting"
     media_type = "application/yaml"
     expects = "a YAML posting with the keys title, company and description"
+    is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Two of the keys at the beginning of a line; for a name that ends in .yaml one will do."""

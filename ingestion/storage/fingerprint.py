@@ -4,7 +4,8 @@ Here: hashing. Not here: comparing the hashes and doing the work again (`ingesti
 """
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -29,15 +30,30 @@ def of_files(root: Path, paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@cache
 def of_folder(folder: Path) -> str:
-    """A hash over the program files of a folder, built ones left out; read once per process."""
-    found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix in CODE_SUFFIXES and path.is_file() and not BUILT_FOLDERS.intersection(path.parts)
-    ]
-    return of_files(folder, found)
+    """A hash over the program files of a folder as they are now, built ones left out.
+
+    A file is read again when its size or time of change differ: a process that lives long sees an edited seed.
+    """
+    return combine(*(f"{path.relative_to(folder).as_posix()}|{_content_of(path)}" for path in _program_files(folder)))
+
+
+def _program_files(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - BUILT_FOLDERS)
+        paths = (Path(root, name) for name in sorted(names))
+        yield from (path for path in paths if path.suffix in CODE_SUFFIXES and path.is_file())
+
+
+def _content_of(path: Path) -> str:
+    # A module runs as it was when it was loaded, however it is edited afterwards.
+    seen = None if path.suffix == ".py" else path.stat()
+    return _read(path, (seen.st_size, seen.st_mtime_ns) if seen else None)
+
+
+@cache
+def _read(path: Path, _: tuple[int, int] | None) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def of_rules(layout: Layout) -> str:

@@ -1,26 +1,20 @@
 """Reading the seeds: judgement as data, the project's own and a user's additions to it.
 
 Here: one reader for `dbt_project/seeds/NAME.csv` and the override file of the same name, with the
-key by which an override replaces a row. dbt unions the same files by the same keys. Not here: what
+key by which an override replaces a row, as dbt unions the same files. Not here: what
 a seed's rows mean (`rules.py`, `sections.py`, `language.py` and the dbt models).
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from ingestion.storage.layout import SEEDS
+import yaml
 
-SEED_KEYS: dict[str, tuple[str, ...]] = {
-    "skill": ("skill_id",),
-    "skill_alias": ("alias",),
-    "skill_context_rule": ("context_rule_id",),
-    "context_rule": ("context_rule_id",),
-    "phrase": ("kind", "phrase", "placement"),
-    "role_signal": ("scheme", "signal_kind", "signal_id", "placement", "role_type"),
-    "language_word": ("language", "word"),
-}
-"""What makes a row of a seed the same row; an override with the same key replaces it."""
+from ingestion.storage.layout import DBT_PROJECT, SEEDS
 
 SEED_COLUMNS: dict[str, tuple[str, ...]] = {
     "skill": ("skill_id", "skill_name", "category", "kind", "parent_skill_id", "reason"),
@@ -62,6 +56,19 @@ class SeedError(ValueError):
     """A seed that cannot be used; the message names the file, the line and what to do."""
 
 
+@cache
+def dbt_variables() -> Mapping[str, Any]:
+    """What SQL and Python both read: the variables of the dbt project, as `dbt_project.yml` states them."""
+    project = yaml.load((DBT_PROJECT / "dbt_project.yml").read_bytes(), yaml.CSafeLoader)
+    return MappingProxyType(project["vars"])
+
+
+def seed_keys() -> dict[str, tuple[str, ...]]:
+    """What makes a row of a seed the same row; an override with the same key replaces it."""
+    variables = dbt_variables()
+    return {name: tuple(key) for name, key in {**variables["seed_keys"], **variables["matcher_seed_keys"]}.items()}
+
+
 def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> list[dict[str, str]]:
     """Return the rows of one seed in file order; `overrides/NAME.csv` replaces rows of the same key and adds new ones.
 
@@ -90,18 +97,19 @@ def _merge(name: str, overrides: Path | None, seeds: Path) -> tuple[list[dict[st
 
 def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[str, str], str]]]:
     if not file.exists():
-        raise SeedError(f"{file}: no such seed; known are {', '.join(sorted(SEED_KEYS))}.")
+        raise SeedError(f"{file}: no such seed; known are {', '.join(sorted(SEED_COLUMNS))}.")
     seen: dict[tuple[str, ...], int] = {}
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _check_header(name, file, tuple(reader.fieldnames or ()))
+        columns = seed_keys()[name]
         for row in reader:
             place = f"{file}, line {reader.line_num}"
             if None in row or None in row.values():
                 raise SeedError(
                     f'{place}: not {len(reader.fieldnames or ())} values; put "…" around values with commas.'
                 )
-            key = tuple(row[column] for column in SEED_KEYS[name])
+            key = tuple(row[column] for column in columns)
             if key in seen:
                 raise SeedError(f"{place}: the key {key} stands on line {seen[key]} already; keep one of the two.")
             _check_choices(name, place, row)
@@ -110,8 +118,8 @@ def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[s
 
 
 def _check_header(name: str, file: Path, header: tuple[str, ...]) -> None:
-    if name not in SEED_KEYS:
-        raise SeedError(f"{file}: no key is known for this seed; known are {', '.join(sorted(SEED_KEYS))}.")
+    if name not in SEED_COLUMNS:
+        raise SeedError(f"{file}: no key is known for this seed; known are {', '.join(sorted(SEED_COLUMNS))}.")
     expected = SEED_COLUMNS[name]
     if header != expected:
         raise SeedError(f"{file}, line 1: the header is {','.join(header)}; write {','.join(expected)}.")

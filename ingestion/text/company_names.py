@@ -7,29 +7,16 @@ import re
 from functools import lru_cache
 from itertools import takewhile
 
-_LEGAL_FORMS = {
-    "inc",
-    "ltd",
-    "llc",
-    "gmbh",
-    "ag",
-    "se",
-    "plc",
-    "corp",
-    "corporation",
-    "co",
-    "limited",
-    "bv",
-    "sa",
-    "ab",
-}
+from ingestion.storage.seeds import dbt_variables
 
 
 @lru_cache(maxsize=4_096)  # the same few names are asked for in every text
 def company_words(company: str | None) -> str:
     """Return a company's name in lower-case words without its legal form: `"Acme, Inc."` gives `"acme"`."""
     words = re.findall(r"[^\W_]+", (company or "").lower())
-    return " ".join(words[: len(words) - len(list(takewhile(_LEGAL_FORMS.__contains__, reversed(words))))])
+    # The first word is no legal form but the name: SAS is a company, and sells a product of that name.
+    forms = takewhile(dbt_variables()["legal_forms"].__contains__, reversed(words[1:]))
+    return " ".join(words[: len(words) - len(list(forms))])
 
 
 def is_own_company(matched: str, company: str) -> bool:

@@ -4,6 +4,7 @@ import gc
 import json
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,6 +14,7 @@ from ingestion.inputs.registry import RegistryError
 from ingestion.storage.layout import Layout
 from orchestration.cli.base import data_dir_option, fail, main
 from orchestration.runtime.migrations import KEPT_PUBLICATIONS
+from orchestration.runtime.progress import printed_to
 
 if TYPE_CHECKING:
     from orchestration.build import BuildOutcome
@@ -27,10 +29,9 @@ class Voice:
     quiet: bool = False
     as_json: bool = False
 
-    def tell(self, line: str) -> None:
-        """Print a line of progress."""
-        if not (self.quiet or self.as_json):
-            click.echo(line)
+    def progress(self) -> AbstractContextManager[None]:
+        """Print what is logged inside, unless nothing but the result is to be printed."""
+        return nullcontext() if self.quiet or self.as_json else printed_to(sys.stdout)
 
     def refuse(self, message: str, code: int = 1) -> NoReturn:
         """End with an error that says why nothing was built."""
@@ -77,8 +78,8 @@ def _built(layout: Layout, voice: Voice, force: bool, keep: int) -> "BuildOutcom
     from orchestration.runtime.signals import noticing_interrupts
 
     try:
-        with noticing_interrupts() as was_interrupted:
-            outcome = building.build(layout, voice.tell, force, keep)
+        with voice.progress(), noticing_interrupts() as was_interrupted:
+            outcome = building.build(layout, force=force, keep=keep)
             if not outcome.succeeded and was_interrupted():
                 raise KeyboardInterrupt
             return outcome
@@ -117,6 +118,7 @@ def _as_json(layout: Layout, outcome: "BuildOutcome", seconds: float) -> dict[st
 
 
 def _print_outcome(layout: Layout, outcome: "BuildOutcome", quiet: bool) -> None:
+    from orchestration.publication.models import DATABASE, WORKBOOK
     from orchestration.queries import build_summary
 
     if not outcome.succeeded:
@@ -131,6 +133,6 @@ def _print_outcome(layout: Layout, outcome: "BuildOutcome", quiet: bool) -> None
     for warning in outcome.warnings:
         click.echo(f"warned: {warning}")
     current = layout.current
-    click.echo(f"database  {current / 'jobs.duckdb'}")
-    click.echo(f"tables    {current / 'summary.xlsx'}, {current / 'csv'}, {current / 'parquet'}")
+    click.echo(f"database  {current / DATABASE}")
+    click.echo(f"tables    {current / WORKBOOK}, {current / 'csv'}, {current / 'parquet'}")
     click.echo(f"report    {current / 'site' / 'index.html'}")

@@ -170,11 +170,12 @@ def diff(layout: Layout, policy: str, form: str) -> None:
     """
     from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database, taxonomy_diff
-    from orchestration.runtime import lock
+    from orchestration.runtime import lock, progress
     from orchestration.transform import dbt_runner
 
     try:
-        moves = taxonomy_diff.rehearse(layout, policy, lambda line: click.echo(line, err=True))
+        with progress.printed_to(sys.stderr):
+            moves = taxonomy_diff.rehearse(layout, policy)
     except (NothingPublishedError, lock.BuildRunningError, dbt_runner.DbtError, SeedError) as error:
         fail(str(error))
     if not moves and form == "table":

@@ -4,6 +4,7 @@ Here: turning findings into check results. The expectations stand in `raw_suite.
 `candidate_suite.py`; dbt's tests become checks in `orchestration/defs/dbt_assets.py`.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import dagster as dg
@@ -14,7 +15,7 @@ from orchestration.defs.publication_assets import candidate_folder
 from orchestration.defs.resources import DataDirectory
 from orchestration.quality import candidate_suite, raw_suite, truth_suite
 from orchestration.quality.expectations import Finding, TableExpectation, evaluate
-from orchestration.runtime.progress import say
+from orchestration.runtime.progress import log
 
 Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 
@@ -63,8 +64,8 @@ def _checks_on(
 def _result(asset: str, finding: Finding) -> dg.AssetCheckResult:
     table_expectation = finding.table_expectation
     if not finding.passed:
-        label = "warning" if table_expectation.severity == "warn" else "error"
-        say(f"{label}: {table_expectation.name}: {finding.observed} {finding.sample[:3]}")
+        level = logging.WARNING if table_expectation.severity == "warn" else logging.ERROR
+        log.log(level, f"{table_expectation.name}: {finding.observed} {finding.sample[:3]}")
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=table_expectation.name,

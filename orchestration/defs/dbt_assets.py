@@ -5,7 +5,8 @@ SQL. A test is a check of the asset it is attached to; the failing rows are read
 who has to fix them.
 """
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -16,9 +17,10 @@ from ingestion.storage.layout import Layout
 from orchestration.defs.descriptions import describe_test, preview
 from orchestration.defs.one_writer import one_writer
 from orchestration.defs.resources import DataDirectory
-from orchestration.runtime.progress import say
+from orchestration.runtime.progress import log
 from orchestration.transform import dbt_runner, work_database
 from orchestration.transform.dbt_runner import NodeResult
+from orchestration.transform.selection import SELECTIONS, is_selected
 from orchestration.transform.work_database import TablePreview
 
 INGEST_SOURCES = frozenset(work_database.INGEST_TABLES)
@@ -91,10 +93,11 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         layout = data_directory.layout
         with one_writer(layout):
             work_database.prepare(layout)
-            # dbt builds whole: a part of a database made new for each build would be a broken one.
-            results = dbt_runner.run_build(layout, _tell)
+            selection = work_database.origin_of(layout).selection
+            # dbt builds all of its selection: a part of a database made new for each build would be a broken one.
+            results = dbt_runner.run_build(layout, selection)
         tests = sum(result.is_test for result in results)
-        say(f"warehouse  {len(results) - tests} models and seeds, {tests} tests")
+        log.info(f"warehouse  {len(results) - tests} models and seeds, {tests} tests ({selection})")
         looks = work_database.preview_tables(layout)
         for result in results:
             yield from _events(context, layout, manifest, translator, result, looks)
@@ -105,6 +108,20 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
             raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}{help_given}")
 
     return warehouse
+
+
+def checks_by_selection(
+    manifest: Mapping[str, Any], declared: Sequence[dg.AssetCheckKey]
+) -> dict[str, list[dg.AssetCheckKey]]:
+    """Of the declared checks of the graph, those that a build of each selection evaluates."""
+    translator = WarehouseTranslator()
+    tests = [name for name, node in manifest["nodes"].items() if node["resource_type"] == "test"]
+    keys = {name: get_asset_check_key_for_test(manifest, translator, name, None) for name in tests}
+    left_out = {
+        selection: {key for name, key in keys.items() if not is_selected(manifest, name, selection)}
+        for selection in SELECTIONS
+    }
+    return {selection: [key for key in declared if key not in left_out[selection]] for selection in SELECTIONS}
 
 
 def _events(
@@ -136,7 +153,8 @@ def _check_result(
     severity = str(node.get("config", {}).get("severity") or "error").lower()
     sample = [] if passed else work_database.sample_rows(layout, result.compiled_sql)
     if not passed:
-        say(f"{severity}: {key.name}: {result.failures} rows, e.g. {sample[:2]}")
+        level = logging.WARNING if severity == "warn" else logging.ERROR
+        log.log(level, f"{key.name}: {result.failures} rows, e.g. {sample[:2]}")
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,
@@ -145,8 +163,3 @@ def _check_result(
         description=describe_test(node),
         metadata={"failing_count": result.failures, "sample": dg.MetadataValue.json(sample)},
     )
-
-
-def _tell(result: NodeResult) -> None:
-    if not result.succeeded and not result.is_test and result.status != "skipped":
-        say(f"dbt {result.status}: {result.unique_id.split('.')[2]}: {result.message}")

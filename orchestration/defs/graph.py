@@ -12,12 +12,13 @@ import dagster as dg
 from ingestion.storage import parquet
 from orchestration.defs.asset_checks import build_expectation_checks
 from orchestration.defs.automation import build_automation
-from orchestration.defs.dbt_assets import WarehouseTranslator, build_dbt_assets
+from orchestration.defs.dbt_assets import WarehouseTranslator, build_dbt_assets, checks_by_selection
 from orchestration.defs.descriptions import with_columns
 from orchestration.defs.exposures import build_exposures
 from orchestration.defs.ingestion_assets import ASSETS
 from orchestration.defs.publication_assets import build_publish_assets
 from orchestration.defs.resources import DataDirectory
+from orchestration.publication.models import SCHEMAS
 from orchestration.runtime.migrations import KEPT_PUBLICATIONS
 from orchestration.transform import dbt_runner
 
@@ -30,7 +31,7 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
     """Definitions over one data directory; empty means WAREHOUSE_DATA_DIR, or `data`."""
     manifest = json.loads(dbt_runner.manifest_path().read_text(encoding="utf-8"))
     warehouse = build_dbt_assets(manifest)
-    published = [key for key in warehouse.keys if key.path[0] in {"marts", "reports", "meta"}]
+    published = [key for key in warehouse.keys if key.path[0] in SCHEMAS]
     checks = build_expectation_checks()
     declared = [*warehouse.check_keys, *(key for check in checks for key in check.check_keys)]
     job = dg.define_asset_job(
@@ -45,7 +46,9 @@ def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definiti
         assets=[
             *ingested,
             warehouse,
-            *build_publish_assets(sorted(published), declared, dbt_runner.keys_of(manifest)),
+            *build_publish_assets(
+                sorted(published), checks_by_selection(manifest, declared), dbt_runner.keys_of(manifest)
+            ),
             *exposures,
         ],
         asset_checks=checks,

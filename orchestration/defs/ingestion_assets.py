@@ -16,7 +16,7 @@ from orchestration.defs.descriptions import bars, preview
 from orchestration.defs.one_writer import one_writer
 from orchestration.defs.partitions import ONE_RUN, SNAPSHOTS, snapshots_in
 from orchestration.defs.resources import DataDirectory
-from orchestration.runtime.progress import say
+from orchestration.runtime.progress import log
 
 OWNERS = ["team:warehouse"]
 KINDS = {"python", "parquet"}
@@ -51,10 +51,9 @@ def _run_stage(context: dg.AssetExecutionContext, layout: Layout, stage: Stage) 
         with one_writer(layout):
             result = stage(layout, snapshot_on)
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.rows.items())
-        say(f"{snapshot_on}  {counts}{'  (unchanged)' if result.was_fresh else ''}")
+        log.info(f"{snapshot_on}  {counts}{'  (unchanged)' if result.was_fresh else ''}")
         for warning in result.warnings:
-            say(f"warning: {warning}")
-            context.log.warning(warning)
+            log.warning(warning)
         done.append(result)
     return done
 

@@ -19,11 +19,11 @@ from orchestration.defs.one_writer import one_writer
 from orchestration.defs.resources import DataDirectory
 from orchestration.publication.candidate import write_candidate
 from orchestration.publication.manifest import read_manifest, record_gate, write_manifest
-from orchestration.publication.models import BuildFacts
+from orchestration.publication.models import DATABASE, BuildFacts
 from orchestration.publication.pointer import promote, prune
 from orchestration.quality.publication_gate import evaluated_checks, refused, unevaluated
 from orchestration.report.render import render_site
-from orchestration.runtime.progress import say
+from orchestration.runtime.progress import log
 from orchestration.transform import work_database
 
 OWNERS = ["team:warehouse"]
@@ -32,11 +32,14 @@ FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=65), warn_
 
 
 def build_publish_assets(
-    upstream: Sequence[dg.AssetKey], declared: Sequence[dg.AssetCheckKey], keys: Mapping[str, Sequence[str]]
+    upstream: Sequence[dg.AssetKey],
+    checks: Mapping[str, Sequence[dg.AssetCheckKey]],
+    keys: Mapping[str, Sequence[str]],
 ) -> list[dg.AssetsDefinition]:
     """The two assets of publication.
 
-    `upstream` are the published dbt assets, `declared` all checks of the graph, `keys` the key columns of each table.
+    `upstream` are the published dbt assets, `checks` the checks that a build of each selection evaluates, `keys` the
+    key columns of each table.
     """
 
     @dg.asset(deps=upstream, group_name="publish", owners=OWNERS, kinds={"python", "duckdb"})
@@ -44,8 +47,8 @@ def build_publish_assets(
         """The publication before the last gate: database, Parquet, CSV, workbook, site, manifest; nobody reads it."""
         layout = data_directory.layout
         with one_writer(layout):
-            rows = make_candidate(layout, gather_facts(layout, context, declared, keys))
-        say(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
+            rows = make_candidate(layout, gather_facts(layout, context, checks, keys))
+        log.info(f"candidate  {sum(rows.values()):,} rows in {len(rows)} tables")
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(rows.values()), "tables": dg.MetadataValue.json(rows)}
         )
@@ -62,21 +65,23 @@ def build_publish_assets(
     def publication(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """What readers get: `published/current` moved, in one step, to a candidate that passed every check."""
         layout = data_directory.layout
-        missing = unevaluated(context.instance, declared)
+        # A check that this build did not select says nothing of it, even where an earlier build evaluated it.
+        selected = checks[str(read_manifest(candidate_folder(layout))["selection"])]
+        missing = unevaluated(context.instance, selected)
         if missing:
-            told = f"Not published: declared checks did not look at what is there now: {', '.join(missing)}."
+            told = f"Not published: selected checks did not look at what is there now: {', '.join(missing)}."
             told = f"{told} Materialize their assets again, with the checks."
             raise dg.Failure(description=told, allow_retries=False)
-        failed = refused(context.instance, declared)
+        failed = refused(context.instance, selected)
         if failed:
             told = f"Not published: these checks failed: {', '.join(failed)}."
             raise dg.Failure(description=told, allow_retries=False)
         with one_writer(layout):
-            record_gate(candidate_folder(layout), evaluated_checks(context.instance, declared))
+            record_gate(candidate_folder(layout), evaluated_checks(context.instance, selected))
             build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
             published = promote(candidate_folder(layout), layout.published, build_id)
             prune(layout.published, data_directory.keep)
-        say(f"published  {published}")
+        log.info(f"published  {published}")
         return dg.MaterializeResult(metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(published))})
 
     return [candidate, publication]
@@ -93,7 +98,7 @@ def make_candidate(layout: Layout, facts: BuildFacts) -> dict[str, int]:
     if target.exists():
         shutil.rmtree(target)
     tables = write_candidate(layout.work_database, target, facts)
-    render_site(target / "jobs.duckdb", target / "site")
+    render_site(target / DATABASE, target / "site")
     write_manifest(target, facts, tables)
     return {f"{table.schema}.{table.name}": table.row_count for table in tables}
 
@@ -101,21 +106,22 @@ def make_candidate(layout: Layout, facts: BuildFacts) -> dict[str, int]:
 def gather_facts(
     layout: Layout,
     context: dg.AssetExecutionContext,
-    declared: Sequence[dg.AssetCheckKey],
+    checks: Mapping[str, Sequence[dg.AssetCheckKey]],
     keys: Mapping[str, Sequence[str]],
 ) -> BuildFacts:
     """Who this build is: its inputs, what they and the code hash to, and the checks passed so far."""
     built_at = datetime.now(UTC)
-    built_from = work_database.fingerprint_of(layout)
+    origin = work_database.origin_of(layout)
     inputs = active_inputs(layout)
     return BuildFacts(
-        build_id=f"{built_at:%Y%m%dT%H%M%SZ}-{built_from[:8]}",
-        fingerprint=built_from,
+        build_id=f"{built_at:%Y%m%dT%H%M%SZ}-{origin.fingerprint[:8]}",
+        fingerprint=origin.fingerprint,
         code_version=fingerprint.of_program()[:12],
         built_at=built_at,
         is_synthetic=all(taken.is_synthetic for taken in inputs),
         inputs=[_input_facts(layout, taken) for taken in inputs],
-        checks=evaluated_checks(context.instance, declared),
+        selection=origin.selection,
+        checks=evaluated_checks(context.instance, checks[origin.selection]),
         dagster_run_id=context.run.run_id,
         keys=keys,
     )

@@ -61,6 +61,7 @@ def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTa
         "built_at": facts.built_at_utc.isoformat(timespec="seconds") + "Z",
         "dagster_run_id": facts.dagster_run_id,
         "is_synthetic": facts.is_synthetic,
+        "selection": facts.selection,
         "inputs": sorted((dict(given) for given in facts.inputs), key=lambda given: _dump(given)),
         "row_counts": {table.full_name: table.row_count for table in tables},
         "checks": _sorted_checks([check.to_json() for check in facts.checks]),

@@ -27,6 +27,11 @@ BUILD = PublishedTable(
         PublishedColumn("built_at", "TIMESTAMP", "When it was built, UTC."),
         PublishedColumn("is_synthetic", "BOOLEAN", "True where the postings were generated and describe no market."),
         PublishedColumn("dagster_run_id", "VARCHAR", "The run that built it; null outside of Dagster."),
+        PublishedColumn(
+            "selection",
+            "VARCHAR",
+            "Which tables were built: `all`, or `without case study` where its labels are not among the inputs.",
+        ),
     ),
     row_count=1,
 )
@@ -102,6 +107,7 @@ def _build_row(facts: BuildFacts) -> Row:
         facts.built_at_utc,
         facts.is_synthetic,
         facts.dagster_run_id,
+        facts.selection,
     )
 
 

@@ -47,8 +47,9 @@ class CheckResult:
 class BuildFacts:
     """One build: who it is, what went in, what was checked.
 
-    Each of `inputs` has source, snapshot_on, uri (as shown), frame, document_count, sha256. `keys` has by the full
-    name of a table the columns that tell its rows apart, as far as a check says so.
+    `selection` says which part of the dbt project was built. Each of `inputs` has source, snapshot_on, uri (as shown),
+    frame, document_count, sha256. `keys` has by the full name of a table the columns that tell its rows apart, as far
+    as a check says so.
     """
 
     build_id: str
@@ -56,6 +57,7 @@ class BuildFacts:
     code_version: str
     built_at: datetime
     is_synthetic: bool
+    selection: str
     inputs: Sequence[Mapping[str, object]] = ()
     checks: Sequence[CheckResult] = ()
     dagster_run_id: str | None = None

@@ -11,10 +11,9 @@ import great_expectations.expectations as gxe
 import pandas as pd
 
 from ingestion.storage.layout import Layout
+from orchestration.publication.models import DATABASE, MANIFEST, SCHEMAS, WORKBOOK
 from orchestration.quality.expectations import TableExpectation
 
-DATABASE = "jobs.duckdb"
-SCHEMAS = ("marts", "reports", "meta")
 FACTS = ("marts.fct_posting", "marts.fct_posting_snapshot", "marts.dim_source", "reports.rpt_overview")
 
 CLAIMS: list[TableExpectation] = [
@@ -141,6 +140,6 @@ def _files(candidate: Path, held: dict[str, int]) -> pd.DataFrame:
 
 
 def _outputs(candidate: Path) -> pd.DataFrame:
-    wanted = ("site/index.html", "summary.xlsx", "manifest.json")
+    wanted = ("site/index.html", WORKBOOK, MANIFEST)
     sizes = [(name, (candidate / name).stat().st_size if (candidate / name).exists() else 0) for name in wanted]
     return pd.DataFrame(sizes, columns=["file_name", "size_bytes"])

@@ -7,11 +7,10 @@ is stopped here.
 from collections.abc import Sequence
 
 import dagster as dg
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from orchestration.publication.models import CheckResult
 
-EVALUATED = frozenset({AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED})
+EVALUATED = frozenset({"SUCCEEDED", "FAILED"})
 
 
 def unevaluated(instance: dg.DagsterInstance, declared: Sequence[dg.AssetCheckKey]) -> list[str]:
@@ -62,7 +61,8 @@ def _looked_at(record: object) -> float:
 
 def _result(key: dg.AssetCheckKey, record: object) -> CheckResult | None:
     evaluation = getattr(getattr(record, "event", None), "dagster_event", None)
-    if record is None or getattr(record, "status", None) not in EVALUATED or evaluation is None:
+    status = getattr(getattr(record, "status", None), "value", "")
+    if status not in EVALUATED or evaluation is None:
         return None
     data = evaluation.asset_check_evaluation_data
     count = data.metadata.get("failing_count")

@@ -17,12 +17,12 @@ from ingestion import pipeline, schemas
 from ingestion.storage import parquet
 from ingestion.storage.external_sort import open_bounded
 from ingestion.storage.layout import Layout
+from ingestion.text.money import PERIODS
 from orchestration.quality.expectations import TableExpectation
 
 DEDUP_STATUSES = ["primary", "duplicate", "conflict"]
 RECORD_TYPES = ["card", "page", "file", "json"]
 STRENGTHS = ["required", "preferred", "mentioned", "boilerplate", "negated"]
-PERIODS = ["year", "month", "week", "day", "hour"]
 
 # The columns a table_expectation needs, and no text: an id only where it repeats, and of what has to be there whether it is.
 # A million rows of a frame take less than 200 MB; the database that looks for repeats spills.
@@ -132,7 +132,7 @@ CLAIMS: dict[str, list[TableExpectation]] = {
             lambda: _one_of("dedup_status", DEDUP_STATUSES),
         ),
         TableExpectation(
-            "observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", PERIODS)
+            "observed_pay_has_a_known_period", "Pay periods are known.", lambda: _one_of("salary_period", list(PERIODS))
         ),
         TableExpectation(
             "postings_are_not_from_the_future",

@@ -6,7 +6,6 @@ nothing is published. Not here: collecting documents, checks, the report: `wareh
 
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ingestion.storage.layout import Layout
 from orchestration.publication.models import DATABASE
 from orchestration.publication.reader import NothingPublishedError
 from orchestration.runtime.lock import build_lock
+from orchestration.runtime.progress import log
 from orchestration.transform import dbt_runner, work_database
 
 SHARES = {
@@ -47,7 +47,7 @@ class Move:
         return 100 * (_share(self.n_after, self.population_after) - _share(self.n_before, self.population_before))
 
 
-def rehearse(layout: Layout, counting_policy: str, say: Callable[[str], None]) -> list[Move]:
+def rehearse(layout: Layout, counting_policy: str) -> list[Move]:
     """Every share that the seeds as they are now would move, the largest move first.
 
     Raises NothingPublishedError without a publication to compare with, BuildRunningError while a build runs.
@@ -60,7 +60,7 @@ def rehearse(layout: Layout, counting_policy: str, say: Callable[[str], None]) -
         shutil.rmtree(scratch.root, ignore_errors=True)
         try:
             _link(layout, scratch)
-            _read_again(scratch, say)
+            _read_again(scratch)
             moves = _compare(published, scratch, counting_policy)
         finally:
             shutil.rmtree(scratch.root, ignore_errors=True)
@@ -77,11 +77,11 @@ def _link(layout: Layout, scratch: Layout) -> None:
         shutil.copytree(layout.overrides, scratch.overrides)
 
 
-def _read_again(scratch: Layout, say: Callable[[str], None]) -> None:
+def _read_again(scratch: Layout) -> None:
     for on in pipeline.snapshots_of(scratch):
         for stage in (pipeline.parse_snapshot, pipeline.version_snapshot, pipeline.scan_snapshot):
             stage(scratch, on)
-        say(f"{on}  texts read with the seeds as they are now")
+        log.info(f"{on}  texts read with the seeds as they are now")
     work_database.prepare(scratch)
     results = dbt_runner.run_models(scratch, [f"+{report}" for report in SHARES])
     failed = [result for result in results if not result.succeeded]

@@ -51,8 +51,18 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
 
 
 def _has_something_to_say(connection: duckdb.DuckDBPyConnection, page: Page) -> bool:
+    """Whether the table that a page needs has rows; one that this build did not select is not there at all."""
+    if page.needs is None:
+        return True
+    if page.needs not in _table_names(connection):
+        return False
     query = f"select 1 as is_there from {page.needs} limit 1"  # noqa: S608 - the page's own front matter
-    return page.needs is None or bool(run_query(connection, page.name, "needs", query))
+    return bool(run_query(connection, page.name, "needs", query))
+
+
+def _table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    return {str(name) for (name,) in rows}
 
 
 def _render_body(page: Page, folder: Path, results: Mapping[str, QueryResult], figures: Figures) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.storage.layout import Layout
+from orchestration.runtime.progress import LOGGER
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -26,6 +27,8 @@ event_log_storage:
   class: SharedEngineEventLogStorage
   config:
     base_dir: {history}
+python_logs:
+  managed_python_loggers: [{logger}]
 """
 
 
@@ -35,7 +38,7 @@ def prepare_instance(layout: Layout) -> Path:
     settings = layout.dagster_home / "dagster.yaml"
     # Written again each time: it names the folder, and a data directory may have been moved.
     history = json.dumps(str(layout.dagster_home / "history" / "runs"))
-    settings.write_text(INSTANCE_SETTINGS.format(history=history), encoding="utf-8")
+    settings.write_text(INSTANCE_SETTINGS.format(history=history, logger=LOGGER), encoding="utf-8")
     return layout.dagster_home
 
 

@@ -1,17 +1,20 @@
 """Dagster's SQLite history, without a new database engine for every statement.
 
 The storage that comes with Dagster makes an engine for each event it writes, and with it compiles every
-statement again: 300 events of a build cost 8 CPU seconds. This one keeps an engine and its connection per
-file; SQLite's own locks let several processes share the files as before.
+statement again. This one keeps an engine and its connection per file; SQLite's own locks let several processes share
+the files as before. It leans on what Dagster calls private, which is worth it: a January build takes 26 CPU seconds
+with it and 32 to 34 without (Dagster 1.13.27).
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
-from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
+
+if TYPE_CHECKING:
+    from dagster._serdes import ConfigurableClassData
 
 BUSY_TIMEOUT_SECONDS = 5
 
@@ -23,7 +26,7 @@ class SharedEngineEventLogStorage(SqliteEventLogStorage):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+        cls, inst_data: "ConfigurableClassData | None", config_value: Mapping[str, Any]
     ) -> "SharedEngineEventLogStorage":
         """Make the storage from its part of `dagster.yaml`."""
         return cls(inst_data=inst_data, **config_value)

@@ -6,13 +6,14 @@ anything; in this process, with the manifest at hand, it costs a tenth.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.storage import fingerprint
 from ingestion.storage.layout import DBT_PROJECT, Layout
+from orchestration.transform.selection import dbt_arguments
 from orchestration.transform.work_database import cache_database
 
 if TYPE_CHECKING:
@@ -81,35 +82,31 @@ def keys_of(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
     return {f"{model['schema']}.{model['name']}": key for model, key in zip(models, columns, strict=True)}
 
 
-def run_build(layout: Layout, on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
-    """Run `dbt build` (seeds, models, data tests) into the work database; results in the order they came.
+def run_build(layout: Layout, selection: str) -> list[NodeResult]:
+    """Run `dbt build` (seeds, models, data tests of a selection) into the work database; results in dbt's order.
 
     Raises DbtError when dbt itself fails; a failing model or test is a result, not an exception.
     """
-    arguments = ["build", "--exclude-resource-types", "unit_test", "exposure"]
-    return _invoke(layout, arguments, on_result)
+    return _invoke(layout, ["build", "--exclude-resource-types", "unit_test", "exposure", *dbt_arguments(selection)])
 
 
 def run_models(layout: Layout, selection: Iterable[str]) -> list[NodeResult]:
     """Build what dbt's selectors name (`+name` with all it reads), without a test, in the work database as it is."""
     kinds = ("test", "unit_test", "exposure")
     arguments = ["build", "--exclude-resource-types", *kinds, "--select", *selection]
-    return _invoke(layout, arguments, lambda _: None)
+    return _invoke(layout, arguments)
 
 
 def run_unit_tests(layout: Layout) -> list[NodeResult]:
     """Run dbt's unit tests against the built work database."""
-    return _invoke(layout, ["test", "--select", "test_type:unit"], lambda _: None)
+    return _invoke(layout, ["test", "--select", "test_type:unit"])
 
 
-def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
+def _invoke(layout: Layout, arguments: list[str]) -> list[NodeResult]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    from orchestration.transform.dbt_events import listen_to_warnings_only
-
     manifest_path()
-    listen_to_warnings_only()
     os.environ["WAREHOUSE_WORK_DATABASE"] = str(layout.work_database)
     os.environ["WAREHOUSE_CACHE_DATABASE"] = str(cache_database(layout))
     os.environ["WAREHOUSE_TEMP_DIRECTORY"] = str(layout.work / "duckdb_tmp")
@@ -121,10 +118,7 @@ def _invoke(layout: Layout, arguments: list[str], on_result: Callable[[NodeResul
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise DbtError(str(outcome.exception)) from outcome.exception
-    results = [_node_result(result) for result in outcome.result.results]
-    for result in results:
-        on_result(result)
-    return results
+    return [_node_result(result) for result in outcome.result.results]
 
 
 def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results have no public type

@@ -1,7 +1,7 @@
 """Intervals by resampling, for what has no closed form: the median of groups whose members share companies.
 
 Here: the arithmetic, on arrays. Not here: how SQL calls it (`sql_functions.py`), or the intervals of shares and
-differences, which are closed forms (`statistics.sql` and `clusters.sql` among the macros of dbt).
+differences, which are closed forms (`transform/statistics.py`).
 """
 
 from collections.abc import Sequence

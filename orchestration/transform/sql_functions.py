@@ -1,11 +1,14 @@
 """Functions that the SQL of dbt calls and that DuckDB does not have, made known when dbt opens the work database.
 
-Here: their names and types in SQL. Not here: the arithmetic (`resampling.py`, `skill_path.py`).
+Here: their names and types in SQL. Not here: the arithmetic (`transform/statistics.py`, `resampling.py`, `greedy.py`).
 `dbt_project/profiles.yml` names this module, and dbt-duckdb looks in it for a class called `Plugin`.
 """
 
+from collections.abc import Callable, Iterable
+from functools import partial
+from inspect import Parameter, Signature
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import duckdb
 import numpy as np
@@ -15,27 +18,63 @@ import pyarrow.compute as pc
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb.func import ARROW, SPECIAL
 
+from orchestration.transform import statistics
 from orchestration.transform.resampling import median_intervals
 from orchestration.transform.skill_path import Path, greedy_path
 
+Column: TypeAlias = "pa.ChunkedArray[Any]"
+Rows: TypeAlias = "pa.Array[Any]"
+
+_CURVE = statistics.Survival._fields
 _INTERVAL = pa.struct([("low", pa.float64()), ("high", pa.float64())])
 _PATH = pa.struct(
     [("taken", pa.list_(pa.int64())), ("brought", pa.list_(pa.float64())), ("met_at", pa.list_(pa.int64()))]
 )
 
+# Each takes as many numbers as are given here, for each row, and returns a number or a struct of the fields given.
+BY_ROW: dict[str, tuple[Callable[..., Any], int, tuple[str, ...]]] = {
+    "effective_n": (statistics.effective_n, 6, ()),
+    "wilson_interval": (statistics.wilson_interval, 2, statistics.Interval._fields),
+    "normal_test": (statistics.normal_test, 2, statistics.ZeroTest._fields),
+    "t_test": (statistics.t_test, 3, statistics.ZeroTest._fields),
+    "odds_ratio": (statistics.odds_ratio, 4, statistics.OddsRatio._fields),
+    "clustered_ratio": (statistics.clustered_ratio, 6, statistics.Ratio._fields),
+}
 
-def resampled_median(values: "pa.ChunkedArray[Any]", clusters: "pa.ChunkedArray[Any]") -> "pa.Array[Any]":
+
+def resampled_median(values: Column, clusters: Column) -> Rows:
     """Return, for each list of values and the list of their clusters, the interval of the median; null where none."""
     intervals = median_intervals(list(zip(_arrays(values), _arrays(clusters), strict=True)))
     return pa.array([interval and {"low": interval[0], "high": interval[1]} for interval in intervals], _INTERVAL)
 
 
-def ordered_greedily(
-    named: "pa.ChunkedArray[Any]", needed: "pa.ChunkedArray[Any]", most_steps: "pa.ChunkedArray[Any]"
-) -> "pa.Array[Any]":
+def ordered_greedily(named: Column, needed: Column, most_steps: Column) -> Rows:
     """Return, for each list of units, of which one is the list of what it names, and what each needs, the path."""
     paths = [_path(*one) for one in zip(_lists(named), _arrays(needed), most_steps.to_numpy().tolist(), strict=True)]
     return pa.array([vars(path) for path in paths], _PATH)
+
+
+def clustered_steps(step: Column, clusters: Column, steps: Column) -> Rows:
+    """Return, for each list of the steps at which units come in and of their clusters, a struct for each step."""
+    lists = zip(_arrays(step), _arrays(clusters), steps.to_numpy().tolist(), strict=True)
+    return _list_array(_struct_array(statistics.clustered_steps(*one)) for one in lists)
+
+
+def benjamini_hochberg(p_values: Column) -> Rows:
+    """Return, for each list of the p-values of a family, the list of their q-values, in its order."""
+    return _list_array(_number_array(statistics.benjamini_hochberg(family)) for family in _arrays(p_values))
+
+
+def kaplan_meier(entered: Column, left: Column, is_closed: Column) -> Rows:
+    """Return, for each list of units, the curve of their survival: a struct for each day on which one closed."""
+    lists = zip(_arrays(entered), _arrays(left), _arrays(is_closed), strict=True)
+    return _list_array(_struct_array(statistics.kaplan_meier(*one)) for one in lists)
+
+
+def by_row(function: Callable[..., Any], *columns: Column) -> Rows:
+    """Return what the function gives for columns of numbers; a null comes in as NaN, and a NaN goes out as null."""
+    result = function(*(column.to_numpy() for column in columns))
+    return _struct_array(result) if isinstance(result, tuple) else _number_array(result)
 
 
 def _path(named: "pa.ListArray[Any]", needed: npt.NDArray[Any], most_steps: int) -> Path:
@@ -43,18 +82,36 @@ def _path(named: "pa.ListArray[Any]", needed: npt.NDArray[Any], most_steps: int)
     return greedy_path(np.arange(len(named)).repeat(lengths), named.flatten().to_numpy(), needed, most_steps)
 
 
-def _lists(lists: "pa.ChunkedArray[Any]") -> "list[pa.ListArray[Any]]":
+def _lists(lists: Column) -> "list[pa.ListArray[Any]]":
     """Each list of lists as an array of lists."""
     whole = cast("pa.ListArray[Any]", lists.combine_chunks())
     members = cast("pa.ListArray[Any]", whole.values)
     return [members.slice(begin, end - begin) for begin, end in pairwise(whole.offsets.to_numpy().tolist())]
 
 
-def _arrays(lists: "pa.ChunkedArray[Any]") -> list[npt.NDArray[Any]]:
+def _arrays(lists: Column) -> list[npt.NDArray[Any]]:
     """Each list as an array; one that is null is empty."""
     whole = cast("pa.ListArray[Any]", lists.combine_chunks())
-    members = whole.values.to_numpy()
+    members = whole.values.to_numpy(zero_copy_only=False)
     return [members[begin:end] for begin, end in pairwise(whole.offsets.to_pylist())]
+
+
+def _number_array(values: npt.NDArray[Any]) -> Rows:
+    return pa.array(values, pa.float64(), from_pandas=True)
+
+
+def _struct_array(fields: Any) -> "pa.StructArray":  # noqa: ANN401 - a named tuple of arrays, of any of the classes
+    return pa.StructArray.from_arrays([_number_array(field) for field in fields], fields._fields)
+
+
+def _list_array(lists: "Iterable[pa.Array[Any]]") -> Rows:
+    members = list(lists)
+    offsets = np.cumsum([0, *map(len, members)])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.concat_arrays(members))
+
+
+def _struct(fields: Iterable[str]) -> Any:  # noqa: ANN401 - a type of DuckDB
+    return duckdb.struct_type(dict.fromkeys(fields, "double"))
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no types
@@ -62,18 +119,30 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no types
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make the functions known to every cursor of the connection."""
-        conn.create_function(
-            "resampled_median",
-            lambda values, clusters: resampled_median(values, clusters),  # DuckDB would look up the types it names
-            ["double[]", "ubigint[]"],
-            duckdb.struct_type({"low": "double", "high": "double"}),
-            type=ARROW,
-            null_handling=SPECIAL,  # else it might give no null
-        )
-        conn.create_function(
-            "greedy_path",
-            lambda named, needed, most_steps: ordered_greedily(named, needed, most_steps),
-            ["bigint[][]", "bigint[]", "bigint"],
-            duckdb.struct_type({"taken": "bigint[]", "brought": "double[]", "met_at": "bigint[]"}),
-            type=ARROW,
-        )
+        for name, (function, count, fields) in BY_ROW.items():
+            _add(conn, name, partial(by_row, function), ["double"] * count, _struct(fields) if fields else "double")
+        interval, survival, steps = map(_struct, (statistics.Interval._fields, _CURVE, statistics.Steps._fields))
+        path = duckdb.struct_type({"taken": "bigint[]", "brought": "double[]", "met_at": "bigint[]"})
+        _add(conn, "resampled_median", resampled_median, ["double[]", "ubigint[]"], interval)
+        _add(conn, "benjamini_hochberg", benjamini_hochberg, ["double[]"], "double[]")
+        _add(conn, "kaplan_meier", kaplan_meier, ["double[]", "double[]", "boolean[]"], duckdb.list_type(survival))
+        _add(conn, "clustered_steps", clustered_steps, ["bigint[]", "ubigint[]", "bigint"], duckdb.list_type(steps))
+        _add(conn, "greedy_path", ordered_greedily, ["bigint[][]", "bigint[]", "bigint"], path)
+
+
+def _add(
+    conn: duckdb.DuckDBPyConnection,
+    name: str,
+    function: Callable[..., Rows],
+    arguments: list[Any],
+    returned: Any,  # noqa: ANN401 - a type of DuckDB, or its name
+) -> None:
+    def call(*columns: Column) -> Any:  # noqa: ANN401 - DuckDB knows no Arrow types
+        return function(*columns)
+
+    # DuckDB counts the parameters of what it is given, and would look up the types that they name.
+    parameters = [Parameter(f"column_{place}", Parameter.POSITIONAL_ONLY) for place in range(len(arguments))]
+    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {}
+    # By default a function must return no null.
+    conn.create_function(name, call, arguments, returned, type=ARROW, null_handling=SPECIAL)

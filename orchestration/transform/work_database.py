@@ -19,6 +19,7 @@ from ingestion.storage import parquet
 from ingestion.storage.fingerprint import combine, of_program, of_rules
 from ingestion.storage.layout import SEEDS, Layout
 from ingestion.storage.seeds import SeedError
+from orchestration.transform.selection import selection_of
 
 INPUT_COLUMNS: dict[str, pa.DataType] = {
     "input_id": pa.string(),
@@ -53,8 +54,11 @@ def prepare(layout: Layout) -> Path:
         database.execute("create table ingest.snapshots (snapshot_on date, fingerprint varchar)")
         snapshots = [(on, parsed_fingerprint(layout, on)) for on in snapshots_of(layout)]
         database.executemany("insert into ingest.snapshots values (?, ?)", snapshots)
-        database.execute("create table ingest.build (fingerprint varchar, rules_fingerprint varchar)")
-        database.execute("insert into ingest.build values (?, ?)", [warehouse_fingerprint(layout), of_rules(layout)])
+        database.execute(
+            "create table ingest.build (fingerprint varchar, rules_fingerprint varchar, selection varchar)"
+        )
+        build = [warehouse_fingerprint(layout), of_rules(layout), selection_of(database)]
+        database.execute("insert into ingest.build values (?, ?, ?)", build)
         for seed in sorted(SEEDS.glob("*.csv")):
             _show_override(database, layout, seed)
     return layout.work_database
@@ -89,11 +93,19 @@ def _kept_by(layout: Layout) -> str:
     return str(row[0]) if row else ""
 
 
-def fingerprint_of(layout: Layout) -> str:
-    """What the work database was built from."""
+@dataclass(frozen=True)
+class Origin:
+    """What a work database was built from: the hash of inputs and program, and the selection of dbt's nodes."""
+
+    fingerprint: str
+    selection: str
+
+
+def origin_of(layout: Layout) -> Origin:
+    """What the work database is built from, as `prepare` wrote it down."""
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
-        row = database.execute("select fingerprint from ingest.build").fetchone()
-    return str(row[0]) if row else ""
+        ((fingerprint, selection),) = database.execute("select fingerprint, selection from ingest.build").fetchall()
+    return Origin(str(fingerprint), str(selection))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from browsing import started
 
 from orchestration.publication import write_candidate, write_manifest
+from orchestration.publication.models import DATABASE
 from orchestration.report import render_site
 from publishing_fixtures import build_facts, write_work_database
 
@@ -20,7 +21,7 @@ def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     facts, target = build_facts(), folder / "next"
     tables = write_candidate(write_work_database(folder / "warehouse.duckdb"), target, facts)
-    render_site(target / "jobs.duckdb", target / "site")
+    render_site(target / DATABASE, target / "site")
     write_manifest(target, facts, tables)
     return target / "site"
 

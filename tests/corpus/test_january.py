@@ -5,7 +5,6 @@ Nothing of the postings' text is in this file; every figure is computed from the
 
 import csv
 import re
-import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -21,17 +20,6 @@ from orchestration.queries import database
 pytestmark = pytest.mark.corpus
 
 PAGES_ON = date(2026, 2, 27)
-
-
-@pytest.fixture(scope="module")
-def with_pages(january, corpus, tmp_path_factory) -> Layout:
-    """A copy of the January data directory, with the saved pages added."""
-    layout = Layout(tmp_path_factory.mktemp("pages") / "data")
-    shutil.copytree(january.root, layout.root, symlinks=True)
-    Registry(layout).add(str(corpus / "builtin-pages-2026-02"), None, PAGES_ON, "builtin", None)
-    outcome = build(layout)
-    assert outcome.succeeded, outcome.failures
-    return layout
 
 
 def _one(layout: Layout, sql: str) -> tuple:
@@ -167,26 +155,6 @@ def test_annotations_change_no_text_figure(january, corpus, tmp_path):
         assert (january.current / path).read_bytes() == (without.current / path).read_bytes(), name
 
 
-def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(with_pages, corpus):
-    assert _one(
-        with_pages, f"select posting_count, reject_count from reports.rpt_coverage where snapshot_on = '{PAGES_ON}'"
-    ) == (40, 0)
-    pages, placed, places = _one(
-        with_pages,
-        f"""select count(distinct s.posting_id), count(distinct l.posting_id), count(*)
-        from marts.fct_posting_snapshot as s left join marts.bridge_posting_location as l using (posting_id)
-        where s.snapshot_on = '{PAGES_ON}'""",
-    )
-    assert (pages, placed) == (40, 40)
-    # Twenty-five pages name one place; fifteen name several.
-    assert places > 80
-    (paid,) = _one(
-        with_pages,
-        f"select count(*) from marts.fct_posting_snapshot where snapshot_on = '{PAGES_ON}' and salary_min is not null",
-    )
-    assert paid >= 14
-
-
 def test_capital_ones_28_postings_are_few_openings(january):
     postings, openings = _one(
         january,
@@ -237,3 +205,19 @@ def test_a_trend_between_the_two_scrapes_is_refused_with_its_reasons(both_scrape
     assert all("the later snapshot seldom tells it" in refusal for kind, _, refusal in rows if kind not in kept)
     assert _one(both_scrapes, "select count(*) from marts.fct_trend") == (0,)
     assert _one(both_scrapes, "select count(*) from marts.fct_pay_trend") == (0,)
+
+
+def test_every_saved_page_becomes_a_posting_with_its_places_and_pay(both_scrapes):
+    assert _one(both_scrapes, "select sum(reject_count) from reports.rpt_coverage") == (0,)
+    of_pages = """from meta.observation as o inner join marts.fct_posting_snapshot as s using (posting_id, snapshot_on)
+        {join} where o.record_type = 'page'"""
+    pages, placed, places = _one(
+        both_scrapes,
+        "select count(distinct o.posting_id), count(distinct l.posting_id), count(*) "
+        + of_pages.format(join="left join marts.bridge_posting_location as l using (posting_id)"),
+    )
+    assert (pages, placed) == (40, 40)
+    # Twenty-five pages name one place; fifteen name several.
+    assert places > 80
+    (paid,) = _one(both_scrapes, "select count(s.salary_min) " + of_pages.format(join=""))
+    assert paid >= 14

@@ -1,8 +1,10 @@
-"""Each planted fault stops at the check that is named for it, and the last publication is byte for byte what it was.
+"""Each planted fault is found by the check that is named for it, and the last publication is byte for byte what it was.
 
-The faults are put behind conflict resolution: into tables as they are written, and into a finished candidate.
+A whole build stands for each gate: a fault in the files of ingestion, in what the models count, and in the candidate.
+That every check of a gate finds its fault is asked of the checks, on files and a candidate with the fault in them.
 """
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,12 +21,21 @@ from ingestion.storage import parquet
 from ingestion.storage.layout import Layout
 from orchestration.build import BuildOutcome, build
 from orchestration.defs import publication_assets
-from orchestration.quality import candidate_suite, expectations
+from orchestration.publication.models import DATABASE
+from orchestration.quality import candidate_suite, expectations, raw_suite
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
 
 Spoil = Callable[[pa.Table], pa.Table]
+
+
+@pytest.fixture
+def small_files(small_base: Layout, tmp_path: Path) -> Layout:
+    """A copy of what was read in the small data directory, without what was built from it."""
+    shutil.copytree(small_base.parquet, tmp_path / "data" / "parquet")
+    shutil.copy(small_base.sources_file, tmp_path / "data")
+    return Layout(tmp_path / "data")
 
 
 def _add_second_snapshot(layout: Layout, small_folders: dict) -> None:
@@ -48,20 +59,12 @@ def _spoil_parsed(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> 
     monkeypatch.setattr(parse.Parsed, "batches", wrong)
 
 
-def _spoil_file(monkeypatch: pytest.MonkeyPatch, table: str, spoil: Spoil) -> None:
-    right = pipeline.parse_snapshot
-
-    def wrong(layout, snapshot_on):
-        result = right(layout, snapshot_on)
-        path = layout.partition(table, snapshot_on) / parquet.DATA_FILE
-        metadata = parquet.metadata_of(path)
-        changed = spoil(pq.read_table(path, partitioning=None))
-        with pq.ParquetWriter(path, changed.schema) as writer:
-            writer.write_table(changed)
-            writer.add_key_value_metadata({parquet.FINGERPRINT: metadata[parquet.FINGERPRINT]})
-        return result
-
-    monkeypatch.setattr(pipeline, "parse_snapshot", wrong)
+def _spoil_file(layout: Layout, table: str, spoil: Spoil) -> None:
+    (snapshot_on,) = pipeline.snapshots_of(layout)
+    path = layout.partition(table, snapshot_on) / parquet.DATA_FILE
+    changed = spoil(pq.read_table(path, partitioning=None))
+    assert len(changed) > 0, f"there are no {table} to spoil"
+    pq.write_table(changed, path)
 
 
 def _spoil_candidate(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
@@ -69,29 +72,57 @@ def _spoil_candidate(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
 
     def wrong(work_database: Path, target: Path, facts):
         tables = right(work_database, target, facts)
-        with duckdb.connect(str(target / "jobs.duckdb")) as database:
+        with duckdb.connect(str(target / DATABASE)) as database:
             database.execute(sql)
         return tables
 
     monkeypatch.setattr(publication_assets, "write_candidate", wrong)
 
 
+def _repeated(table: pa.Table) -> pa.Table:
+    return pa.concat_tables([table, table.slice(0, 1)])
+
+
+def _set(column: str, value: object) -> Spoil:
+    """Give every row this value."""
+
+    def spoil(table: pa.Table) -> pa.Table:
+        kind = table.schema.field(column).type
+        values = pa.array([value] * len(table), kind)
+        return table.set_column(table.schema.get_field_index(column), column, values)
+
+    return spoil
+
+
+def _retyped(column: str) -> Spoil:
+    return lambda table: table.set_column(table.schema.get_field_index(column), column, table[column].cast(pa.string()))
+
+
 PARSED_FAULTS = {
-    "observation_ids_are_unique": ("observations", lambda table: pa.concat_tables([table, table.slice(0, 1)])),
-    "records_read_are_observations_annotations_or_rejects": ("observations", lambda table: table.slice(1)),
-    "rejects_have_a_reason": (
-        "rejects",
-        lambda table: table.set_column(
-            table.schema.get_field_index("reason"), table.schema.field("reason"), pa.nulls(len(table), pa.string())
-        ),
-    ),
+    "observation_ids_are_unique": _repeated,
+    "records_read_are_observations_annotations_or_rejects": lambda table: table.slice(1),
 }
+"""A fault for each of two gates: the checks of the files, before a model is built, and dbt's tests of the models."""
 FILE_FAULTS = {
     "observations_have_the_declared_columns": lambda table: table.drop_columns(["title"]),
-    "observations_have_the_declared_types": lambda table: table.set_column(
-        table.schema.get_field_index("record_index"), "record_index", table["record_index"].cast(pa.string())
-    ),
+    "observations_have_the_declared_types": _retyped("record_index"),
+    "observation_ids_are_unique": _repeated,
+    "one_observation_counts_per_posting_snapshot_and_view": _repeated,
+    "observations_have_a_posting_id": _set("posting_id", None),
+    "observations_have_a_title": _set("title", None),
+    "observations_have_a_known_view": _set("view", "rumour"),
+    "observations_have_a_known_standing": _set("dedup_status", "rumoured"),
+    "observed_pay_has_a_known_period": _set("salary_period", "fortnight"),
+    "postings_are_not_from_the_future": _set("posted_on", date(2031, 1, 1)),
+    "rejects_have_a_reason": _set("reason", None),
+    "rejects_name_their_file": _set("uri", None),
+    "version_ids_are_unique_per_snapshot": _repeated,
+    "versions_belong_to_a_posting": _set("posting_id", None),
+    "mentions_belong_to_a_version": _set("version_id", "another"),
+    "mentions_have_a_known_strength": _set("strength", "shouted"),
+    "mentions_end_inside_their_text": _set("end_offset", 1_000_000),
 }
+"""By the check that finds it, a fault in the written file of the table that the check belongs to."""
 HALF_GONE = """
     delete from reports.rpt_skill_demand where rowid in (
         select rowid from reports.rpt_skill_demand limit (select count(*) // 2 from reports.rpt_skill_demand))"""
@@ -107,26 +138,32 @@ CANDIDATE_FAULTS = {
 
 
 @pytest.mark.parametrize("check", PARSED_FAULTS)
-def test_a_fault_in_parsed_rows_stops_at_its_check(check, small_copy, small_folders, monkeypatch):
-    table, spoil = PARSED_FAULTS[check]
+def test_a_fault_in_parsed_rows_stops_the_build_at_its_check(check, small_copy, small_folders, monkeypatch):
     before = tree_hashes(small_copy.published)
     _add_second_snapshot(small_copy, small_folders)
-    _spoil_parsed(monkeypatch, table, spoil)
+    _spoil_parsed(monkeypatch, "observations", PARSED_FAULTS[check])
     _stops_at(small_copy, check, build(small_copy), before)
+
+
+def _false_claims_of_files(layout: Layout, table: str) -> set[str]:
+    findings = expectations.evaluate(raw_suite.CLAIMS[table], raw_suite.frames_of(layout, table))
+    return {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
 @pytest.mark.parametrize("check", FILE_FAULTS)
-def test_a_fault_in_a_written_file_stops_at_its_check(check, small_copy, small_folders, monkeypatch):
-    before = tree_hashes(small_copy.published)
-    _add_second_snapshot(small_copy, small_folders)
-    _spoil_file(monkeypatch, "observations", FILE_FAULTS[check])
-    _stops_at(small_copy, check, build(small_copy), before)
+def test_each_claim_about_the_files_is_false_where_its_fault_is(check, small_files):
+    (table,) = [
+        table
+        for table, chosen in raw_suite.CLAIMS.items()
+        if check in {table_expectation.name for table_expectation in chosen}
+    ]
+    _spoil_file(small_files, table, FILE_FAULTS[check])
+    assert check in _false_claims_of_files(small_files, table)
 
 
-def test_an_empty_mart_stops_at_the_last_gate(small_copy, monkeypatch):
-    before = tree_hashes(small_copy.published)
-    _spoil_candidate(monkeypatch, CANDIDATE_FAULTS["candidate_facts_are_not_empty"])
-    _stops_at(small_copy, "candidate_facts_are_not_empty", build(small_copy, force=True), before)
+@pytest.mark.parametrize("table", raw_suite.CLAIMS)
+def test_the_claims_about_the_files_hold_where_there_is_no_fault(table, small_base):
+    assert _false_claims_of_files(small_base, table) == set()
 
 
 def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_gate(tmp_path):
@@ -157,15 +194,15 @@ def test_a_table_that_lost_half_its_rows_stops_at_the_last_gate_and_the_next_bui
 
 
 @pytest.mark.parametrize("check", CANDIDATE_FAULTS)
-def test_each_expectation_of_the_last_gate_is_false_where_its_fault_is(check, small_copy):
+def test_each_claim_of_the_last_gate_is_false_where_its_fault_is(check, small_copy):
     candidate = small_copy.current.resolve()
-    with duckdb.connect(str(candidate / "jobs.duckdb")) as database:
+    with duckdb.connect(str(candidate / DATABASE)) as database:
         database.execute(CANDIDATE_FAULTS[check])
     findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
     assert check in {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
-def test_the_expectations_of_the_last_gate_hold_where_there_is_no_fault(small_copy):
+def test_the_claims_of_the_last_gate_hold_where_there_is_no_fault(small_copy):
     candidate = small_copy.current.resolve()
     findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
     assert [finding.table_expectation.name for finding in findings if not finding.passed] == []

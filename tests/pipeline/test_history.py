@@ -1,5 +1,7 @@
 """Dagster's history after builds that did not end, and partitions whose inputs are read otherwise."""
 
+from collections import Counter
+
 import dagster as dg
 import pytest
 
@@ -35,6 +37,18 @@ def test_reading_an_input_as_another_kind_makes_its_snapshot_stale(small_copy, s
     assert pipeline.stale_snapshots(small_copy) == [snapshot_on]
     pipeline.collect_snapshot(small_copy, snapshot_on)
     assert pipeline.parsed_fingerprint(small_copy, snapshot_on) != before
+
+
+def test_what_a_build_says_as_it_works_stands_once_in_dagsters_history_of_the_run(small_base):
+    with dg.DagsterInstance.from_config(str(prepare_instance(small_base))) as instance:
+        (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
+        logged = [entry for entry in instance.all_logs(run.run_id) if entry.dagster_event is None]
+    beginnings = Counter(entry.user_message.split("  ")[0] for entry in logged)
+    snapshot_on = min(pipeline.snapshots_of(small_base))
+    assert (beginnings["warehouse"], beginnings["candidate"], beginnings["published"]) == (1, 1, 1)
+    assert len({entry.user_message for entry in logged}) == len(logged)
+    steps = {entry.step_key for entry in logged if entry.user_message.startswith(str(snapshot_on))}
+    assert steps == {"collect_documents", "parse_documents", "extract_versions", "scan_versions"}
 
 
 def _materialize(layout, selection, instance, **options):

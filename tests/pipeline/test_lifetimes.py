@@ -16,6 +16,7 @@ from scipy.stats import CensoredData, ecdf
 from ingestion.storage.layout import Layout
 from ingestion.synthetic import generate
 from orchestration.queries import database
+from orchestration.transform.sql_functions import Plugin
 
 pytestmark = pytest.mark.pipeline
 
@@ -108,6 +109,7 @@ def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first
     random = np.random.default_rng(7)
     days, closed = random.integers(1, 60, 300), random.random(300) < 0.6
     with duckdb.connect() as database:
+        Plugin("test", {}).configure_connection(database)
         database.execute("create schema marts")
         database.execute(
             """create table marts.fct_posting_lifetime as select unnest(?) as days_listed, unnest(?) as is_closed,
@@ -133,8 +135,8 @@ def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first
     at = np.searchsorted(reference.quantiles, found[:, 0])
     np.testing.assert_allclose(found[:, 1], reference.probabilities[at], rtol=1e-9)
     last = found[:, 1] > 0
-    np.testing.assert_allclose(found[last, 2], bounds.low.probabilities[at][last], rtol=1e-6)
-    np.testing.assert_allclose(found[last, 3], bounds.high.probabilities[at][last], rtol=1e-6)
+    np.testing.assert_allclose(found[last, 2], bounds.low.probabilities[at][last], rtol=1e-9)
+    np.testing.assert_allclose(found[last, 3], bounds.high.probabilities[at][last], rtol=1e-9)
 
 
 def test_edits_are_found(synthetic_warehouse):

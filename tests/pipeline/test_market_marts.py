@@ -144,3 +144,69 @@ def _fit(rows, asking):
     variance = inverse @ (summed.T @ summed) @ inverse * len(companies) / (len(companies) - 1)
     margin = 1.97 * variance[0, 0] ** 0.5
     return [np.exp(slopes[0] + part * margin) - 1 for part in (0, -1, 1)]
+
+
+def test_quarters_of_pay_are_those_of_the_middles_of_the_stated_ranges(synthetic_warehouse):
+    rows = run_query(
+        synthetic_warehouse,
+        "select level, salary_min_usd_year, salary_max_usd_year from marts.fct_posting "
+        "where coalesce(salary_min_usd_year, salary_max_usd_year) is not null",
+    )[1]
+    middles = defaultdict(list)
+    for level, low, high in rows:
+        middles[level].append(((low or high) + (high or low)) / 2)
+    told = run_query(
+        synthetic_warehouse,
+        "select dimension_value, n, pay_quarter_usd, pay_median_usd, pay_three_quarters_usd "
+        "from reports.rpt_pay_by where pay_dimension = 'level' and group_level = 'any'",
+    )[1]
+    assert len(told) > 4
+    for level, n, *quarters in told:
+        assert n == len(middles[level])
+        assert quarters == pytest.approx(np.quantile(middles[level], [0.25, 0.5, 0.75]).tolist())
+
+
+def test_a_difference_of_pay_is_stated_for_ten_companies_or_more_alone(synthetic_warehouse):
+    rows = run_query(
+        synthetic_warehouse,
+        "select company_n, difference_share, difference_share_low, is_significant from reports.rpt_pay_by",
+    )[1]
+    few = [row for row in rows if row[0] < 10]
+    assert len(few) > 10
+    assert {row[1:] for row in few} == {(None, None, False)}
+    assert sum(row[1] is not None for row in rows if row[0] == 10) > 10
+
+
+def test_each_band_of_years_holds_the_postings_that_ask_for_them(synthetic_warehouse):
+    rows = run_query(
+        synthetic_warehouse,
+        "select t.attribute_value, list(distinct p.years_experience_min order by p.years_experience_min) "
+        "from marts.bridge_posting_attribute as t inner join marts.fct_posting as p using (posting_id) "
+        "where t.attribute_kind = 'years_asked' group by 1",
+    )[1]
+    assert dict(rows) == {
+        "unstated": [None],
+        "0-1": [1],
+        "2-3": [2, 3],
+        "4-5": [4, 5],
+        "6-7": [6, 7],
+        "8-9": [8, 9],
+        "10+": [10, 11, 12],
+    }
+
+
+def test_medians_of_pay_are_of_the_end_that_they_name(synthetic_warehouse):
+    rows = run_query(
+        synthetic_warehouse,
+        "select level, coalesce(role_type, 'unread'), salary_min_usd_year, salary_max_usd_year from marts.fct_posting",
+    )[1]
+    ends = defaultdict(lambda: ([], []))
+    for level, role_type, *stated in rows:
+        for listed, end in zip(ends[level, role_type], stated, strict=True):
+            listed.extend([] if end is None else [end])
+    told = run_query(
+        synthetic_warehouse, "select level, role_type, pay_min_median_usd, pay_max_median_usd from reports.rpt_pay"
+    )[1]
+    assert len(told) > 8
+    for level, role_type, *medians in told:
+        assert medians == pytest.approx([np.median(listed) for listed in ends[level, role_type]])

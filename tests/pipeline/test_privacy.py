@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from ingestion.storage.layout import DBT_PROJECT, PROJECT_ROOT, Layout
+from orchestration.publication.models import DATABASE
 from orchestration.runtime.dagster_instance import prepare_instance
 from orchestration.runtime.telemetry import TELEMETRY_OFF
+from orchestration.transform.dbt_runner import run_models
 
 pytestmark = pytest.mark.pipeline
 
@@ -70,12 +72,13 @@ def test_dagsters_telemetry_is_off_in_the_instance_a_build_uses(tmp_path):
         assert instance.telemetry_enabled is False
 
 
-def test_dbts_telemetry_is_off_in_the_project_and_in_its_flags(small_base):
+def test_dbts_telemetry_is_off_in_the_project_and_in_its_flags(small_copy):
     project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     assert project["flags"]["send_anonymous_usage_stats"] is False
     from dbt.flags import get_flags
 
-    # The flags of the build that the fixture ran in this process.
+    assert all(result.succeeded for result in run_models(small_copy, ["stg_ingest__inputs"]))
+    # The flags of dbt as it has just run in this process.
     assert get_flags().SEND_ANONYMOUS_USAGE_STATS is False
 
 
@@ -90,7 +93,8 @@ def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_f
     log = tmp_path / "refused.log"
     environment = {
         **{name: value for name, value in os.environ.items() if name not in TELEMETRY_OFF},
-        "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log), "HOME": str(tmp_path / "home"),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "REFUSED_LOG": str(log), "HOME": str(tmp_path / "home"),
         "WAREHOUSE_DATA_DIR": str(tmp_path / "data"),
     }  # fmt: skip
     snapshot_on, folder = next(iter(small_folders.items()))
@@ -99,7 +103,7 @@ def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_f
     for command in (adding, [str(warehouse), "build"]):
         done = subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / "data" / "published" / "current" / "jobs.duckdb").exists()
+    assert (tmp_path / "data" / "published" / "current" / DATABASE).exists()
     assert not log.exists(), log.read_text()
 
 

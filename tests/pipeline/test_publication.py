@@ -1,34 +1,33 @@
-"""Publication that cannot hurt: readers through a publish, old publications, builds that are killed or run out of room.
+"""Publication that cannot hurt: readers through a publish, old publications, what earlier builds left.
 
-The long campaign is `make soak`; a seeded sample of it runs here. Faults that a check finds are the matter
-of `test_faults.py`.
+Builds that are killed or run out of room are the matter of `test_killed_builds.py`, faults that a check finds of
+`test_faults.py`.
 """
 
 import json
-import random
-import resource
+import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from killing import WAREHOUSE, Campaign
+from killing import WAREHOUSE
 
-from ingestion.storage.layout import PROJECT_ROOT, Layout
+from ingestion.storage.layout import Layout
 from orchestration.build import build
 from orchestration.cli import main
 from orchestration.publication import current_publication, list_publications
+from orchestration.publication.models import DATABASE
+from orchestration.runtime.progress import printed_to
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
-
-SAMPLE = 4
-SEED = 20260101
-ROOM = (400_000, 4_000_000)
 
 # A client that opens the file once and keeps asking, as a dashboard does.
 READER = """
@@ -47,7 +46,7 @@ class Reader:
     """A process that holds the published database open."""
 
     def __init__(self, layout: Layout) -> None:
-        words = [sys.executable, "-c", READER, str(layout.current / "jobs.duckdb")]
+        words = [sys.executable, "-c", READER, str(layout.current / DATABASE)]
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def sees(self) -> str:
@@ -67,113 +66,93 @@ def reader(small_copy: Layout) -> Iterator[Reader]:
     opened.process.wait()
 
 
+@dataclass(frozen=True)
+class Republished:
+    """A data directory with two publications, and what the command reported of the second."""
+
+    layout: Layout
+    no_room: Path
+    reported: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def republished(small_base: Layout, tmp_path_factory: pytest.TempPathFactory) -> Republished:
+    """The small data directory published again, by the command, with a temporary directory that takes nothing."""
+    root = tmp_path_factory.mktemp("republished")
+    layout, no_room = Layout(root / "data"), root / "no-room"
+    shutil.copytree(small_base.root, layout.root, symlinks=True)
+    no_room.mkdir(mode=0o500)
+    own = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+    done = subprocess.run(
+        [WAREHOUSE, "build", "--force", "--json", "--data-dir", str(layout.root)],
+        capture_output=True, text=True, check=False, env={**own, "TMPDIR": str(no_room), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Republished(layout, no_room, json.loads(done.stdout))
+
+
+@pytest.fixture
+def twice_published(republished: Republished, tmp_path: Path) -> Layout:
+    """A copy of a data directory with two publications."""
+    shutil.copytree(republished.layout.root, tmp_path / "data", symlinks=True)
+    return Layout(tmp_path / "data")
+
+
 def test_readers_keep_what_they_opened_through_a_publish_and_new_ones_get_the_new(small_copy, reader):
     first = current_publication(small_copy.published).name
     assert reader.sees() == first
-    outcome = build(small_copy, force=True)
+    # Its files are removed under it, as pruning does; what it holds open it keeps.
+    outcome = build(small_copy, force=True, keep=0)
     assert outcome.succeeded, outcome.failures
     assert outcome.publication.name != first
+    assert not (small_copy.published / first).exists()
     assert reader.sees() == first
     late = Reader(small_copy)
     assert late.sees() == outcome.publication.name
     late.process.kill()
     late.process.wait()
-    # Its files are removed under it, as pruning does; what it holds open it keeps.
-    assert build(small_copy, force=True, keep=0).succeeded
-    assert not (small_copy.published / first).exists()
-    assert reader.sees() == first
 
 
-def test_old_publications_are_listed_and_any_can_be_made_current_again(small_copy):
-    first = current_publication(small_copy.published)
+def test_old_publications_are_listed_and_any_can_be_made_current_again(twice_published):
+    first, second = list_publications(twice_published.published)
+    assert current_publication(twice_published.published) == second
     held = tree_hashes(first)
-    assert build(small_copy, force=True).succeeded
-    second = current_publication(small_copy.published)
-    listed = _warehouse(small_copy, "publications").output
+    listed = _warehouse(twice_published, "publications").output
     assert first.name in listed
     assert f"*  {second.name}" in listed
-    assert _warehouse(small_copy, "restore", first.name).exit_code == 0
-    assert current_publication(small_copy.published) == first
+    assert _warehouse(twice_published, "restore", first.name).exit_code == 0
+    assert current_publication(twice_published.published) == first
     assert tree_hashes(first) == held
-    assert first.name in _warehouse(small_copy, "query", "select build_id from meta.build").output
-    refused = _warehouse(small_copy, "restore", "20200101T000000Z-00000000")
+    assert first.name in _warehouse(twice_published, "query", "select build_id from meta.build").output
+    refused = _warehouse(twice_published, "restore", "20200101T000000Z-00000000")
     assert refused.exit_code == 1
     assert first.name in refused.output
-    assert "out of date" not in _warehouse(small_copy, "status").output
+    assert "out of date" not in _warehouse(twice_published, "status").output
 
 
-def test_keep_says_how_many_old_publications_stay(small_copy):
-    assert build(small_copy, force=True, keep=1).succeeded
-    assert len(list_publications(small_copy.published)) == 2
-    # Nothing is new, and the old one goes all the same.
-    assert _warehouse(small_copy, "build", "--quiet", "--keep", "0").exit_code == 0
-    assert list_publications(small_copy.published) == [current_publication(small_copy.published)]
+def test_keep_says_how_many_old_publications_stay(twice_published):
+    published = twice_published.published
+    first, second = list_publications(published)
+    shutil.copytree(first, published / "20200101T000000Z-00000000")
+    # Nothing is new, and the old ones go all the same.
+    assert _warehouse(twice_published, "build", "--quiet", "--keep", "1").exit_code == 0
+    assert list_publications(published) == [first, second]
+    assert _warehouse(twice_published, "build", "--quiet", "--keep", "0").exit_code == 0
+    assert list_publications(published) == [current_publication(published)]
 
 
-@pytest.fixture(scope="module")
-def campaign(tmp_path_factory) -> Campaign:
-    return Campaign.prepare(tmp_path_factory.mktemp("campaign"))
-
-
-def test_a_sample_of_killed_builds_leaves_the_publication_and_the_next_build_is_as_if_nothing_happened(campaign):
-    draw = random.Random(SEED)
-    for step in draw.sample(campaign.steps, SAMPLE):
-        campaign.kill_in(step, draw.random())
-
-
-@pytest.mark.parametrize("largest", ROOM)
-def test_a_build_that_cannot_write_on_leaves_the_publication_and_says_why(campaign, tmp_path, largest):
-    """A limit on the size of a file stands in for a full disk: writing fails in the middle, wherever it is."""
-    data = tmp_path / "data"
-    shutil.copytree(campaign.base, data, symlinks=True)
-    done = subprocess.run(
-        [WAREHOUSE, "build", "--data-dir", str(data)],
-        cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),
-    )  # fmt: skip
-    assert done.returncode == 1, done.stdout
-    assert "the last publication is as it was" in done.stderr
-    assert "Traceback" not in done.stderr
-    campaign.look_at_readers(data)
-    campaign.look_at_next_build(data)
-
-
-def test_ctrl_c_ends_a_build_with_a_sentence_and_closes_its_run(small_copy):
-    before = tree_hashes(small_copy.published)
-    words = [WAREHOUSE, "build", "--force", "--data-dir", str(small_copy.root)]
-    # Whoever runs the tests in the background ignores Ctrl-C, and so would the build.
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:  # fmt: skip
-        while " mentions" not in process.stdout.readline():
-            assert process.poll() is None
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        told = process.communicate(timeout=60)[1]
-    assert process.returncode == 130
-    assert "Interrupted; the last publication is as it was." in told
-    assert tree_hashes(small_copy.published) == before
-
-
-def test_a_full_temporary_directory_does_not_matter(small_copy, tmp_path):
-    (tmp_path / "no-room").mkdir(mode=0o500)
-    done = subprocess.run(
-        [WAREHOUSE, "build", "--force", "--json", "--data-dir", str(small_copy.root)],
-        capture_output=True, text=True, check=False, env={"TMPDIR": str(tmp_path / "no-room"), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
-    told = json.loads(done.stdout)
-    assert done.returncode == 0, told
-    assert told["succeeded"]
-    assert told["build_id"] == current_publication(small_copy.published).name
-    assert [(source["source"], source["new"], source["gone"]) for source in told["sources"]] == [("board", 0, 0)]
-    assert not list((small_copy.work / "tmp").iterdir())
-    assert not list((tmp_path / "no-room").iterdir())
+def test_a_full_temporary_directory_does_not_matter(republished):
+    reported, layout = republished.reported, republished.layout
+    assert reported["succeeded"]
+    assert reported["build_id"] == current_publication(layout.published).name
+    assert [(source["source"], source["new"], source["gone"]) for source in reported["sources"]] == [("board", 0, 0)]
+    assert not list((layout.work / "tmp").iterdir())
+    assert not list(republished.no_room.iterdir())
 
 
 def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
     left = [
-        small_copy.candidates / "next" / "jobs.duckdb",
+        small_copy.candidates / "next" / DATABASE,
         small_copy.partial / "data.parquet",
         small_copy.published / ".arriving-b" / "manifest.json",
     ]
@@ -181,14 +160,15 @@ def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("unfinished")
     assert "3 of a build" in _warehouse(small_copy, "doctor").output
-    told: list[str] = []
-    assert build(small_copy, told.append).succeeded
-    assert any("swept 3 leftovers" in line for line in told)
+    printed = StringIO()
+    with printed_to(printed):
+        assert build(small_copy).succeeded
+    assert "swept 3 leftovers" in printed.getvalue()
     assert not any(path.exists() for path in left)
 
 
 def test_a_damaged_publication_is_found_by_the_doctor(small_copy):
-    database = small_copy.current / "jobs.duckdb"
+    database = small_copy.current / DATABASE
     database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
     told = _warehouse(small_copy, "doctor")
     assert told.exit_code == 1

@@ -6,6 +6,7 @@ was read from it must be enough.
 
 import json
 import tarfile
+from io import StringIO
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from orchestration.cli import main
 from orchestration.publication import list_publications
 from orchestration.queries.database import run_query
 from orchestration.runtime.migrations import LAYOUT_VERSION, MARKER, LayoutError, layout_version
+from orchestration.runtime.progress import printed_to
 
 pytestmark = pytest.mark.pipeline
 
@@ -42,11 +44,12 @@ def test_a_directory_of_an_older_program_is_read_as_it_is_and_built_on(released)
     beside = released.parquet / "mentions" / "snapshot_on=2026-01-01"
     (beside if number == 1 else released.partial).mkdir(parents=True, exist_ok=True)
     ((beside if number == 1 else released.partial) / ".data.parquet.partial").write_text("unfinished")
-    told: list[str] = []
-    outcome = build(released, told.append, force=True)
+    printed = StringIO()
+    with printed_to(printed):
+        outcome = build(released, force=True)
     assert outcome.succeeded, outcome.failures
-    assert any("has gone; its documents" in line for line in told)
-    assert any("is of layout" in line for line in told) == (number != LAYOUT_VERSION)
+    assert "has gone; its documents" in printed.getvalue()
+    assert ("is of layout" in printed.getvalue()) == (number != LAYOUT_VERSION)
     assert layout_version(released) == LAYOUT_VERSION
     assert run_query(released, POSTINGS)[1] == read_before
     assert [folder.name for folder in list_publications(released.published)][: len(older)] == older

@@ -15,6 +15,7 @@ import pytest
 
 from ingestion.storage import parquet
 from orchestration.defs.graph import JOB, build_defs
+from orchestration.publication.models import SCHEMAS
 
 pytestmark = pytest.mark.project
 
@@ -127,7 +128,7 @@ def test_the_job_holds_every_asset_and_every_check(definitions, graph, nodes):
 
 
 def test_the_publication_waits_for_everything_published(graph, nodes):
-    published = {name for name in nodes if name.split("/")[0] in {"marts", "reports", "meta"}}
+    published = {name for name in nodes if name.split("/")[0] in SCHEMAS}
     parents = {key.to_user_string() for key in graph.get(dg.AssetKey("candidate")).parent_keys}
     assert parents == published
     assert {key.to_user_string() for key in graph.get(dg.AssetKey("publication")).parent_keys} == {"candidate"}

@@ -12,7 +12,9 @@ import pytest
 
 from ingestion.storage.layout import Layout
 from orchestration.publication.metadata import DESCRIBING
+from orchestration.publication.models import DATABASE, SCHEMAS
 from orchestration.transform import dbt_runner
+from orchestration.transform.selection import WITHOUT_CASE_STUDY, is_selected
 
 pytestmark = pytest.mark.pipeline
 
@@ -22,7 +24,7 @@ TYPES = {"BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR", "BOOLEAN"}
 
 @pytest.fixture(scope="module")
 def database(small_base: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(small_base.current / "jobs.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(small_base.current / DATABASE), read_only=True) as connection:
         yield connection
 
 
@@ -41,24 +43,32 @@ def test_every_published_column_has_a_type_that_every_client_reads(database):
     assert not [(name, data_type) for name, data_type in rows if data_type not in TYPES]
 
 
-def test_the_published_tables_are_the_models_and_what_describes_the_build(database, manifest):
-    wanted = {f"{table.schema}.{table.name}" for table in DESCRIBING}
-    for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["schema"] in {"marts", "reports", "meta"}:
-            wanted.add(f"{node['schema']}.{node['name']}")
+@pytest.fixture(scope="module")
+def described(manifest) -> dict[str, list[str]]:
+    """The columns of each table that this build, whose labels are of no published report, makes of a model."""
+    return {
+        f"{node['schema']}.{node['name']}": list(node["columns"])
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+        and node["schema"] in SCHEMAS
+        and is_selected(manifest, name, WITHOUT_CASE_STUDY)
+    }
+
+
+def test_the_published_tables_are_the_models_and_what_describes_the_build(database, described):
+    wanted = {f"{table.schema}.{table.name}" for table in DESCRIBING} | described.keys()
     rows = database.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     assert {name for (name,) in rows} == wanted
     assert database.execute("select count(*) from duckdb_views() where not internal").fetchone() == (0,)
 
 
-def test_columns_stand_in_the_order_in_which_they_are_described(database, manifest):
+def test_columns_stand_in_the_order_in_which_they_are_described(database, described):
     rows = database.execute("select schema_name || '.' || table_name, column_name from duckdb_columns()").fetchall()
     published = defaultdict(list)
     for table, column in rows:
         published[table].append(column)
-    for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["schema"] in {"marts", "reports", "meta"}:
-            assert published[f"{node['schema']}.{node['name']}"] == list(node["columns"]), node["name"]
+    for name, columns in described.items():
+        assert published[name] == columns, name
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_columns_stand_in_the_order_in_which_they_are_described(database, manife
     [
         ("dim_company", {"data_type": "boolean"}, "contract"),
         ("dim_company", {"name": "no_such_column"}, "contract"),
-        ("published_figure", {"name": "no_such_column"}, "no_such_column"),
+        ("role_weight", {"name": "no_such_column"}, "no_such_column"),
     ],
 )
 def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, model, change, said):

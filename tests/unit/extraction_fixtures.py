@@ -3,13 +3,16 @@
 import csv
 import hashlib
 from datetime import date
+from functools import cache
+from unittest.mock import patch
 
 import pyarrow as pa
 
 from ingestion.extraction.mentions import compile_rules, scan
 from ingestion.schemas import OBSERVATIONS
 from ingestion.storage.layout import SEEDS
-from ingestion.storage.seeds import SEED_COLUMNS
+from ingestion.storage.seeds import SEED_COLUMNS, load_seed
+from ingestion.text.clean import versions
 from ingestion.text.versions import build_versions
 
 SKILLS = ("React", "React Native", "Azure", "Azure DevOps", "GitHub", "GitHub Actions", "SQL", "SQL Server", "Python")
@@ -73,9 +76,12 @@ class Extraction:
     def __init__(self, folder):
         self.seeds = write_seeds(folder)
         self.rules = compile_rules(seeds=self.seeds)
+        # They do not change between two texts, and reading them took half the time of a test.
+        self.load_seed = cache(load_seed)
 
     def versions(self, *texts, **options):
-        return build_versions(observe(*texts, **options), seeds=self.seeds)
+        with patch.object(versions, "load_seed", self.load_seed):
+            return build_versions(observe(*texts, **options), seeds=self.seeds)
 
     def mentions(self, body, title="Baker", company="Crumb Ltd"):
         """All mentions of one English posting."""

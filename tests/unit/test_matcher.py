@@ -1,9 +1,11 @@
 """Which phrase stands where: boundaries, case, containment, context_rules."""
 
+import numpy as np
 import pytest
 
 from extraction_fixtures import Extraction
-from ingestion.extraction.context_rules import read_context_rule
+from ingestion.extraction.character_classes import codes_of
+from ingestion.extraction.context_rules import ContextRule, ContextRules, Occurrences, Surroundings, read_context_rule
 from ingestion.storage.seeds import load_seed
 from ingestion.text.company_names import company_words, is_own_company
 from ingestion.text.folding import fold
@@ -69,6 +71,8 @@ def test_own_company_is_no_skill_where_the_context_rule_says_so(extraction):
 
 def test_legal_form_is_no_part_of_a_company_name():
     assert company_words("Acme, Inc.") == "acme"
+    assert company_words("Acme Pty Ltd") == "acme"
+    assert company_words("SAS") == "sas"
     assert is_own_company("elastic", "elastic search")
     assert not is_own_company("go", "google")
 
@@ -76,6 +80,29 @@ def test_legal_form_is_no_part_of_a_company_name():
 def test_folding_keeps_every_offset():
     for text in ("\u0130stanbul \u1e9e\u00df \u03a3\u03a3", "It\u2019s", "plain"):
         assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_accepted"),
+    [
+        ("clay oven, the bread rises", False),
+        ("the bread rises in an oven", False),
+        ("clay oven\nthe bread rises\nan oven gate", True),
+        ("clay oven, the bread rises\nan icy gate", False),
+        ("clay pot\nthe bread rises in an oven", False),
+        ("clay oven\nthe bread rises in a pot\n", True),
+        ("an oven that stands too far from it, and the bread rises", True),
+    ],
+)
+def test_what_bars_a_word_bars_it_in_its_own_line_only(text, is_accepted):
+    context_rule = ContextRule("near", window=30, not_near=("oven",))
+    start = text.index("bread")
+    end = start + len("bread")
+    assert context_rule.accepts_near(text, start, end) is is_accepted
+    # The same of many places at once, in texts that begin and end with a line end.
+    places = Occurrences(*(np.array([place]) for place in (start + 1, end + 1, 1, len(text) + 1, 0)))
+    around = Surroundings.of(codes_of(f"\n{text}\n"))
+    assert ContextRules.of([context_rule]).are_accepted_near(around, places).tolist() == [is_accepted]
 
 
 def _verdicts(row, sentence):

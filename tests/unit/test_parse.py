@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from parsing import read
 
+from ingestion.records import parse
 from ingestion.schemas import ANNOTATIONS, OBSERVATIONS, PARSED_DOCUMENTS, REJECTS, Document
+from ingestion.sources import SOURCES
 from ingestion.sources.yaml_posting import YamlPosting
 
 pytestmark = pytest.mark.unit
@@ -113,6 +115,14 @@ def test_rejects_name_the_file_and_say_what_to_do():
     assert found["e.bin"]["record_index"] is None
     assert "a YAML posting" in found["e.bin"]["reason"]
     assert "a CSV listing" in found["e.bin"]["reason"]
+
+
+def test_only_a_kind_that_is_read_by_record_may_be_larger_than_what_is_held_as_a_whole(monkeypatch):
+    monkeypatch.setattr(parse, "LARGEST_WHOLE", 10)
+    rows = [rejects(document("large", b"title" * 10, source.kind)) for source in SOURCES]
+    refused = {source.kind for source, found in zip(SOURCES, rows, strict=True) if found[0]["rule_id"] == "too_large"}
+    assert refused == {source.kind for source in SOURCES if not source.is_read_by_record}
+    assert refused >= {"yaml-posting", "posting-page", "posting-json"}
 
 
 def test_an_unknown_kind_is_a_reject():

@@ -16,6 +16,7 @@ from orchestration.publication import (
     write_candidate,
     write_manifest,
 )
+from orchestration.publication.models import DATABASE
 from publishing_fixtures import build_facts, write_work_database
 
 pytestmark = pytest.mark.unit
@@ -92,7 +93,7 @@ def test_equal_data_give_equal_manifests_but_for_the_builds_name_and_time(work_d
     for manifest in (one, two):
         del manifest["build_id"], manifest["built_at"], manifest["dagster_run_id"]
         # The database holds the build's name and time.
-        manifest["files"] = [told for told in manifest["files"] if told["path"] != "jobs.duckdb"]
+        manifest["files"] = [told for told in manifest["files"] if told["path"] != DATABASE]
     assert one == two
 
 
@@ -102,7 +103,7 @@ def test_the_gates_results_stand_in_the_manifest_and_in_the_database(candidate):
     assert [check["check_name"] for check in manifest["gate"]] == ["totals_agree"]
     assert len(manifest["checks"]) == 3
     assert manifest["row_counts"]["meta.check_result"] == 3
-    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(candidate / DATABASE), read_only=True) as connection:
         found = connection.execute("select build_id, is_passed from meta.check_result where asset_key = 'candidate'")
         assert found.fetchall() == [("b-001", True)]
 
@@ -111,25 +112,23 @@ def test_a_result_told_twice_stands_once_as_it_was_told_last(candidate):
     record_gate(candidate, [CheckResult("candidate", "totals_agree", "ERROR", False, "", 3, [{"total": 1}])])
     record_gate(candidate, [DOOR])
     assert [c["is_passed"] for c in read_manifest(candidate)["checks"] if c["check_name"] == "totals_agree"] == [True]
-    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(candidate / DATABASE), read_only=True) as connection:
         found = connection.execute("select is_passed from meta.check_result where check_name = 'totals_agree'")
         assert found.fetchall() == [(True,)]
 
 
 def test_after_the_gate_the_hashes_are_true_and_the_format_is_kept(candidate):
     record_gate(candidate, [DOOR])
-    content = (candidate / "jobs.duckdb").read_bytes()
-    assert (
-        told_files(read_manifest(candidate))["jobs.duckdb"]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    )
+    content = (candidate / DATABASE).read_bytes()
+    assert told_files(read_manifest(candidate))[DATABASE]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert not (candidate / "jobs.duckdb.wal").exists()
-    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(candidate / DATABASE), read_only=True) as connection:
         tags = connection.execute("select tags from duckdb_databases() where database_name = 'jobs'").fetchone()
         assert str(tags[0]["storage_version"]).startswith("v1.0.0")
 
 
 def test_a_failed_checks_examples_are_in_its_detail(candidate):
-    with duckdb.connect(str(candidate / "jobs.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(candidate / DATABASE), read_only=True) as connection:
         detail = connection.execute("select detail from meta.check_result where not is_passed").fetchone()[0]
     assert json.loads(detail.partition("For example: ")[2]) == [{"uri": "<script>alert(1)</script>"}]
 

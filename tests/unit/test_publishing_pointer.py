@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.publication import PublicationError, current_publication, list_publications, promote, prune
+from orchestration.publication.models import DATABASE
 
 pytestmark = pytest.mark.unit
 
@@ -23,7 +24,7 @@ def make_candidate(folder, number):
     (candidate / "site").mkdir(parents=True)
     (candidate / "site" / "index.html").write_text(f"report {number}")
     (candidate / "manifest.json").write_text(json.dumps({"built_at": f"2026-03-{number:02d}T00:00:00Z"}))
-    with duckdb.connect(str(candidate / "jobs.duckdb")) as connection:
+    with duckdb.connect(str(candidate / DATABASE)) as connection:
         connection.execute(f"create table told as select {number} as number")
     return candidate
 
@@ -75,10 +76,10 @@ def test_a_failure_at_any_step_leaves_the_last_publication_and_can_be_made_good(
 
 def test_a_reader_that_has_the_old_database_open_keeps_it(tmp_path, published):
     promote(make_candidate(tmp_path, 1), published, "b-1")
-    with duckdb.connect(str(published / "current" / "jobs.duckdb"), read_only=True) as reader:
+    with duckdb.connect(str(published / "current" / DATABASE), read_only=True) as reader:
         promote(make_candidate(tmp_path, 2), published, "b-2")
         assert reader.execute("select number from told").fetchone() == (1,)
-    with duckdb.connect(str(published / "current" / "jobs.duckdb"), read_only=True) as reader:
+    with duckdb.connect(str(published / "current" / DATABASE), read_only=True) as reader:
         assert reader.execute("select number from told").fetchone() == (2,)
 
 

@@ -7,10 +7,12 @@ import duckdb
 import pytest
 
 from orchestration.publication import write_candidate
+from orchestration.publication.models import DATABASE
 from orchestration.report import SiteError, render_site
 from orchestration.report.page import read_pages
 from orchestration.report.render import PAGES
-from publishing_fixtures import FORMULA, RTL, SCRIPT, build_facts, write_work_database
+from publishing_fixtures import build_facts, write_work_database
+from publishing_rows import FORMULA, RTL, SCRIPT
 
 pytestmark = pytest.mark.unit
 
@@ -53,8 +55,7 @@ def candidate(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(candidate):
     return {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in render_site(candidate / "jobs.duckdb", candidate / "site")
+        path.stem: path.read_text(encoding="utf-8") for path in render_site(candidate / DATABASE, candidate / "site")
     }
 
 
@@ -62,7 +63,7 @@ def site(candidate):
 def try_page(candidate, tmp_path):
     def render(body, front=FRONT):
         (tmp_path / "try.md").write_text(front + body, encoding="utf-8")
-        (written,) = render_site(candidate / "jobs.duckdb", tmp_path / "out", pages=tmp_path)
+        (written,) = render_site(candidate / DATABASE, tmp_path / "out", pages=tmp_path)
         return written.read_text(encoding="utf-8")
 
     return render
@@ -99,7 +100,7 @@ def test_nothing_is_asked_for_outside_of_the_folder(site):
 
 def test_equal_data_give_equal_pages(tmp_path_factory, site):
     other = make_candidate(tmp_path_factory.mktemp("again"))
-    again = {path.stem: path.read_text(encoding="utf-8") for path in render_site(other / "jobs.duckdb", other / "site")}
+    again = {path.stem: path.read_text(encoding="utf-8") for path in render_site(other / DATABASE, other / "site")}
     assert again == site
 
 
@@ -109,7 +110,7 @@ def test_synthetic_data_are_called_synthetic_on_every_page(site):
 
 def test_real_data_are_not_called_synthetic(tmp_path):
     target = make_candidate(tmp_path, is_synthetic=False)
-    for path in render_site(target / "jobs.duckdb", target / "site"):
+    for path in render_site(target / DATABASE, target / "site"):
         assert "Synthetic data" not in path.read_text(encoding="utf-8")
 
 
@@ -195,9 +196,7 @@ def test_an_order_that_the_intervals_do_not_settle_is_told(try_page, tmp_path, s
 
 def test_empty_tables_render_as_no_postings(tmp_path):
     target = make_candidate(tmp_path, empty=True)
-    pages = {
-        path.stem: path.read_text(encoding="utf-8") for path in render_site(target / "jobs.duckdb", target / "site")
-    }
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in render_site(target / DATABASE, target / "site")}
     # A page that needs a table has nothing to say without its rows.
     assert list(pages) == [name for name in NAMES if name not in NEEDING]
     for html in pages.values():
@@ -283,13 +282,13 @@ def test_nothing_is_written_when_a_page_fails(candidate, tmp_path):
     (tmp_path / "a.md").write_text(FRONT + "Fine.", encoding="utf-8")
     (tmp_path / "b.md").write_text(FRONT + "{{ gone }}", encoding="utf-8")
     with pytest.raises(SiteError):
-        render_site(candidate / "jobs.duckdb", tmp_path / "out", pages=tmp_path)
+        render_site(candidate / DATABASE, tmp_path / "out", pages=tmp_path)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_database_that_does_not_say_what_it_is_is_refused(tmp_path):
-    with duckdb.connect(str(tmp_path / "jobs.duckdb")) as connection:
+    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute("create schema meta")
         connection.execute("create table meta.build (fingerprint varchar, code_version varchar, is_synthetic boolean)")
     with pytest.raises(SiteError, match="nothing says what the data are"):
-        render_site(tmp_path / "jobs.duckdb", tmp_path / "out")
+        render_site(tmp_path / DATABASE, tmp_path / "out")

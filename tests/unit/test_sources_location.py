@@ -1,6 +1,10 @@
 """Places: city, region and country from what documents write."""
 
 import csv
+import subprocess
+import sys
+from itertools import product
+from string import ascii_uppercase
 
 import pytest
 
@@ -12,6 +16,7 @@ from ingestion.fields.location import (
     place_from_parts,
     read_location_count,
 )
+from ingestion.fields.subdivisions import subdivision_of
 
 pytestmark = pytest.mark.unit
 
@@ -38,7 +43,46 @@ pytestmark = pytest.mark.unit
         ("Wilmington, DE", "Wilmington", "Delaware", "USA"),
         ("Berlin, DE", "Berlin", None, "DEU"),
         ("Munich, Bavaria, DE", "Munich", "Bavaria", "DEU"),
-        ("Waterloo, ON, CA", "Waterloo", "ON", "CAN"),
+        ("Waterloo, ON, CA", "Waterloo", "Ontario", "CAN"),
+        ("Toronto, ON, CA", "Toronto", "Ontario", "CAN"),
+        ("Toronto, Ontario, CA", "Toronto", "Ontario", "CAN"),
+        ("Kitchener, Ontario, CA", "Kitchener", "Ontario", "CAN"),
+        ("Toronto, ON, Canada", "Toronto", "Ontario", "CAN"),
+        ("Toronto, ON", "Toronto", "Ontario", "CAN"),
+        ("Toronto, Ontario", "Toronto", "Ontario", "CAN"),
+        ("Vancouver, BC", "Vancouver", "British Columbia", "CAN"),
+        ("Vancouver, WA", "Vancouver", "Washington", "USA"),
+        ("Toronto, CA", "Toronto", None, "CAN"),
+        ("Montréal, Québec", "Montréal", "Quebec", "CAN"),
+        ("Ontario, CA", "Ontario", "California", "USA"),
+        ("ON, CA", None, "Ontario", "CAN"),
+        ("Ontario, Canada", None, "Ontario", "CAN"),
+        ("Ontario", "Ontario", None, None),
+        ("Saskatoon, SK", "Saskatoon", "Saskatchewan", "CAN"),
+        ("Bratislava, SK", "Bratislava", None, "SVK"),
+        ("Amsterdam, NL", "Amsterdam", None, "NLD"),
+        ("St. John's, NL", "St. John's", "Newfoundland and Labrador", "CAN"),
+        ("Alice Springs, NT", "Alice Springs", "NT", None),
+        ("Darwin, NT", "Darwin", "Northern Territory", "AUS"),
+        ("Yellowknife, NT, Canada", "Yellowknife", "Northwest Territories", "CAN"),
+        ("Sydney, NSW, AU", "Sydney", "New South Wales", "AUS"),
+        ("Sydney, NSW", "Sydney", "New South Wales", "AUS"),
+        ("Perth, WA", "Perth", "Western Australia", "AUS"),
+        ("Fremantle, WA, Australia", "Fremantle", "Western Australia", "AUS"),
+        ("Seattle, WA", "Seattle", "Washington", "USA"),
+        ("Melbourne, victoria, Australia", "Melbourne", "Victoria", "AUS"),
+        ("Bengaluru, KA, IN", "Bengaluru", "Karnataka", "IND"),
+        ("Mysuru, Karnataka, IN", "Mysuru", "Karnataka", "IND"),
+        ("Mumbai, Mahārāshtra", "Mumbai", "Maharashtra", "IND"),
+        ("Bengaluru, KA", "Bengaluru", "KA", None),
+        ("Chennai, TN, IN", "Chennai", "Tamil Nadu", "IND"),
+        ("Chennai, TN", "Chennai", "Tamil Nadu", "IND"),
+        ("Nashville, TN", "Nashville", "Tennessee", "USA"),
+        ("Carmel, Hamilton County, IN", "Hamilton County", "Indiana", "USA"),
+        ("Ludhiana, Punjab, India", "Ludhiana", "Punjab", "IND"),
+        ("Lahore, Punjab", "Lahore", "Punjab", None),
+        ("Delhi, India", "Delhi", "Delhi", "IND"),
+        ("San Juan, PR", "San Juan", None, "PRI"),
         ("Atlanta, Georgia", "Atlanta", "Georgia", "USA"),
         ("Tbilisi, Georgia", "Tbilisi", None, "GEO"),
         ("Paris, FR", "Paris", None, "FRA"),
@@ -85,10 +129,30 @@ def test_a_place_told_part_by_part_needs_no_guessing():
     place = place_from_parts("Toronto", "CA", "CA")
     assert place is not None
     assert (place.city, place.region, place.country) == ("Toronto", "CA", "CAN")
+    coded = place_from_parts("Toronto", "on", "Canada")
+    assert coded is not None
+    assert (coded.city, coded.region, coded.country) == ("Toronto", "Ontario", "CAN")
     state = place_from_parts(None, "NY", "US")
     assert state is not None
     assert (state.city, state.region, state.country) == (None, "New York", "USA")
     assert place_from_parts(None, None, None) is None
+
+
+def test_the_states_of_the_usa_are_the_fifty_and_the_district():
+    states = {
+        name for code in map("".join, product(ascii_uppercase, repeat=2)) if (name := subdivision_of("USA", code))
+    }
+    assert len(states) == 51
+    assert {"District of Columbia", "California", "Hawaii", "New York"} < states
+    # These are countries of their own in ISO 3166-1, and the seed names them so.
+    assert not {"Puerto Rico", "Guam", "American Samoa"} & states
+    assert (subdivision_of("USA", "ca"), subdivision_of("DEU", "BE"), subdivision_of(None, "CA")) == (None, None, None)
+
+
+def test_subdivisions_are_read_only_when_a_place_is():
+    seen = "import sys, ingestion.sources; from ingestion.fields import subdivisions; "
+    seen += "sys.exit(subdivisions._spellings.cache_info().currsize + subdivisions._unambiguous.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", seen], check=False).returncode == 0
 
 
 def test_a_field_that_can_only_hold_a_country_is_read_as_one():

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingestion.schemas import SCHEMA_VERSION
 from ingestion.storage import parquet
 from ingestion.storage.layout import Layout
 
@@ -24,7 +25,7 @@ def test_a_table_without_rows_is_a_file_with_its_schema(name, layout):
     parquet.write_partition(layout, name, ON, [parquet.SCHEMAS[name].empty_table()], "f")
     read = pq.read_schema(layout.partition(name, ON) / parquet.DATA_FILE)
     assert read.names == parquet.SCHEMAS[name].names
-    assert read.metadata[b"schema_version"] == b"1"
+    assert read.metadata[b"schema_version"] == str(SCHEMA_VERSION).encode()
 
 
 def test_a_partition_is_fresh_for_its_own_fingerprint_only(layout):

@@ -1,5 +1,4 @@
--- Names of one to three words that no skill covers, where a posting says what it asks for; a word mostly written in
--- lower case is none.
+-- Names of one to three words that no skill covers, where a posting asks for something; ordinary words are none.
 with
 
 postings as (
@@ -18,10 +17,7 @@ postings as (
 named as (
 
     select
-        postings.posting_id,
-        postings.company_key,
-        postings.own_company,
-        postings.version_id,
+        postings.*,
         unnest(versions.names) as name
     from postings
     inner join {{ ref('int_versions__names') }} as versions on postings.version_id = versions.version_id
@@ -31,9 +27,7 @@ named as (
 asked_for as (
 
     select
-        named.posting_id,
-        named.company_key,
-        named.version_id,
+        named.*,
         named.name.term,
         named.name.word_count,
         named.name.start_offset
@@ -59,12 +53,7 @@ term_words as (
 
     select
         term,
-        unnest(string_split(replace(term_folded, '-', ' '), ' ')) as word
-    from counted
-    union all
-    select
-        term,
-        unnest(string_split(term_folded, ' ')) as word
+        unnest(string_split(term_folded, ' ') || string_split(replace(term_folded, '-', ' '), ' ')) as word
     from counted
 
 ),
@@ -77,20 +66,16 @@ stopped as (
 
 ),
 
-spoken as (
-
-    select unnest({{ lower_case_words('versions.version_text') }}) as word
-    from postings
-    inner join {{ ref('stg_ingest__versions') }} as versions on postings.version_id = versions.version_id
-
-),
-
 ordinary as (
 
     select
         word,
         count(*) as lower_case_count
-    from spoken
+    from (
+        select unnest({{ lower_case_words('versions.version_text') }}) as word
+        from postings
+        inner join {{ ref('stg_ingest__versions') }} as versions on postings.version_id = versions.version_id
+    ) as spoken
     group by word
 
 ),

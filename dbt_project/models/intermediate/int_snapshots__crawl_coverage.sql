@@ -4,16 +4,6 @@
 {% set least_share, least_part, memory = 0.1, 10, 2 %}
 with
 
-parts as (
-
-    select
-        posting_id,
-        country as part
-    from {{ ref('int_postings__locations') }}
-    where is_primary and country is not null
-
-),
-
 seen as (
 
     select
@@ -26,17 +16,24 @@ seen as (
 
 ),
 
-shown as (
+-- Each posting is in its country and in the whole.
+parts as (
 
     select
-        source,
-        snapshot_on,
-        '' as part,
-        count(*) as shown_count,
-        bool_or(is_on_card) as has_cards
-    from seen
-    group by source, snapshot_on
+        posting_id,
+        country as part
+    from {{ ref('int_postings__locations') }}
+    where is_primary and country is not null
     union all
+    select distinct
+        posting_id,
+        '' as part
+    from seen
+
+),
+
+shown as (
+
     select
         seen.source,
         seen.snapshot_on,
@@ -50,49 +47,34 @@ shown as (
 ),
 
 -- A part that a snapshot shows nothing of has its row too.
-snapshots as (
+expected as (
 
     select distinct
-        source,
-        snapshot_on
-    from {{ ref('stg_ingest__documents') }}
-
-),
-
-source_parts as (
-
-    select distinct
-        source,
-        part
-    from shown
+        documents.source,
+        documents.snapshot_on,
+        shown.part
+    from {{ ref('stg_ingest__documents') }} as documents
+    inner join shown on documents.source = shown.source
 
 ),
 
 counted as (
 
     select
-        snapshots.source,
-        snapshots.snapshot_on,
-        source_parts.part,
+        expected.source,
+        expected.snapshot_on,
+        expected.part,
         coalesce(shown.shown_count, 0) as shown_count,
         coalesce(shown.has_cards, false) as has_cards,
-        max(coalesce(shown.shown_count, 0)) over (
-            partition by snapshots.source, source_parts.part
-            order by snapshots.snapshot_on
-            rows between {{ memory }} preceding and 1 preceding
-        ) as expected_count,
-        coalesce(bool_or(coalesce(shown.has_cards, false)) over (
-            partition by snapshots.source, source_parts.part
-            order by snapshots.snapshot_on
-            rows between unbounded preceding and 1 preceding
+        max(coalesce(shown.shown_count, 0)) over (so_far rows between {{ memory }} preceding and 1 preceding)
+            as expected_count,
+        coalesce(bool_or(shown.has_cards) over (
+            so_far rows between unbounded preceding and 1 preceding
         ), false) as had_cards
-    from snapshots
-    inner join source_parts on snapshots.source = source_parts.source
+    from expected
     left join shown
-        on
-            snapshots.source = shown.source
-            and snapshots.snapshot_on = shown.snapshot_on
-            and source_parts.part = shown.part
+        on expected.source = shown.source and expected.snapshot_on = shown.snapshot_on and expected.part = shown.part
+    window so_far as (partition by expected.source, expected.part order by expected.snapshot_on)
 
 ),
 
@@ -111,17 +93,15 @@ judged as (
 
 ),
 
+-- What is wrong with the whole is wrong with each part.
 faulted as (
 
     select
-        judged.*,
-        coalesce(whole.own_fault, judged.own_fault) as fault
+        *,
+        coalesce(
+            max(case when part = '' then own_fault end) over (partition by source, snapshot_on), own_fault
+        ) as fault
     from judged
-    inner join judged as whole
-        on
-            judged.source = whole.source
-            and judged.snapshot_on = whole.snapshot_on
-            and whole.part = ''
 
 )
 
@@ -134,8 +114,6 @@ select
     fault is null as is_complete_crawl,
     fault,
     min(case when fault is null then snapshot_on end) over (
-        partition by source, part
-        order by snapshot_on
-        rows between 1 following and unbounded following
+        partition by source, part order by snapshot_on rows between 1 following and unbounded following
     ) as next_complete_crawl_on
 from faulted

@@ -24,28 +24,20 @@ text_variants as (
 
 ),
 
-minima as (
-
-    select
-        text_variant_number,
-        least_shingle,
-        cast(least_shingle % {{ bin_count() }} as integer) as bin
-    from (
-        select
-            text_variant_number,
-            unnest(signature) as least_shingle
-        from text_variants
-    ) as signatures
-
-),
-
+-- A bucket is a hash on purpose: two texts that fall into one by chance are compared, and found to be unlike.
 bands as (
 
     select
         text_variant_number,
         cast(floor(bin / {{ bins_per_band }}) as integer) as band,
         {{ number_key(least_of_bins) }} as bucket
-    from minima
+    from (
+        select
+            text_variant_number,
+            unnest(signature) as least_shingle,
+            cast(least_shingle % {{ bin_count() }} as integer) as bin
+        from text_variants
+    ) as minima
     group by text_variant_number, floor(bin / {{ bins_per_band }})
 
 ),
@@ -96,14 +88,6 @@ pairs as (
 ),
 
 -- Boilerplate is sought only where texts of a company may be alike, in one text of each of its first roles.
-compared_companies as (
-
-    select distinct company_base_name
-    from pairs
-    where is_same_company
-
-),
-
 role_texts as (
 
     select
@@ -119,7 +103,10 @@ role_texts as (
                 order by min(text_variants.text_variant_number)
             ) as role_rank
         from text_variants
-        inner join compared_companies on text_variants.company_base_name = compared_companies.company_base_name
+        where text_variants.company_base_name in (
+            select pairs.company_base_name from pairs
+            where pairs.is_same_company
+        )
         group by text_variants.company_base_name, text_variants.role_name
     ) as roles
     where role_rank <= {{ sampled_roles }}

@@ -8,16 +8,10 @@ pairs as (
     select
         source,
         snapshot_on,
-        last_complete_crawl_on as previous_snapshot_on
-    from (
-        select
-            source,
-            snapshot_on,
-            lag(snapshot_on) over (partition by source order by snapshot_on) as last_complete_crawl_on
-        from {{ ref('int_snapshots__crawl_coverage') }}
-        where part = '' and is_complete_crawl
-    ) as crawls
-    where last_complete_crawl_on is not null
+        lag(snapshot_on) over (partition by source order by snapshot_on) as previous_snapshot_on
+    from {{ ref('int_snapshots__crawl_coverage') }}
+    where part = '' and is_complete_crawl
+    qualify previous_snapshot_on is not null
 
 ),
 
@@ -27,12 +21,11 @@ texts as (
     select
         snapshots.posting_id,
         snapshots.snapshot_on,
-        last_value(snapshots.text_version_id ignore nulls)
-            over (
-                partition by snapshots.posting_id
-                order by snapshots.snapshot_on
-                rows between unbounded preceding and current row
-            ) as version_id
+        last_value(snapshots.text_version_id ignore nulls) over (
+            partition by snapshots.posting_id
+            order by snapshots.snapshot_on
+            rows between unbounded preceding and current row
+        ) as version_id
     from {{ ref('int_postings__snapshots') }} as snapshots
 
 ),
@@ -73,15 +66,7 @@ sides as (
             pairs.snapshot_on,
             pairs.previous_snapshot_on,
             '{{ side }}' as side,
-            shown.posting_id,
-            shown.company_key,
-            shown.country,
-            shown.role_type,
-            shown.version_id,
-            shown.level,
-            shown.work_mode,
-            shown.pay,
-            shown.pay_usd
+            shown.* exclude (source, snapshot_on)  -- noqa: RF02
         from pairs
         inner join shown on pairs.source = shown.source and pairs.{{ day }} = shown.snapshot_on
         {{ 'union all' if not loop.last }}

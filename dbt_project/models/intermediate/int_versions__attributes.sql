@@ -29,8 +29,8 @@ ranked as (
                 -- this company's people, and last what a hashtag, a benefit or a note at the end says.
                 case
                     when kind = 'work_mode' and section = 'title' then 1
-                    when kind = 'work_mode' and (rule_id like '%+mode_of_role' or rule_id like 'days:%') then 2
-                    when kind = 'work_mode' and rule_id like '%+mode_tag' then 4
+                    when kind = 'work_mode' and (context_rule_id = 'mode_of_role' or rule_id = 'days:at_a_place') then 2
+                    when kind = 'work_mode' and context_rule_id = 'mode_tag' then 4
                     when kind = 'work_mode' and not {{ is_about_the_work('section') }} then 4
                     when kind = 'work_mode' then 3
                     when kind = 'years_experience' and strength = 'preferred' then 2
@@ -40,8 +40,8 @@ ranked as (
                 case
                     when kind = 'level' then decision_rank
                     -- Where both are on offer, or a part of the people may work remotely, remote work is possible.
-                    when kind = 'work_mode' and rule_id like '%+mode_choice' then 1
-                    when kind = 'work_mode' and rule_id like '%+mode_of_role' and canonical_id = 'remote' then 2
+                    when kind = 'work_mode' and context_rule_id = 'mode_choice' then 1
+                    when kind = 'work_mode' and context_rule_id = 'mode_of_role' and canonical_id = 'remote' then 2
                     when kind = 'work_mode' and canonical_id = 'hybrid' then 3
                     when kind = 'work_mode' and canonical_id = 'remote' then 4
                     when kind = 'work_mode' then 5

@@ -39,7 +39,7 @@
         end",
     'beyond_genai': "case
             when not coalesce(skills.has_genai, false) then 'no GenAI'
-            when skills.beyond_count > 0 then 'GenAI and more'
+            when skills.has_more then 'GenAI and more'
             else 'GenAI alone'
         end",
 } %}
@@ -59,24 +59,22 @@ postings as (
 
 ),
 
-categories as (
+-- A skill is in a group when it, or what it is under in the taxonomy, is named there.
+skill_traits as (
 
     select distinct
         postings.posting_id,
-        skills.category
+        'skill_category' as attribute_kind,
+        skills.category as attribute_value
     from postings
     inner join {{ ref('bridge_posting_skill') }} as bridge on postings.posting_id = bridge.posting_id
     inner join {{ ref('dim_skill') }} as skills on bridge.skill_id = skills.skill_id
     where postings.is_text_analysed
-
-),
-
--- A skill is in a group when it, or what it is under in the taxonomy, is named there.
-grouped as (
-
+    union all
     select distinct
         postings.posting_id,
-        members.skill_group
+        'skill_group' as attribute_kind,
+        members.skill_group as attribute_value
     from postings
     inner join {{ ref('bridge_posting_skill') }} as bridge on postings.posting_id = bridge.posting_id
     inner join {{ ref('int_skills__ancestry') }} as ancestry on bridge.skill_id = ancestry.skill_id
@@ -85,48 +83,17 @@ grouped as (
 
 ),
 
-topics as (
-
-    select
-        posting_id,
-        topic_kind,
-        topic_id,
-        topic_name
-    from {{ ref('bridge_posting_topic') }}
-
-),
-
-flags as (
-
-    select
-        posting_id,
-        max(category = 'genai') as has_genai,
-        sum(case when category in ('ml', 'web', 'ops', 'cloud', 'data', 'databases') then 1 else 0 end) as beyond_count,
-        false as has_frontend,
-        false as has_backend
-    from categories
-    group by posting_id
-    union all
-    select
-        posting_id,
-        false as has_genai,
-        0 as beyond_count,
-        max(skill_group = 'frontend') as has_frontend,
-        max(skill_group = 'backend') as has_backend
-    from grouped
-    group by posting_id
-
-),
-
 skills as (
 
     select
         posting_id,
-        max(has_genai) as has_genai,
-        sum(beyond_count) as beyond_count,
-        max(has_frontend) as has_frontend,
-        max(has_backend) as has_backend
-    from flags
+        max(attribute_kind = 'skill_category' and attribute_value = 'genai') as has_genai,
+        max(
+            attribute_kind = 'skill_category' and attribute_value in ('ml', 'web', 'ops', 'cloud', 'data', 'databases')
+        ) as has_more,
+        max(attribute_kind = 'skill_group' and attribute_value = 'frontend') as has_frontend,
+        max(attribute_kind = 'skill_group' and attribute_value = 'backend') as has_backend
+    from skill_traits
     group by posting_id
 
 ),
@@ -136,28 +103,19 @@ fine_tuned as (
     select
         posting_id,
         min(topic_id) as fine_tuning_depth
-    from topics
+    from {{ ref('bridge_posting_topic') }}
     where topic_kind = 'fine_tuning_depth'
     group by posting_id
 
 ),
 
-ranked_labels as (
-
-    select
-        *,
-        row_number() over (
-            partition by posting_id
-            order by annotated_at desc nulls last, snapshot_on desc nulls last, annotation_id asc
-        ) as place
-    from {{ ref('stg_ingest__annotations') }}
-
-),
-
 labels as (
 
-    select * from ranked_labels
-    where place = 1
+    select * from {{ ref('stg_ingest__annotations') }}
+    qualify row_number() over (
+        partition by posting_id
+        order by annotated_at desc nulls last, snapshot_on desc nulls last, annotation_id asc
+    ) = 1
 
 ),
 
@@ -200,32 +158,25 @@ attributes as (
     select
         posting_id,
         'text' as basis,
-        'skill_category' as attribute_kind,
-        category as attribute_value
-    from categories
+        attribute_kind,
+        attribute_value
+    from skill_traits
     union all
     select
-        posting_id,
-        'text' as basis,
-        'skill_group' as attribute_kind,
-        skill_group as attribute_value
-    from grouped
-    union all
-    select
-        categories.posting_id,
+        others.posting_id,
         'text' as basis,
         'genai_with' as attribute_kind,
-        categories.category as attribute_value
-    from categories
-    inner join skills on categories.posting_id = skills.posting_id and skills.has_genai
-    where categories.category <> 'genai'
+        others.attribute_value
+    from skill_traits as others
+    inner join skills on others.posting_id = skills.posting_id and skills.has_genai
+    where others.attribute_kind = 'skill_category' and others.attribute_value <> 'genai'
     union all
     select
         posting_id,
         'text' as basis,
         topic_kind as attribute_kind,
         topic_name as attribute_value
-    from topics
+    from {{ ref('bridge_posting_topic') }}
     where topic_kind <> 'fine_tuning_depth'
 
 )

@@ -19,7 +19,9 @@ days as (
 
     -- A posting date years back is a fault of its document and not a reason for a calendar of decades.
     select
-        cast({{ date_series("greatest(first_on, last_on - interval 5 year)", "last_on") }} as date) as date_day
+        cast(
+            unnest(generate_series(greatest(first_on, last_on - interval 5 year), last_on, interval 1 day)) as date
+        ) as date_day
     from bounds
 
 )

@@ -100,10 +100,7 @@ compared as (
         crawls.after_log_pay,
         standardised.company_n,
         standardised.within_change,
-        standardised.within_error,
-        {{ t_quantile('standardised.company_n - 1') }} * standardised.within_error as margin,
-        {{ two_sided_t('standardised.within_change', 'standardised.within_error', 'standardised.company_n - 1') }}
-            as p_value
+        t_test(standardised.within_change, standardised.within_error, standardised.company_n - 1) as within_test
     from crawls
     inner join standardised on crawls.pair_key = standardised.pair_key
     inner join {{ ref('fct_trend_basis') }} as basis
@@ -115,24 +112,25 @@ compared as (
 
 adjusted as (
 
-    {{ with_q_values('compared', ['source']) }}
+    {{ with_q_values('compared', ['source'], 'within_test.p_value') }}
 
 )
 
 select
-    source,
-    snapshot_on,
-    previous_snapshot_on,
-    cast(before_n as bigint) as before_n,
-    cast(after_n as bigint) as after_n,
-    cast(company_n as bigint) as company_n,
-    cast(exp(before_log_pay) as double) as pay_before_usd,
-    cast(exp(after_log_pay) as double) as pay_after_usd,
-    cast(exp(after_log_pay - before_log_pay) - 1 as double) as raw_difference_share,
-    cast(exp(after_log_pay - before_log_pay - within_change) - 1 as double) as mix_difference_share,
-    cast(exp(within_change) - 1 as double) as within_difference_share,
-    cast(exp(within_change - margin) - 1 as double) as within_difference_share_low,
-    cast(exp(within_change + margin) - 1 as double) as within_difference_share_high,
-    cast(q_value as double) as q_value,
-    coalesce(q_value <= {{ false_discovery_rate }}, false) as is_mover
+    adjusted.source,
+    adjusted.snapshot_on,
+    adjusted.previous_snapshot_on,
+    cast(adjusted.before_n as bigint) as before_n,
+    cast(adjusted.after_n as bigint) as after_n,
+    cast(adjusted.company_n as bigint) as company_n,
+    cast(exp(adjusted.before_log_pay) as double) as pay_before_usd,
+    cast(exp(adjusted.after_log_pay) as double) as pay_after_usd,
+    cast(exp(adjusted.after_log_pay - adjusted.before_log_pay) - 1 as double) as raw_difference_share,
+    cast(exp(adjusted.after_log_pay - adjusted.before_log_pay - adjusted.within_change) - 1 as double)
+        as mix_difference_share,
+    cast(exp(adjusted.within_change) - 1 as double) as within_difference_share,
+    cast(exp(adjusted.within_test.low) - 1 as double) as within_difference_share_low,
+    cast(exp(adjusted.within_test.high) - 1 as double) as within_difference_share_high,
+    cast(adjusted.q_value as double) as q_value,
+    coalesce(adjusted.q_value <= {{ false_discovery_rate }}, false) as is_mover
 from adjusted

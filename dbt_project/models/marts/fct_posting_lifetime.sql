@@ -5,23 +5,23 @@ with
 postings as (
 
     select
-        postings.posting_id,
-        postings.source,
-        postings.opening_id,
-        postings.company_key,
-        postings.location_key,
-        postings.first_seen_on,
-        postings.last_seen_on,
-        postings.posted_on,
-        coalesce(locations.country, '') as country
+        postings.*,
+        coalesce(locations.country, '') as country,
+        -- A posting that tells no day, or one that cannot be, is listed from the day it was first seen.
+        coalesce(
+            postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on, false
+        ) as is_posted_day_known
     from {{ ref('fct_posting') }} as postings
     left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
 
 ),
 
-crawls as (
+dated as (
 
-    select * from {{ ref('int_snapshots__crawl_coverage') }}
+    select
+        *,
+        case when is_posted_day_known then posted_on else first_seen_on end as listed_from_on
+    from postings
 
 ),
 
@@ -31,13 +31,12 @@ sightings as (
         snapshots.posting_id,
         snapshots.snapshot_on,
         lead(snapshots.snapshot_on) over (
-            partition by snapshots.posting_id
-            order by snapshots.snapshot_on
+            partition by snapshots.posting_id order by snapshots.snapshot_on
         ) as next_seen_on,
         crawls.next_complete_crawl_on
     from {{ ref('fct_posting_snapshot') }} as snapshots
     inner join postings on snapshots.posting_id = postings.posting_id
-    inner join crawls
+    inner join {{ ref('int_snapshots__crawl_coverage') }} as crawls
         on
             postings.source = crawls.source
             and snapshots.snapshot_on = crawls.snapshot_on
@@ -64,7 +63,7 @@ first_crawls as (
         source,
         part,
         min(snapshot_on) as first_complete_crawl_on
-    from crawls
+    from {{ ref('int_snapshots__crawl_coverage') }}
     where is_complete_crawl
     group by source, part
 
@@ -76,15 +75,9 @@ reposts as (
     select
         gone.posting_id,
         again.posting_id as reposted_as,
-        row_number() over (
-            partition by gone.posting_id
-            order by again.first_seen_on, again.posting_id
-        ) as repost_rank
+        row_number() over (partition by gone.posting_id order by again.first_seen_on, again.posting_id) as repost_rank
     from postings as gone
-    inner join seen
-        on
-            gone.posting_id = seen.posting_id
-            and seen.closed_by_on is not null
+    inner join seen on gone.posting_id = seen.posting_id and seen.closed_by_on is not null
     inner join postings as again
         on
             gone.opening_id = again.opening_id
@@ -93,39 +86,6 @@ reposts as (
             and (gone.country = again.country or gone.country = '' or again.country = '')
             and gone.last_seen_on < again.first_seen_on
 
-),
-
--- An id under which another job was stated: what is known of its days is of two jobs.
-reused as (
-
-    select distinct posting_id
-    from {{ ref('fct_posting_change') }}
-    where change_kind = 'other_job'
-
-),
-
-dated as (
-
-    select
-        postings.*,
-        seen.seen_count,
-        seen.reopened_on,
-        seen.closed_by_on,
-        -- A posting that tells no day, or one that cannot be, is listed from the day it was first seen.
-        case
-            when postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on
-                then postings.posted_on
-            else postings.first_seen_on
-        end as listed_from_on,
-        postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on
-        or postings.first_seen_on > first_crawls.first_complete_crawl_on as is_start_known
-    from postings
-    inner join seen on postings.posting_id = seen.posting_id
-    left join first_crawls
-        on
-            postings.source = first_crawls.source
-            and postings.country = first_crawls.part
-
 )
 
 select
@@ -133,26 +93,28 @@ select
     dated.source,
     dated.first_seen_on,
     dated.last_seen_on,
-    cast(dated.seen_count as bigint) as seen_count,
+    cast(seen.seen_count as bigint) as seen_count,
     dated.listed_from_on,
-    coalesce(dated.is_start_known, false) as is_start_known,
-    dated.closed_by_on is not null as is_closed,
-    dated.closed_by_on,
-    dated.reopened_on is not null as is_reopened,
-    dated.reopened_on,
+    dated.is_posted_day_known or coalesce(dated.first_seen_on > first_crawls.first_complete_crawl_on, false) as is_start_known,
+    seen.closed_by_on is not null as is_closed,
+    seen.closed_by_on,
+    seen.reopened_on is not null as is_reopened,
+    seen.reopened_on,
     reposts.reposted_as,
-    reused.posting_id is not null as is_id_reused,
-    cast({{ days_between('dated.listed_from_on', 'dated.first_seen_on') }} as bigint) as days_at_first_sight,
+    -- An id under which another job was stated: what is known of its days is of two jobs.
+    dated.posting_id in (
+        select changes.posting_id from {{ ref('fct_posting_change') }} as changes
+        where changes.change_kind = 'other_job'
+    ) as is_id_reused,
+    cast(date_diff('day', dated.listed_from_on, dated.first_seen_on) as bigint) as days_at_first_sight,
     cast(
-        {{ days_between('dated.listed_from_on', 'dated.last_seen_on') }}
+        date_diff('day', dated.listed_from_on, dated.last_seen_on)
         + case
-            when dated.closed_by_on is null then 0
-            else floor(({{ days_between('dated.last_seen_on', 'dated.closed_by_on') }} + 1) / 2)
+            when seen.closed_by_on is null then 0
+            else floor((date_diff('day', dated.last_seen_on, seen.closed_by_on) + 1) / 2)
         end as bigint
     ) as days_listed
 from dated
-left join reposts
-    on
-        dated.posting_id = reposts.posting_id
-        and reposts.repost_rank = 1
-left join reused on dated.posting_id = reused.posting_id
+inner join seen on dated.posting_id = seen.posting_id
+left join first_crawls on dated.source = first_crawls.source and dated.country = first_crawls.part
+left join reposts on dated.posting_id = reposts.posting_id and reposts.repost_rank = 1

@@ -43,97 +43,29 @@ grouped as (
 
 ),
 
-steps as (
+curves as (
 
     select
         source,
         dimension,
         dimension_value,
-        day_number,
-        sum(entered) as entered,
-        sum(closed) as closed,
-        sum(gone) as gone
-    from (
-        select
-            source,
-            dimension,
-            dimension_value,
-            days_at_first_sight as day_number,
-            1 as entered,
-            0 as closed,
-            0 as gone
-        from grouped
-        union all
-        select
-            source,
-            dimension,
-            dimension_value,
-            days_listed as day_number,
-            0 as entered,
-            case when is_closed then 1 else 0 end as closed,
-            1 as gone
-        from grouped
-    ) as events
-    group by source, dimension, dimension_value, day_number
-
-),
-
--- At risk on a day are those that were found before it and have not left before it.
-at_risk as (
-
-    select
-        source,
-        dimension,
-        dimension_value,
-        day_number,
-        closed as closed_n,
-        coalesce(sum(entered - gone) over (
-            partition by source, dimension, dimension_value
-            order by day_number
-            rows between unbounded preceding and 1 preceding
-        ), 0) as at_risk_n
-    from steps
-
-),
-
-estimated as (
-
-    select
-        *,
-        exp(sum(case when closed_n < at_risk_n then ln(1 - closed_n * 1.0 / at_risk_n) else 0 end) over earlier)
-        * min(case when closed_n < at_risk_n then 1 else 0 end) over earlier as survival,
-        sum(
-            case when closed_n < at_risk_n then closed_n * 1.0 / (at_risk_n * (at_risk_n - closed_n)) end
-        ) over earlier as greenwood
-    from at_risk
-    where closed_n > 0
-    window earlier as (
-        partition by source, dimension, dimension_value
-        order by day_number
-        rows between unbounded preceding and current row
-    )
-
-),
-
--- The interval is taken of log(-log S), where it stays within 0 and 1; after the last one has closed there is none.
-bounded as (
-
-    select
-        *,
-        case when survival > 0 then 1.959964 * sqrt(greenwood) / -ln(survival) end as half_width
-    from estimated
+        unnest(
+            kaplan_meier(array_agg(days_at_first_sight), array_agg(days_listed), array_agg(is_closed))
+        ) as step
+    from grouped
+    group by source, dimension, dimension_value
 
 )
 
 select
-    source,
-    dimension,
-    dimension_value,
-    day_number,
-    cast(at_risk_n as bigint) as at_risk_n,
-    cast(closed_n as bigint) as closed_n,
-    cast(survival as double) as survival,
-    cast(case when survival > 0 then survival * sqrt(greenwood) end as double) as survival_error,
-    cast(power(survival, exp(half_width)) as double) as survival_low,
-    cast(power(survival, exp(-half_width)) as double) as survival_high
-from bounded
+    curves.source,
+    curves.dimension,
+    curves.dimension_value,
+    cast(curves.step.day_number as bigint) as day_number,
+    cast(curves.step.at_risk_n as bigint) as at_risk_n,
+    cast(curves.step.closed_n as bigint) as closed_n,
+    curves.step.survival,
+    curves.step.survival_error,
+    curves.step.survival_low,
+    curves.step.survival_high
+from curves

@@ -12,12 +12,6 @@
 } %}
 with
 
-members as (
-
-    select * from {{ ref('int_trends__members') }}
-
-),
-
 stated as (
 
     {% for kind, rule in kinds.items() %}
@@ -33,7 +27,7 @@ stated as (
             count(*) as shown_n,
             count({{ rule.field }}) as stated_n,
             sum(case when is_country_stated then 1 else 0 end) as placed_n
-        from members
+        from {{ ref('int_trends__members') }}
         group by source, snapshot_on, previous_snapshot_on, side, cell
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -43,19 +37,17 @@ stated as (
 cells as (
 
     select
+        {% for side in ['before', 'after'] %}
+            {% for column in ['stated', 'shown', 'placed'] %}
+                coalesce(sum(case when side = '{{ side }}' then {{ column }}_n end), 0) as {{ column }}_{{ side }}_n,
+            {% endfor %}
+        {% endfor %}
+        max(least_stated) as least_stated,
+        max(most_stated_change) as most_stated_change,
         source,
         snapshot_on,
         previous_snapshot_on,
-        trend_kind,
-        cell,
-        max(least_stated) as least_stated,
-        max(most_stated_change) as most_stated_change,
-        coalesce(sum(case when side = 'before' then stated_n end), 0) as before_n,
-        coalesce(sum(case when side = 'after' then stated_n end), 0) as after_n,
-        coalesce(sum(case when side = 'before' then shown_n end), 0) as shown_before_n,
-        coalesce(sum(case when side = 'after' then shown_n end), 0) as shown_after_n,
-        coalesce(sum(case when side = 'before' then placed_n end), 0) as placed_before_n,
-        coalesce(sum(case when side = 'after' then placed_n end), 0) as placed_after_n
+        trend_kind
     from stated
     group by source, snapshot_on, previous_snapshot_on, trend_kind, cell
 
@@ -64,20 +56,19 @@ cells as (
 shares as (
 
     select
+        {% for side, other in {'before': 'after', 'after': 'before'}.items() %}
+            cast(sum(told_{{ side }}_n) as bigint) as population_{{ side }}_n,
+            sum(told_{{ side }}_n) * 1.0 / nullif(sum(shown_{{ side }}_n), 0) as told_{{ side }}_share,
+            sum(placed_{{ side }}_n) * 1.0 / nullif(sum(shown_{{ side }}_n), 0) as placed_{{ side }}_share,
+            sum(case when told_{{ other }}_n > 0 then told_{{ side }}_n else 0 end) * 1.0
+            / nullif(sum(told_{{ side }}_n), 0) as overlap_{{ side }}_share,
+        {% endfor %}
+        max(least_stated) as least_stated,
+        max(most_stated_change) as most_stated_change,
         source,
         snapshot_on,
         previous_snapshot_on,
-        trend_kind,
-        max(least_stated) as least_stated,
-        max(most_stated_change) as most_stated_change,
-        cast(sum(before_n) as bigint) as population_before_n,
-        cast(sum(after_n) as bigint) as population_after_n,
-        sum(before_n) * 1.0 / nullif(sum(shown_before_n), 0) as stated_before_share,
-        sum(after_n) * 1.0 / nullif(sum(shown_after_n), 0) as stated_after_share,
-        sum(placed_before_n) * 1.0 / nullif(sum(shown_before_n), 0) as placed_before_share,
-        sum(placed_after_n) * 1.0 / nullif(sum(shown_after_n), 0) as placed_after_share,
-        sum(case when after_n > 0 then before_n else 0 end) * 1.0 / nullif(sum(before_n), 0) as overlap_before_share,
-        sum(case when before_n > 0 then after_n else 0 end) * 1.0 / nullif(sum(after_n), 0) as overlap_after_share
+        trend_kind
     from cells
     group by source, snapshot_on, previous_snapshot_on, trend_kind
 
@@ -119,12 +110,10 @@ select
     trend_kind,
     population_before_n,
     population_after_n,
-    cast(stated_before_share as double) as stated_before_share,
-    cast(stated_after_share as double) as stated_after_share,
-    cast(placed_before_share as double) as placed_before_share,
-    cast(placed_after_share as double) as placed_after_share,
-    cast(overlap_before_share as double) as overlap_before_share,
-    cast(overlap_after_share as double) as overlap_after_share,
+    {% for column in ['stated', 'placed', 'overlap'] %}
+        cast({{ column }}_before_share as double) as {{ column }}_before_share,
+        cast({{ column }}_after_share as double) as {{ column }}_after_share,
+    {% endfor %}
     refusal = '' as is_comparable,
     nullif(refusal, '') as refusal
 from reasoned

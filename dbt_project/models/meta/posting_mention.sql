@@ -9,6 +9,7 @@ select
     section,
     strength,
     rule_id,
+    context_rule_id,
     value_min,
     value_max,
     value_currency,

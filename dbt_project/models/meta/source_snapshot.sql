@@ -30,27 +30,18 @@ observations as (
 
 ),
 
-annotations as (
+{% for kind in ['annotation', 'reject'] %}
+    {{ kind }}s as (
 
-    select
-        source,
-        snapshot_on,
-        count(*) as annotation_count
-    from {{ ref('stg_ingest__annotations') }}
-    group by source, snapshot_on
+        select
+            source,
+            snapshot_on,
+            count(*) as {{ kind }}_count
+        from {{ ref('stg_ingest__' ~ kind ~ 's') }}
+        group by source, snapshot_on
 
-),
-
-rejects as (
-
-    select
-        source,
-        snapshot_on,
-        count(*) as reject_count
-    from {{ ref('stg_ingest__rejects') }}
-    group by source, snapshot_on
-
-),
+    ),
+{% endfor %}
 
 crawls as (
 
@@ -61,9 +52,7 @@ crawls as (
         is_complete_crawl,
         fault,
         max(case when is_complete_crawl then snapshot_on end) over (
-            partition by source
-            order by snapshot_on
-            rows between unbounded preceding and 1 preceding
+            partition by source order by snapshot_on rows between unbounded preceding and 1 preceding
         ) as last_complete_crawl_on
     from {{ ref('int_snapshots__crawl_coverage') }}
     where part = ''

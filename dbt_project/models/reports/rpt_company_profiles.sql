@@ -38,71 +38,55 @@ counted as (
 
 ),
 
-stated as (
+frequent as (
 
     select
         postings.source,
         postings.company_key,
-        'skill' as stated_kind,
-        skills.skill_name as stated,
-        count(*) as stated_n
+        'skill' as value_kind,
+        skills.skill_name as value,
+        count(*) as posting_n
     from postings
     inner join {{ ref('bridge_posting_skill') }} as bridge on postings.posting_id = bridge.posting_id
     inner join {{ ref('dim_skill') }} as skills on bridge.skill_id = skills.skill_id and skills.kind = 'technology'
     where postings.is_text_analysed
     group by postings.source, postings.company_key, skills.skill_name
-    union all
-    select
-        source,
-        company_key,
-        'title_family' as stated_kind,
-        title_family as stated,
-        count(*) as stated_n
-    from postings
-    group by source, company_key, title_family
-    union all
-    select
-        source,
-        company_key,
-        'country' as stated_kind,
-        country_name as stated,
-        count(*) as stated_n
-    from postings
-    where country_name is not null
-    group by source, company_key, country_name
+    {% for kind, column in {'title_family': 'title_family', 'country': 'country_name'}.items() %}
+        union all
+        select
+            source,
+            company_key,
+            '{{ kind }}' as value_kind,
+            {{ column }} as value,
+            count(*) as posting_n
+        from postings
+        where {{ column }} is not null
+        group by source, company_key, {{ column }}
+    {% endfor %}
 
 ),
 
-ranked as (
+leaders as (
 
-    select
-        *,
-        row_number() over (
-            partition by source, company_key, stated_kind order by stated_n desc, stated asc
-        ) as place
-    from stated
+    select * from frequent
+    qualify
+        row_number() over (partition by source, company_key, value_kind order by posting_n desc, value asc)
+        <= case value_kind when 'skill' then 5 else 3 end
 
 ),
 
 listed as (
 
     select
+        {% for kind in ['skill', 'title_family', 'country'] %}
+            string_agg(
+                case when value_kind = '{{ kind }}' then value || ' ' || cast(posting_n as varchar) end,
+                ', ' order by posting_n desc, value asc
+            ) as {{ kind }}_words,
+        {% endfor %}
         source,
-        company_key,
-        string_agg(
-            case when stated_kind = 'skill' then stated || ' ' || cast(stated_n as varchar) end,
-            ', ' order by stated_n desc, stated asc
-        ) as skill_words,
-        string_agg(
-            case when stated_kind = 'title_family' then stated || ' ' || cast(stated_n as varchar) end,
-            ', ' order by stated_n desc, stated asc
-        ) as title_family_words,
-        string_agg(
-            case when stated_kind = 'country' then stated || ' ' || cast(stated_n as varchar) end,
-            ', ' order by stated_n desc, stated asc
-        ) as country_words
-    from ranked
-    where place <= case stated_kind when 'skill' then 5 else 3 end
+        company_key
+    from leaders
     group by source, company_key
 
 )

@@ -1,22 +1,14 @@
 -- Kappa is what two readers agree beyond chance (Cohen 1960); F1 is the same whichever of them is taken for the truth.
 with
 
-annotated as (
-
-    select distinct posting_id
-    from {{ ref('annotation') }}
-
-),
-
 labelled as (
 
     select
-        postings.source,
+        source,
         count(*) as population_n
-    from {{ ref('fct_posting') }} as postings
-    inner join annotated on postings.posting_id = annotated.posting_id
-    where postings.is_text_analysed
-    group by postings.source
+    from {{ ref('fct_posting') }}
+    where is_text_analysed and posting_id in (select annotations.posting_id from {{ ref('annotation') }} as annotations)
+    group by source
 
 ),
 
@@ -27,13 +19,11 @@ skills as (
         skills.kind as label_kind,
         pairs.skill_id as label_value,
         skills.skill_name as label_name,
-        cast(sum(case when pairs.is_labelled then 1 else 0 end) as bigint) as label_n,
-        cast(sum(case when pairs.is_requested then 1 else 0 end) as bigint) as text_n,
-        cast(sum(case when pairs.is_labelled and pairs.is_requested then 1 else 0 end) as bigint) as both_n,
-        cast(sum(case when pairs.is_labelled and not pairs.is_requested and pairs.is_named then 1 else 0 end) as bigint)
-            as label_not_requested_n,
-        cast(sum(case when pairs.is_labelled and not pairs.is_requested and not pairs.is_named then 1 else 0 end) as bigint)
-            as label_unnamed_n
+        count(*) filter (where pairs.is_labelled) as label_n,
+        count(*) filter (where pairs.is_requested) as text_n,
+        count(*) filter (where pairs.is_labelled and pairs.is_requested) as both_n,
+        count(*) filter (where pairs.is_labelled and not pairs.is_requested and pairs.is_named) as label_not_requested_n,
+        count(*) filter (where pairs.is_labelled and not pairs.is_requested and not pairs.is_named) as label_unnamed_n
     from {{ ref('bridge_posting_label') }} as pairs
     inner join {{ ref('dim_skill') }} as skills on pairs.skill_id = skills.skill_id
     group by pairs.source, skills.kind, pairs.skill_id, skills.skill_name
@@ -90,39 +80,30 @@ attributes as (
 
 attribute_values as (
 
-    select
+    select distinct
         source,
         label_kind,
-        labelled_value as label_value
-    from attributes
-    union
-    select
-        source,
-        label_kind,
-        text_value as label_value
+        unnest([labelled_value, text_value]) as label_value
     from attributes
 
 ),
 
-stated as (
+values_of_one as (
 
     select
         attribute_values.source,
         attribute_values.label_kind,
         attribute_values.label_value,
         attribute_values.label_value as label_name,
-        cast(sum(case when attributes.labelled_value = attribute_values.label_value then 1 else 0 end) as bigint) as label_n,
-        cast(sum(case when attributes.text_value = attribute_values.label_value then 1 else 0 end) as bigint) as text_n,
-        cast(sum(case
-            when attributes.labelled_value <> attribute_values.label_value then 0
-            when attributes.text_value = attribute_values.label_value then 1
-            else 0
-        end) as bigint) as both_n,
-        cast(null as bigint) as label_not_requested_n,
-        cast(null as bigint) as label_unnamed_n
+        count(*) filter (where attributes.labelled_value = attribute_values.label_value) as label_n,
+        count(*) filter (where attributes.text_value = attribute_values.label_value) as text_n,
+        count(*) filter (
+            where attributes.labelled_value = attribute_values.label_value and attributes.text_value = attribute_values.label_value
+        ) as both_n,
+        null as label_not_requested_n,
+        null as label_unnamed_n
     from attribute_values
-    inner join attributes
-        on attribute_values.source = attributes.source and attribute_values.label_kind = attributes.label_kind
+    inner join attributes on attribute_values.source = attributes.source and attribute_values.label_kind = attributes.label_kind
     group by attribute_values.source, attribute_values.label_kind, attribute_values.label_value
 
 ),
@@ -159,7 +140,7 @@ counted as (
     from (
         select * from skills
         union all
-        select * from stated
+        select * from values_of_one
     ) as either
     inner join populations on either.source = populations.source and either.label_kind = populations.label_kind
 

@@ -1,38 +1,8 @@
-with
-
-analysed as (
-
-    select
-        source,
-        posting_id,
-        opening_id,
-        company_key,
-        level
-    from {{ ref('fct_posting') }}
-
-),
-
-population as (
-
-    select
-        source,
-        posting_id,
-        opening_id,
-        company_key
-    from {{ ref('fct_posting') }}
-
-),
-
-counted as (
-
-    {{ counted_by('analysed', ['level'], 'population') }}
-
-)
-
 select
     counted.source,
     counted.counting_policy,
-    counted.level,
+    counted.attribute_value as level,
     {{ counted_columns('counted') }}
-from counted
-order by counted.source asc, counted.counting_policy asc, counted.n desc, counted.level asc
+from {{ ref('int_shares__counts') }} as counted
+where counted.group_kind = 'all' and counted.basis = 'posting' and counted.attribute_kind = 'level'
+order by counted.source asc, counted.counting_policy asc, counted.n desc, counted.attribute_value asc

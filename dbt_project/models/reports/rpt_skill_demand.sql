@@ -12,49 +12,39 @@ population as (
 
 ),
 
+-- However strongly a skill is asked for, and again by each strength that has a column of its own.
 analysed as (
 
-    select
-        population.source,
-        population.posting_id,
-        population.opening_id,
-        population.company_key,
-        skills.skill_id,
-        skills.strength
-    from population
-    inner join {{ ref('bridge_posting_skill') }} as skills on population.posting_id = skills.posting_id
+    {% for strength in ['any', 'required', 'preferred'] %}
+        select
+            population.source,
+            population.posting_id,
+            skills.skill_id,
+            '{{ strength }}' as asked_as
+        from population
+        inner join {{ ref('bridge_posting_skill') }} as skills on population.posting_id = skills.posting_id
+        {% if strength != 'any' %}
+            where skills.strength = '{{ strength }}'
+        {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
-required as (
+by_strength as (
 
-    select * from analysed
-    where strength = 'required'
-
-),
-
-preferred as (
-
-    select * from analysed
-    where strength = 'preferred'
+    {{ counted_by('analysed', ['skill_id', 'asked_as'], 'population') }}
 
 ),
 
 counted as (
 
-    {{ counted_by('analysed', ['skill_id'], 'population') }}
-
-),
-
-counted_required as (
-
-    {{ counted_by('required', ['skill_id'], 'population') }}
-
-),
-
-counted_preferred as (
-
-    {{ counted_by('preferred', ['skill_id'], 'population') }}
+    select
+        *,
+        coalesce(max(case when asked_as = 'required' then n end) over of_skill, 0) as required_n,
+        coalesce(max(case when asked_as = 'preferred' then n end) over of_skill, 0) as preferred_n
+    from by_strength
+    window of_skill as (partition by source, counting_policy, skill_id)
 
 )
 
@@ -65,8 +55,8 @@ select
     skills.skill_name,
     skills.category,
     skills.kind,
-    coalesce(counted_required.n, 0) as required_n,
-    coalesce(counted_preferred.n, 0) as preferred_n,
+    counted.required_n,
+    counted.preferred_n,
     {{ counted_columns('counted') }},
     cast(rank() over (
         partition by counted.source, counted.counting_policy, skills.category
@@ -74,14 +64,5 @@ select
     ) as bigint) as rank_in_category
 from counted
 inner join {{ ref('dim_skill') }} as skills on counted.skill_id = skills.skill_id
-left join counted_required
-    on
-        counted.source = counted_required.source
-        and counted.counting_policy = counted_required.counting_policy
-        and counted.skill_id = counted_required.skill_id
-left join counted_preferred
-    on
-        counted.source = counted_preferred.source
-        and counted.counting_policy = counted_preferred.counting_policy
-        and counted.skill_id = counted_preferred.skill_id
+where counted.asked_as = 'any'
 order by counted.source asc, counted.counting_policy asc, counted.n desc, skills.skill_name asc

@@ -1,51 +1,42 @@
+-- Of the family's postings whose text was read, ai-first is counted whatever the counting policy of the row.
 with
 
-analysed as (
+counted as (
+
+    select
+        *,
+        attribute_value as title_family
+    from {{ ref('int_shares__counts') }}
+    where group_kind = 'all' and basis = 'posting' and attribute_kind = 'title_family'
+
+),
+
+-- What each company adds to a family's postings whose text was read, and to those that are ai-first.
+companies as (
 
     select
         postings.source,
-        postings.posting_id,
-        postings.opening_id,
-        postings.company_key,
-        postings.role_type,
-        postings.is_text_analysed,
-        roles.title_family
+        roles.title_family,
+        coalesce(postings.company_key, postings.posting_id) as company_key,
+        count(*) as posting_n,
+        sum(case when postings.role_type = 'ai-first' then 1 else 0 end) as ai_first_n
     from {{ ref('fct_posting') }} as postings
     inner join {{ ref('dim_role') }} as roles on postings.role_key = roles.role_key
-
-),
-
-population as (
-
-    select
-        source,
-        posting_id,
-        opening_id,
-        company_key
-    from {{ ref('fct_posting') }}
-
-),
-
--- Of the family's postings whose text was read, whatever the counting policy of the row.
-read_titles as (
-
-    select * from analysed
-    where is_text_analysed
+    where postings.is_text_analysed
+    group by postings.source, roles.title_family, coalesce(postings.company_key, postings.posting_id)
 
 ),
 
 ai_first as (
 
-    {{ counted_by(
-        'read_titles', ['title_family'], 'read_titles', policies=['postings'], within=['title_family'],
-        flag="role_type = 'ai-first'",
-    ) }}
-
-),
-
-counted as (
-
-    {{ counted_by('analysed', ['title_family'], 'population') }}
+    select
+        source,
+        title_family,
+        cast(sum(ai_first_n) as bigint) as n,
+        cast(sum(posting_n) as bigint) as population_n,
+        {{ effective_n_of_companies('ai_first_n', 'posting_n') }} as effective_n
+    from companies
+    group by source, title_family
 
 )
 
@@ -56,9 +47,7 @@ select
     {{ counted_columns('counted') }},
     coalesce(ai_first.population_n, 0) as analysed_posting_count,
     ai_first.n as ai_first_posting_count,
-    cast(ai_first.n * 1.0 / ai_first.population_n as double) as ai_first_share,
-    cast({{ wilson_low('ai_first.n', 'ai_first.population_n') }} as double) as ai_first_share_low,
-    cast({{ wilson_high('ai_first.n', 'ai_first.population_n') }} as double) as ai_first_share_high,
+    {{ share_columns('ai_first.n', 'ai_first.population_n', 'ai_first_share') }},
     {{ clustered_share_columns('ai_first.n', 'ai_first.population_n', 'ai_first.effective_n', 'ai_first_share') }}
 from counted
 left join ai_first

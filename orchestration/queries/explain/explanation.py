@@ -23,6 +23,12 @@ class Mention:
     strength: str
     rule_id: str
     why_not: str = ""
+    context_rule_id: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule that matched, and the one about the words around that had to agree."""
+        return f"{self.rule_id} in {self.context_rule_id}" if self.context_rule_id else self.rule_id
 
 
 @dataclass

@@ -111,8 +111,8 @@ select if(posting_id = $1, linked_posting_id, posting_id) as other_posting_id, r
 from meta.opening_link where $1 in (posting_id, linked_posting_id) order by other_posting_id
 """
 MENTIONS = """
-select kind, canonical_id, matched_text, start_offset, end_offset, section, strength, rule_id, value_min, value_max
-from meta.posting_mention where version_id = ? order by start_offset, end_offset desc, kind, canonical_id, rule_id
+select * from meta.posting_mention where version_id = ?
+order by start_offset, end_offset desc, kind, canonical_id, rule_id
 """
 
 
@@ -133,6 +133,8 @@ def _mention(number: int, row: Record) -> Mention:
         section=str(row["section"]),
         strength=str(row["strength"]),
         rule_id=str(row["rule_id"]),
+        # A publication of an earlier version names both in one.
+        context_rule_id=str(row["context_rule_id"]) if row.get("context_rule_id") else None,
     )
 
 

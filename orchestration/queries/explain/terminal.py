@@ -39,7 +39,7 @@ def lines(told: Explanation, width: int, *, colour: bool) -> Iterator[str]:
         yield from _wrapped("found but not counted", width, 0)
         for mention in left_out:
             found = f"[{mention.number}] {mention.kind} {mention.what} “{mention.words}”"
-            yield from _wrapped(f"{found}: {mention.why_not} ({mention.rule_id})", width)
+            yield from _wrapped(f"{found}: {mention.why_not} ({mention.rule})", width)
     yield from _wrapped("text: [words|kind number], [-words-|not counted number]", width, 0)
     yield from _text(told, width, colour)
 
@@ -52,7 +52,7 @@ def plain(value: object) -> str:
 def _behind(one: Attribute, by_number: dict[int, Mention]) -> str:
     rules: dict[tuple[str, str], list[int]] = {}
     for number in one.mentions:
-        rules.setdefault((by_number[number].rule_id, by_number[number].words), []).append(number)
+        rules.setdefault((by_number[number].rule, by_number[number].words), []).append(number)
     told = [f"{rule}: “{words}” {numbers}" for (rule, words), numbers in rules.items()]
     return "  " + "; ".join(told) if told else ""
 

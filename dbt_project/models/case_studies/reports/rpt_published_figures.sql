@@ -1,33 +1,15 @@
 -- The verdict and its reason are made of the numbers alone, so they move when the labels or the texts do.
+{% set readings = ['as_published', 'corrected', 'text'] %}
+{% set of_reading = {
+    'value': 'value', 'n': 'n', 'population_n': 'population_n', 'population_words': 'population',
+    'rule_words': 'words', 'value_low': 'low', 'value_high': 'high', 'value_clustered_low': 'clustered_low',
+    'value_clustered_high': 'clustered_high',
+} %}
+{% set published_name = {
+    'population': 'denominator', 'low': 'interval_low', 'high': 'interval_high',
+    'clustered_low': 'interval_clustered_low', 'clustered_high': 'interval_clustered_high',
+} %}
 with
-
-figures as (
-
-    select
-        readings.source,
-        figures.*,
-        case figures.unit when 'percent' then ' %' else '' end as unit_sign,
-        case
-            when figures.published_value = round(figures.published_value)
-                then {{ figure_words('figures.published_value', '0') }}
-            else {{ figure_words('figures.published_value', '1') }}
-        end as published_words,
-        readings.value as as_published_value,
-        round(readings.value / figures.rounded_to) * figures.rounded_to as as_published_rounded,
-        readings.n as as_published_n,
-        readings.population_n as as_published_population_n,
-        readings.population_words as as_published_population,
-        readings.rule_words as as_published_words,
-        readings.group_words,
-        readings.value_low as as_published_low,
-        readings.value_high as as_published_high,
-        readings.value_clustered_low as as_published_clustered_low,
-        readings.value_clustered_high as as_published_clustered_high
-    from {{ ref('published_figure') }} as figures
-    inner join {{ ref('published_figure_reading') }} as readings
-        on figures.figure_number = readings.figure_number and readings.reading = 'as_published'
-
-),
 
 unsupported as (
 
@@ -45,49 +27,47 @@ unsupported as (
 joined as (
 
     select
+        as_published.source,
         figures.*,
-        corrected.value as corrected_value,
-        corrected.n as corrected_n,
-        corrected.population_n as corrected_population_n,
-        corrected.population_words as corrected_population,
-        corrected.rule_words as corrected_words,
-        corrected.value_low as corrected_low,
-        corrected.value_high as corrected_high,
-        corrected.value_clustered_low as corrected_clustered_low,
-        corrected.value_clustered_high as corrected_clustered_high,
-        texts.value as text_value,
-        texts.n as text_n,
-        texts.population_n as text_population_n,
-        texts.population_words as text_population,
-        texts.rule_words as text_words,
-        texts.value_low as text_low,
-        texts.value_high as text_high,
-        texts.value_clustered_low as text_clustered_low,
-        texts.value_clustered_high as text_clustered_high,
-        coalesce(texts.value_clustered_low, texts.value_low) as text_surely_low,
-        coalesce(texts.value_clustered_high, texts.value_high) as text_surely_high,
+        case figures.unit when 'percent' then ' %' else '' end as unit_sign,
+        case
+            when figures.published_value = round(figures.published_value)
+                then {{ figure_words('figures.published_value', '0') }}
+            else {{ figure_words('figures.published_value', '1') }}
+        end as published_words,
+        {% for reading in readings %}
+            {% for column, name in of_reading.items() %}
+                {{ reading }}.{{ column }} as {{ reading }}_{{ name }},
+            {% endfor %}
+        {% endfor %}
+        as_published.group_words,
+        coalesce(text.value_clustered_low, text.value_low) as text_surely_low,
+        coalesce(text.value_clustered_high, text.value_high) as text_surely_high,
         unsupported.labelled_n,
         unsupported.labelled_without_text_n,
         case
-            when figures.as_published_value is null then 'not derivable'
+            when as_published.value is null then 'not derivable'
             when figures.confirmed_above is not null
-                then case when figures.as_published_value > figures.confirmed_above then 'confirmed' else 'differs' end
-            when abs(figures.as_published_rounded - figures.published_value) < 1e-6 then 'confirmed'
+                then case when as_published.value > figures.confirmed_above then 'confirmed' else 'differs' end
+            when
+                abs(
+                    round(as_published.value / figures.rounded_to) * figures.rounded_to - figures.published_value
+                ) < 1e-6
+                then 'confirmed'
             else 'differs'
         end as verdict
-    from figures
-    left join {{ ref('published_figure_reading') }} as corrected
-        on
-            figures.source = corrected.source
-            and figures.figure_number = corrected.figure_number
-            and corrected.reading = 'corrected'
-    left join {{ ref('published_figure_reading') }} as texts
-        on
-            figures.source = texts.source
-            and figures.figure_number = texts.figure_number
-            and texts.reading = 'text'
+    from {{ ref('published_figure') }} as figures
+    inner join {{ ref('published_figure_reading') }} as as_published
+        on figures.figure_number = as_published.figure_number and as_published.reading = 'as_published'
+    {% for reading in readings[1:] %}
+        left join {{ ref('published_figure_reading') }} as {{ reading }}
+            on
+                as_published.source = {{ reading }}.source
+                and figures.figure_number = {{ reading }}.figure_number
+                and {{ reading }}.reading = '{{ reading }}'
+    {% endfor %}
     left join unsupported
-        on figures.source = unsupported.source and figures.figure_number = unsupported.figure_number
+        on as_published.source = unsupported.source and figures.figure_number = unsupported.figure_number
 
 ),
 
@@ -158,17 +138,13 @@ select
     case
         when text_value is not null then 'text' when corrected_value is not null then 'corrected' else 'as_published'
     end as reading,
-    {% for column, name in [
-        ('n', 'n'), ('population_n', 'population_n'), ('population', 'denominator'), ('low', 'interval_low'),
-        ('high', 'interval_high'), ('clustered_low', 'interval_clustered_low'),
-        ('clustered_high', 'interval_clustered_high'),
-    ] -%}
+    {% for column in ['n', 'population_n', 'population', 'low', 'high', 'clustered_low', 'clustered_high'] %}
         case
             when text_value is not null then text_{{ column }}
             when corrected_value is not null then corrected_{{ column }}
             else as_published_{{ column }}
-        end as {{ name }},
-    {% endfor -%}
+        end as {{ published_name.get(column, column) }},
+    {% endfor %}
     labelled_n,
     labelled_without_text_n,
     verdict,

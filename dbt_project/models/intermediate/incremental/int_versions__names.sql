@@ -1,5 +1,7 @@
 -- One row per version with text: the names of one to three words that no skill covers, where it says what it asks for.
 -- A mention cuts a run of names in two, a name at the start of a sentence may be any word.
+{% set words = ['word', 'word_1', 'word_2'] %}
+{% set unlike_words = ['is_unlike_a_word', 'is_unlike_a_word_1', 'is_unlike_a_word_2'] %}
 with
 
 versions as (
@@ -7,19 +9,10 @@ versions as (
     select
         version_id,
         snapshot_fingerprint,
-        version_text,
-        sections
+        sections,
+        {{ cut_at_names('version_text') }} as pieces
     from {{ ref('stg_ingest__versions') }} as versions
     where has_text and {{ is_not_cached('versions') }}
-
-),
-
-cut as (
-
-    select
-        version_id,
-        {{ cut_at_names('version_text') }} as pieces
-    from versions
 
 ),
 
@@ -28,7 +21,7 @@ pieces as (
     select
         version_id,
         {{ unnest_with_position('pieces', 'piece', 'piece_position') }}
-    from cut
+    from versions
 
 ),
 
@@ -48,20 +41,6 @@ runs as (
 
 ),
 
-listed as (
-
-    select
-        version_id,
-        piece_position,
-        text_before,
-        text_after,
-        run_start,
-        string_split(names, ' ') as words
-    from runs
-    where piece_position > 1
-
-),
-
 words as (
 
     select
@@ -70,8 +49,9 @@ words as (
         text_before,
         text_after,
         run_start,
-        {{ unnest_with_position('words', 'word', 'word_position') }}
-    from listed
+        {{ unnest_with_position("string_split(names, ' ')", 'word', 'word_position') }}
+    from runs
+    where piece_position > 1
 
 ),
 
@@ -169,31 +149,18 @@ followed as (
 
 terms as (
 
-    select
-        version_id,
-        start_offset,
-        word as term,
-        1 as word_count,
-        is_unlike_a_word or (is_listed and not begins_sentence) as is_name
-    from followed
-    union all
-    select
-        version_id,
-        start_offset,
-        word || ' ' || word_1 as term,
-        2 as word_count,
-        not begins_sentence and (is_listed or is_unlike_a_word or is_unlike_a_word_1) as is_name
-    from followed
-    where word_1 is not null
-    union all
-    select
-        version_id,
-        start_offset,
-        word || ' ' || word_1 || ' ' || word_2 as term,
-        3 as word_count,
-        not begins_sentence and (is_listed or is_unlike_a_word or is_unlike_a_word_1 or is_unlike_a_word_2) as is_name
-    from followed
-    where word_2 is not null
+    {% for count in [1, 2, 3] %}
+        select
+            version_id,
+            start_offset,
+            {{ words[:count] | join(" || ' ' || ") }} as term,
+            {{ count }} as word_count,
+            not begins_sentence and (is_listed or {{ unlike_words[:count] | join(' or ') }})
+            {{ 'or is_unlike_a_word' if count == 1 }} as is_name
+        from followed
+        where {{ words[count - 1] }} is not null
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

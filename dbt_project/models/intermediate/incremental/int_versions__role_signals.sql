@@ -1,6 +1,8 @@
 -- One row per version with text and signal of the scheme in use that hit, with the first words that did.
 -- A signal counts once per version, however often it stands there; the share of a skill category counts by how
 -- large it is; every version has the baseline. What a company says of itself is no sign.
+{% set signal = ['signal_kind', 'signal_id', 'placement', 'role_type'] %}
+{% set evidence = ['matched_text', 'start_offset', 'end_offset', 'rule_id'] %}
 with
 
 versions as (
@@ -55,30 +57,24 @@ hits as (
 
     select
         mentions.version_id,
-        signals.signal_kind,
-        signals.signal_id,
-        signals.placement,
-        signals.role_type,
+        {% for column in signal %}
+            signals.{{ column }},
+        {% endfor %}
         signals.weight,
-        mentions.matched_text,
-        mentions.start_offset,
-        mentions.end_offset,
-        mentions.rule_id,
-        row_number() over (
-            partition by
-                mentions.version_id, signals.signal_kind, signals.signal_id, signals.placement, signals.role_type
-            order by mentions.start_offset, mentions.end_offset, mentions.rule_id
-        ) as hit_number,
-        count(*) over (
-            partition by
-                mentions.version_id, signals.signal_kind, signals.signal_id, signals.placement, signals.role_type
-        ) as match_count
+        {% for column in evidence %}
+            mentions.{{ column }},
+        {% endfor %}
+        count(*) over of_signal as match_count
     from mentions
     inner join signals
         on
             mentions.signal_kind = signals.signal_kind
             and mentions.signal_id = signals.signal_id
             and signals.placement in ('any', mentions.placement)
+    window of_signal as (partition by mentions.version_id, signals.{{ signal | join(', signals.') }})
+    qualify row_number() over (
+        of_signal order by mentions.start_offset, mentions.end_offset, mentions.rule_id
+    ) = 1
 
 ),
 
@@ -87,12 +83,12 @@ skill_mentions as (
     select
         *,
         count(*) over (partition by version_id, category) as category_count,
-        count(*) over (partition by version_id) as skill_count,
-        row_number() over (
-            partition by version_id, category order by start_offset, end_offset, rule_id
-        ) as category_number
+        count(*) over (partition by version_id) as skill_count
     from mentions
     where signal_kind = 'skill' and placement = 'body'
+    qualify row_number() over (
+        partition by version_id, category order by start_offset, end_offset, rule_id
+    ) = 1
 
 ),
 
@@ -100,87 +96,61 @@ shares as (
 
     select
         skill_mentions.version_id,
-        signals.signal_kind,
-        signals.signal_id,
-        signals.placement,
-        signals.role_type,
+        {% for column in signal %}
+            signals.{{ column }},
+        {% endfor %}
         -- Whole points, in proportion to the share; one of few mentions says little, so five of none are added.
         round(signals.weight * skill_mentions.category_count / (skill_mentions.skill_count + 5)) as weight,
-        skill_mentions.matched_text,
-        skill_mentions.start_offset,
-        skill_mentions.end_offset,
-        skill_mentions.rule_id,
+        {% for column in evidence %}
+            skill_mentions.{{ column }},
+        {% endfor %}
         skill_mentions.category_count as match_count
     from skill_mentions
     inner join signals
         on signals.signal_kind = 'skill_share' and skill_mentions.category = signals.signal_id
-    where skill_mentions.category_number = 1
+
+),
+
+-- The weight that any role type must reach before a posting is more than 'other'.
+baselines as (
+
+    select
+        versions.version_id,
+        {% for column in signal %}
+            signals.{{ column }},
+        {% endfor %}
+        signals.weight,
+        {% for column in evidence %}
+            null as {{ column }},
+        {% endfor %}
+        0 as match_count
+    from versions
+    cross join signals
+    where signals.signal_kind = 'baseline'
 
 ),
 
 found as (
 
-    select
-        version_id,
-        signal_kind,
-        signal_id,
-        placement,
-        role_type,
-        weight,
-        matched_text,
-        start_offset,
-        end_offset,
-        rule_id,
-        match_count
-    from hits
-    where hit_number = 1
+    select * from hits
     union all
-    select
-        version_id,
-        signal_kind,
-        signal_id,
-        placement,
-        role_type,
-        weight,
-        matched_text,
-        start_offset,
-        end_offset,
-        rule_id,
-        match_count
-    from shares
+    select * from shares
     where weight <> 0
     union all
-    -- The weight that any role type must reach before a posting is more than 'other'.
-    select
-        versions.version_id,
-        signals.signal_kind,
-        signals.signal_id,
-        signals.placement,
-        signals.role_type,
-        signals.weight,
-        null as matched_text,
-        null as start_offset,
-        null as end_offset,
-        null as rule_id,
-        0 as match_count
-    from versions
-    cross join signals
-    where signals.signal_kind = 'baseline'
+    select * from baselines
 
 )
 
 select
     found.version_id,
     versions.snapshot_fingerprint,
-    found.signal_kind,
-    found.signal_id,
-    found.placement,
-    found.role_type,
+    {% for column in signal %}
+        found.{{ column }},
+    {% endfor %}
     found.weight,
-    found.matched_text,
-    found.start_offset,
-    found.end_offset,
-    found.rule_id,
+    {% for column in evidence %}
+        found.{{ column }},
+    {% endfor %}
     found.match_count
 from found
 inner join versions on found.version_id = versions.version_id

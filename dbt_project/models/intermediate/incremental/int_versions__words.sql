@@ -13,12 +13,12 @@ versions as (
 
 ),
 
-hashed as {{ materialized() }} (
+hashed as materialized (
 
     select
         version_id,
         snapshot_fingerprint,
-        {{ number_key(['version_id']) }} as version_number,
+        row_number() over () as version_number,
         md5(array_to_string(words, ' ')) as text_hash,
         cast(len(words) as bigint) as word_count,
         {{ shingles('words') }} as shingles

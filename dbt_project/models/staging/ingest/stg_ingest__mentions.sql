@@ -18,6 +18,7 @@ select
     mentions.section,
     mentions.strength,
     mentions.rule_id,
+    mentions.context_rule_id,
     mentions.value_min,
     mentions.value_max,
     mentions.value_currency,

@@ -2,7 +2,7 @@ with
 
 country_rows as (
 
-    {{ seed_rows('country', ['alias']) }}
+    {{ seed_rows('country') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 country_currency_rows as (
 
-    {{ seed_rows('country_currency', ['country']) }}
+    {{ seed_rows('country_currency') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 employment_type_given_rows as (
 
-    {{ seed_rows('employment_type_given', ['employment_type_given']) }}
+    {{ seed_rows('employment_type_given') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 exchange_rate_rows as (
 
-    {{ seed_rows('exchange_rate', ['currency']) }}
+    {{ seed_rows('exchange_rate') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 field_view_rows as (
 
-    {{ seed_rows('field_priority', ['field', 'record_type']) }}
+    {{ seed_rows('field_priority') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 field_trust_rows as (
 
-    {{ seed_rows('field_trust', ['source', 'record_type', 'field']) }}
+    {{ seed_rows('field_trust') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 level_rows as (
 
-    {{ seed_rows('level', ['level']) }}
+    {{ seed_rows('level') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 level_given_rows as (
 
-    {{ seed_rows('level_given', ['level_given']) }}
+    {{ seed_rows('level_given') }}
 
 )
 

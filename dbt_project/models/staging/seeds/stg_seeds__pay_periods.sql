@@ -2,7 +2,7 @@ with
 
 pay_period_rows as (
 
-    {{ seed_rows('pay_period', ['period']) }}
+    {{ seed_rows('pay_period') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 role_scheme_rows as (
 
-    {{ seed_rows('role_scheme', ['field']) }}
+    {{ seed_rows('role_scheme') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 role_signal_rows as (
 
-    {{ seed_rows('role_signal', ['scheme', 'signal_kind', 'signal_id', 'placement', 'role_type']) }}
+    {{ seed_rows('role_signal') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 skill_alias_rows as (
 
-    {{ seed_rows('skill_alias', ['alias']) }}
+    {{ seed_rows('skill_alias') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 skill_group_rows as (
 
-    {{ seed_rows('skill_group', ['skill_group', 'skill_id']) }}
+    {{ seed_rows('skill_group') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 skill_rows as (
 
-    {{ seed_rows('skill', ['skill_id']) }}
+    {{ seed_rows('skill') }}
 
 )
 

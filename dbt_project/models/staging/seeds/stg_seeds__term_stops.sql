@@ -2,7 +2,7 @@ with
 
 term_stop_rows as (
 
-    {{ seed_rows('term_stop', ['word']) }}
+    {{ seed_rows('term_stop') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 title_area_rows as (
 
-    {{ seed_rows('title_area', ['title_family']) }}
+    {{ seed_rows('title_area') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 title_family_rows as (
 
-    {{ seed_rows('title_family', ['title_phrase']) }}
+    {{ seed_rows('title_family') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 topic_rows as (
 
-    {{ seed_rows('topic', ['topic_kind', 'topic_id']) }}
+    {{ seed_rows('topic') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 work_mode_given_rows as (
 
-    {{ seed_rows('work_mode_given', ['work_mode_given']) }}
+    {{ seed_rows('work_mode_given') }}
 
 )
 

@@ -1,0 +1,150 @@
+-- Skills that fewer than one in fifty ask for, and pairs that fewer than ten ask for together, are too few to compare
+-- and are left out. Postings of one company are not independent, so what each company adds is counted too.
+{% set least_n, least_share = 10, 0.02 %}
+with
+
+asked as (
+
+    select * from {{ ref('int_skills__by_unit') }}
+
+),
+
+cluster_skills as (
+
+    select
+        source,
+        counting_policy,
+        total_n,
+        skill_number,
+        cluster_number,
+        count(*) as cluster_n
+    from asked
+    group by source, counting_policy, total_n, skill_number, cluster_number
+
+),
+
+demand as (
+
+    select
+        source,
+        counting_policy,
+        total_n,
+        skill_number,
+        cast(sum(cluster_n) as bigint) as n,
+        count(*) as clusters_n,
+        sum(cast(cluster_n as double) * cluster_n) as xx
+    from cluster_skills
+    group by source, counting_policy, total_n, skill_number
+    having sum(cluster_n) >= greatest({{ least_n }}, {{ least_share }} * total_n)
+
+),
+
+demanded as (
+
+    select
+        asked.*,
+        cluster_skills.cluster_n
+    from asked
+    inner join demand
+        on
+            asked.source = demand.source
+            and asked.counting_policy = demand.counting_policy
+            and asked.skill_number = demand.skill_number
+    inner join cluster_skills
+        on
+            asked.source = cluster_skills.source
+            and asked.counting_policy = cluster_skills.counting_policy
+            and asked.skill_number = cluster_skills.skill_number
+            and asked.cluster_number = cluster_skills.cluster_number
+
+),
+
+-- What a company adds to a pair. Where it asks for one of the two once, it asks for both at most once, and most pairs
+-- need no grouping.
+cluster_pairs as (
+
+    {% for is_grouped in [false, true] %}
+        select
+            one.source,
+            one.counting_policy,
+            one.skill_number as first_number,
+            other.skill_number as second_number,
+            {{ 'count(*)' if is_grouped else '1' }} as hit_n,
+            one.cluster_n as first_cluster_n,
+            other.cluster_n as second_cluster_n
+        from demanded as one
+        inner join demanded as other
+            on
+                one.source = other.source
+                and one.counting_policy = other.counting_policy
+                and one.unit_number = other.unit_number
+                and one.skill_number < other.skill_number
+        where least(one.cluster_n, other.cluster_n) {{ '> 1' if is_grouped else '= 1' }}
+        {% if is_grouped %}
+            group by
+                one.source, one.counting_policy, one.skill_number, other.skill_number, one.cluster_number,
+                one.cluster_n, other.cluster_n
+        {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+together as (
+
+    select
+        source,
+        counting_policy,
+        first_number,
+        second_number,
+        cast(sum(hit_n) as bigint) as n,
+        sum(cast(hit_n as double) * hit_n) as yy,
+        sum(cast(hit_n as double) * first_cluster_n) as first_xy,
+        sum(cast(hit_n as double) * second_cluster_n) as second_xy
+    from cluster_pairs
+    group by source, counting_policy, first_number, second_number
+    having sum(hit_n) >= {{ least_n }}
+
+),
+
+-- Each pair is read both ways: what share of those who ask for the one ask for the other.
+directed as (
+
+    {% for one, other in [('first', 'second'), ('second', 'first')] %}
+        select
+            source,
+            counting_policy,
+            {{ one }}_number as skill_number,
+            {{ other }}_number as with_number,
+            n,
+            yy,
+            {{ one }}_xy as xy
+        from together
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select
+    directed.source,
+    directed.counting_policy,
+    skills.skill_id,
+    with_skills.skill_id as with_skill_id,
+    directed.n,
+    demand.n as population_n,
+    with_demand.n as with_n,
+    demand.total_n,
+    effective_n(directed.n, demand.n, demand.clusters_n, directed.yy, directed.xy, demand.xx) as effective_n
+from directed
+inner join demand
+    on
+        directed.source = demand.source
+        and directed.counting_policy = demand.counting_policy
+        and directed.skill_number = demand.skill_number
+inner join demand as with_demand
+    on
+        directed.source = with_demand.source
+        and directed.counting_policy = with_demand.counting_policy
+        and directed.with_number = with_demand.skill_number
+inner join {{ ref('dim_skill') }} as skills on directed.skill_number = {{ number_key(['skills.skill_id']) }}
+inner join {{ ref('dim_skill') }} as with_skills on directed.with_number = {{ number_key(['with_skills.skill_id']) }}
