@@ -103,7 +103,8 @@ TABLES = {
     " is_same boolean, n bigint, population_n bigint, share double, share_low double, share_high double,"
     " text_chosen_n bigint",
     "reports.rpt_label_agreement": "source varchar, label_kind varchar, label_value varchar, label_name varchar,"
-    " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_not_requested_n bigint, label_unnamed_n bigint,"
+    " total_n bigint, label_n bigint, text_n bigint, both_n bigint, label_not_requested_n bigint,"
+    " label_unnamed_n bigint,"
     " text_only_n bigint, agreement_share double, kappa double, f1 double, n bigint, population_n bigint,"
     f" share double, share_low double, share_high double, is_small boolean, {CLUSTERED}",
     "reports.rpt_label_disagreements": "source varchar, skill_id varchar, skill_name varchar, disagreement varchar,"

@@ -47,8 +47,8 @@ class CheckResult:
 class BuildFacts:
     """One build: who it is, what went in, what was checked.
 
-    Each of `inputs` has source, snapshot_on, uri (as shown), frame, document_count, sha256. `keys` has by the full
-    name of a table the columns that tell its rows apart, as far as a check says so.
+    Each of `inputs` has source, snapshot_on, uri (as shown), sampling_frame, document_count, sha256. `keys` has by
+    the full name of a table the columns that tell its rows apart, as far as a check says so.
     """
 
     build_id: str
