@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ingestion import pipeline
 from ingestion.inputs.registry import active_inputs
 from ingestion.storage.layout import Layout
+from ingestion.storage.seeds import check_override_names
 from orchestration.publication.pointer import current_publication, prune
 from orchestration.publication.staleness import is_current
 from orchestration.runtime.dagster_instance import COMMAND_TAG, end_dead_runs, prepare_instance
@@ -48,10 +49,11 @@ def build(layout: Layout, *, force: bool = False, keep: int = KEPT_PUBLICATIONS)
     """Materialize what is new or stale and publish; the last publication stays when anything fails.
 
     The newest `keep` publications stay beside it. Raises BuildRunningError when another build holds the data
-    directory, LayoutError when a newer program wrote it, HistoryError when the run cannot be recorded, and
-    OSError when the directory cannot be written.
+    directory, LayoutError when a newer program wrote it, SeedError for an override under an old name,
+    HistoryError when the run cannot be recorded, and OSError when the directory cannot be written.
     """
     require_known(layout)
+    check_override_names(layout.overrides)
     with build_lock(layout), temporary_files_in(layout.temporary):
         for line in make_ready(layout):
             log.info(line)

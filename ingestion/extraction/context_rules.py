@@ -141,7 +141,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Places in joined texts, `first` up to `last`, in a text from `begin` up to `stop`, and the context_rule of each."""
+    """Places in joined texts, `first` up to `last`, in a text from `begin` up to `stop`, and the rule of each."""
 
     first: Integers
     last: Integers
@@ -159,9 +159,9 @@ class Occurrences:
 class ContextRules:
     """ContextRules by number.
 
-    `may_precede[g, key]` is true where a pair of characters with that key ends a phrase of `not_before` of context_rule `g`,
+    `may_precede[g, key]` is true where a pair of characters with that key ends a phrase of `not_before` of rule `g`,
     `may_follow` where it begins one of `not_after`. `bars` and `needs` find the phrases of `not_near` and
-    `needs_near`; None where there are none. `is_single` is true of context_rules with phrases that bytes do not tell apart.
+    `needs_near`; None where there are none. `is_single` is true of rules with phrases that bytes do not tell apart.
     """
 
     context_rules: tuple[ContextRule, ...]

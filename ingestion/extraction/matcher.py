@@ -27,7 +27,8 @@ _PLUS, _HASH, _DOT, _AT = map(ord, "+#.@")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts made ready for matching; `folded_texts` are `fold(text)`, `companies` the words of each posting's own company.
+    """Texts made ready for matching; `folded_texts` are `fold(text)`, `companies` the words of each
+    posting's own company.
 
     `title_ends` has the length of each first line, `is_english` whether the rest is English. `folded` has all of
     `folded_texts` with a line end before and behind each, `begins` where each begins in it, `around` its characters.

@@ -56,7 +56,7 @@ class Entry:
 
     @property
     def concept(self) -> tuple[str, str, str]:
-        """What an entry says: kind and canonical id, of a work mode also the context_rule, which tells of whom it is said."""
+        """What an entry says: kind and canonical id, of a work mode also the context rule: of whom it is said."""
         return self.kind, self.canonical_id, (self.context_rule_id or "") if self.kind == "work_mode" else ""
 
 

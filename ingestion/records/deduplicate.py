@@ -76,7 +76,8 @@ compared as (
 
 select
     unsettled.*,
-    case when is_duplicate is null then '{PRIMARY}' when is_duplicate then '{DUPLICATE}' else '{CONFLICT}' end as dedup_status,
+    case when is_duplicate is null then '{PRIMARY}' when is_duplicate then '{DUPLICATE}' else '{CONFLICT}' end
+        as dedup_status,
     case
         when is_duplicate then 'repeats ' || counted_place || '; counted there.'
         when not is_duplicate then

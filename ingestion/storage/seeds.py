@@ -52,6 +52,16 @@ _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+RENAMED_SEEDS = {"guard": "context_rule", "skill_guard": "skill_context_rule", "field_view": "field_priority"}
+RENAMED_COLUMNS = {
+    "guard_id": "context_rule_id",
+    "view": "record_type",
+    "view_tier": "record_type_tier",
+    "view_rank": "record_type_rank",
+}
+"""What seeds and their columns were called before."""
+
+
 class SeedError(ValueError):
     """A seed that cannot be used; the message names the file, the line and what to do."""
 
@@ -67,6 +77,16 @@ def seed_keys() -> dict[str, tuple[str, ...]]:
     """What makes a row of a seed the same row; an override with the same key replaces it."""
     variables = dbt_variables()
     return {name: tuple(key) for name, key in {**variables["seed_keys"], **variables["matcher_seed_keys"]}.items()}
+
+
+def check_override_names(overrides: Path) -> None:
+    """Raise `SeedError` where an override bears the old name of a seed: it would not be read, and nobody would know."""
+    for old, new in RENAMED_SEEDS.items():
+        if (overrides / f"{old}.csv").exists():
+            columns = ", ".join(f"`{before}` to `{after}`" for before, after in RENAMED_COLUMNS.items())
+            raise SeedError(
+                f"{overrides / old}.csv: the seed is called {new}.csv now; rename the file (and {columns})."
+            )
 
 
 def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ import click
 
 from ingestion.inputs.registry import RegistryError
 from ingestion.storage.layout import Layout
+from ingestion.storage.seeds import SeedError
 from orchestration.cli.base import data_dir_option, fail, main
 from orchestration.runtime.migrations import KEPT_PUBLICATIONS
 from orchestration.runtime.progress import printed_to
@@ -83,7 +84,7 @@ def _built(layout: Layout, voice: Voice, force: bool, keep: int) -> "BuildOutcom
             if not outcome.succeeded and was_interrupted():
                 raise KeyboardInterrupt
             return outcome
-    except (RegistryError, BuildRunningError, LayoutError, building.HistoryError) as error:
+    except (RegistryError, SeedError, BuildRunningError, LayoutError, building.HistoryError) as error:
         voice.refuse(str(error))
     except KeyboardInterrupt:
         voice.refuse(

@@ -34,7 +34,7 @@ MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~]")
 
 
 def describe_test(node: Mapping[str, Any]) -> str:
-    """The table_expectation of a dbt test as a sentence: what its file says first, or what its kind and columns mean."""
+    """What a dbt test claims, as a sentence: what its file says first, or what its kind and columns mean."""
     told = str(node.get("description") or "")
     if told:
         return told

@@ -134,7 +134,7 @@ def _input_facts(layout: Layout, taken: Input) -> dict[str, object]:
         "snapshot_on": taken.snapshot_on,
         # The folder's own name: a publication is handed on and says nothing of the machine it was made on.
         "uri": Path(taken.location).name,
-        "frame": taken.frame,
+        "sampling_frame": taken.frame,
         "document_count": parquet.row_count(path),
         "sha256": parquet.metadata_of(path).get(parquet.FINGERPRINT, ""),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.publication.deprecated import write_views
 from orchestration.publication.files import write_files
 from orchestration.publication.metadata import DESCRIBING, write_metadata
 from orchestration.publication.models import DATABASE, SCHEMAS, WORKBOOK, BuildFacts, PublicationError, PublishedTable
@@ -49,6 +50,7 @@ def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> lis
         described = write_metadata(connection, PUBLISHED, facts)
         connection.execute(statement("detach {origin}", origin=origin))
         tables = [write_files(connection, PUBLISHED, table, target) for table in tables]
+        write_views(connection, PUBLISHED, [*tables, *described])
         write_workbook(connection, PUBLISHED, tables, facts, target / WORKBOOK)
         connection.execute(statement("checkpoint {published}", published=PUBLISHED))
     shutil.rmtree(spill, ignore_errors=True)

@@ -48,8 +48,8 @@ class BuildFacts:
     """One build: who it is, what went in, what was checked.
 
     `selection` says which part of the dbt project was built. Each of `inputs` has source, snapshot_on, uri (as shown),
-    frame, document_count, sha256. `keys` has by the full name of a table the columns that tell its rows apart, as far
-    as a check says so.
+    sampling_frame, document_count, sha256. `keys` has by the full name of a table the columns that tell its rows apart,
+    as far as a check says so.
     """
 
     build_id: str

@@ -81,7 +81,7 @@ def _write_guide(sheet: Worksheet, tables: Sequence[PublishedTable], facts: Buil
     lines += [(SYNTHETIC,)] if facts.is_synthetic else []
     lines += [("Fingerprint", facts.fingerprint), (), ("Source", "Snapshot", "Sampling frame")]
     lines += sorted(
-        {(_text(i.get("source")), _text(i.get("snapshot_on")), _text(i.get("frame"))) for i in facts.inputs}
+        {(_text(i.get("source")), _text(i.get("snapshot_on")), _text(i.get("sampling_frame"))) for i in facts.inputs}
     )
     lines += [(), ("Sheet", "Column", "Definition")]
     for table in tables:

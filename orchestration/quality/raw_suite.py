@@ -24,7 +24,8 @@ DEDUP_STATUSES = ["primary", "duplicate", "conflict"]
 RECORD_TYPES = ["card", "page", "file", "json"]
 STRENGTHS = ["required", "preferred", "mentioned", "boilerplate", "negated"]
 
-# The columns a table_expectation needs, and no text: an id only where it repeats, and of what has to be there whether it is.
+# The columns that an expectation needs, and no text: an id only where it repeats, and of what has to be there
+# whether it is.
 # A million rows of a frame take less than 200 MB; the database that looks for repeats spills.
 ROW_QUERIES = {
     "raw_documents": """

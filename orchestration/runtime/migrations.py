@@ -15,6 +15,8 @@ LAYOUT_VERSION = 2
 KEPT_PUBLICATIONS = 4
 """Older publications that stay beside the current one where nothing else is said."""
 MARKER = "layout.json"
+OLD_CACHE = "kept.duckdb"
+"""What the incremental cache was called in the folder `work` of an earlier version."""
 POINTER_LEFTOVERS = (".arriving-*", ".removed-*", ".current-*")
 
 
@@ -66,6 +68,7 @@ def leftovers(layout: Layout) -> Iterator[Path]:
     """What a build that did not end leaves: unfinished files, the candidate, temporary folders. Never published."""
     for folder in (layout.candidates, layout.partial, layout.temporary):
         yield from sorted(folder.iterdir()) if folder.is_dir() else ()
+    yield from (path for path in (layout.work / OLD_CACHE,) if path.exists())
     for pattern in POINTER_LEFTOVERS:
         yield from sorted(layout.published.glob(pattern))
 

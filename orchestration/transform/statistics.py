@@ -191,7 +191,7 @@ def benjamini_hochberg(p_values: Floats) -> Floats:
 
 @np.errstate(divide="ignore", invalid="ignore")
 def kaplan_meier(entered: Floats, left: Floats, is_closed: npt.NDArray[Any]) -> Survival:
-    """Return the share that outlives each day on which one closed, of units in record_type from after `entered` until `left`.
+    """Return the share that outlives each day on which one closed, of units in view from after `entered` until `left`.
 
     Kaplan and Meier (Journal of the American Statistical Association 53, 1958) with delayed entry: at risk on a day
     are those that entered before it and have not left before it. The error is Greenwood's (1926); the interval is

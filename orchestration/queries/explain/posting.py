@@ -103,7 +103,8 @@ SCORES = (
     "select role_type, role_score, role_rank, role_margin from meta.role_score where posting_id = ? order by role_rank"
 )
 EVIDENCE = """
-select role_type, signal_kind, signal_id, placement, weight, match_count, matched_text, start_offset, end_offset, rule_id
+select role_type, signal_kind, signal_id, placement, weight, match_count, matched_text, start_offset, end_offset,
+    rule_id
 from meta.role_evidence where posting_id = ? order by role_type, weight desc, start_offset, signal_id
 """
 LINKS = """
