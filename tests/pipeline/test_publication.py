@@ -183,7 +183,7 @@ def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
     assert "3 of a build" in _warehouse(small_copy, "doctor").output
     told: list[str] = []
     assert build(small_copy, told.append).succeeded
-    assert any("swept 3 leftovers" in line for line in told)
+    assert any("removed 3 leftovers" in line for line in told)
     assert not any(path.exists() for path in left)
 
 

@@ -46,7 +46,7 @@ def test_a_directory_of_an_older_program_is_read_as_it_is_and_built_on(released)
     outcome = build(released, told.append, force=True)
     assert outcome.succeeded, outcome.failures
     assert any("has gone; its documents" in line for line in told)
-    assert any("is of layout" in line for line in told) == (number != LAYOUT_VERSION)
+    assert any("migrated from layout" in line for line in told) == (number != LAYOUT_VERSION)
     assert layout_version(released) == LAYOUT_VERSION
     assert run_query(released, POSTINGS)[1] == read_before
     assert [folder.name for folder in list_publications(released.published)][: len(older)] == older
