@@ -60,7 +60,7 @@ SHARE = "n bigint, population_n bigint, share double, share_low double, share_hi
 CLUSTERED = "share_clustered_low double as (share_low), share_clustered_high double as (share_high)"
 KEYS = "source varchar, counting_policy varchar"
 TABLES = {
-    "reports.rpt_overview": "source varchar, frame varchar, snapshot_count bigint, first_snapshot_on date,"
+    "reports.rpt_overview": "source varchar, sampling_frame varchar, snapshot_count bigint, first_snapshot_on date,"
     " last_snapshot_on date, posting_count bigint, text_posting_count bigint, analysed_posting_count bigint,"
     " card_only_count bigint, other_language_count bigint, opening_count bigint,"
     " company_count bigint, annotation_count bigint, reject_count bigint, is_synthetic boolean",
@@ -174,7 +174,7 @@ def build_facts(build_id: str = "b-001", *, is_synthetic: bool = True, minute: i
                 "source": source,
                 "snapshot_on": date(2026, 2, 27),
                 "uri": f"{source}/2026-02-27",
-                "frame": frame,
+                "sampling_frame": frame,
                 "document_count": count,
                 "sha256": "ab" * 32,
             }
@@ -206,7 +206,7 @@ def write_work_database(path: Path, *, empty: bool = False, extra_facts: int = 0
         # A view under the name of its database, as dbt writes them; it becomes a table where it is published.
         database = path.stem
         connection.execute(
-            f'create view marts.dim_source as select source, frame from "{database}".reports.rpt_overview'
+            f'create view marts.dim_source as select source, sampling_frame from "{database}".reports.rpt_overview'
         )
         connection.execute("comment on view marts.dim_source is 'One row per source.'")
         connection.execute(EXTRA_FACTS, [extra_facts])

@@ -234,7 +234,7 @@ def test_a_missing_column_in_prose_is_named(try_page):
 
 def test_a_missing_column_of_a_chart_is_named_with_the_columns_there_are(try_page):
     body = "```sql levels\nselect level, share from reports.rpt_levels\n```\n"
-    with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it gives level, share"):
+    with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it has level, share"):
         try_page(body + '{{ bar_chart(levels, label="name", value="share") }}')
 
 
@@ -291,5 +291,5 @@ def test_a_database_that_does_not_say_what_it_is_is_refused(tmp_path):
     with duckdb.connect(str(tmp_path / "jobs.duckdb")) as connection:
         connection.execute("create schema meta")
         connection.execute("create table meta.build (fingerprint varchar, code_version varchar, is_synthetic boolean)")
-    with pytest.raises(SiteError, match="nothing says what the data are"):
+    with pytest.raises(SiteError, match="nothing says whether the data is synthetic"):
         render_site(tmp_path / "jobs.duckdb", tmp_path / "out")

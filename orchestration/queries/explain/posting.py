@@ -9,7 +9,13 @@ import duckdb
 
 from ingestion.storage.layout import Layout
 from orchestration.publication.reader import NothingPublishedError, has_table, published_database
-from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention, Record
+from orchestration.queries.explain.explanation import (
+    Attribute,
+    ExplainedDocument,
+    ExplainedMention,
+    Explanation,
+    Record,
+)
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
 FIELDS = {
@@ -124,8 +130,8 @@ def _records(database: duckdb.DuckDBPyConnection, sql: str, key: str) -> list[Re
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _mention(number: int, row: Record) -> Mention:
-    return Mention(
+def _mention(number: int, row: Record) -> ExplainedMention:
+    return ExplainedMention(
         number=number,
         kind=str(row["kind"]),
         what=str(row["canonical_id"]),
@@ -139,7 +145,7 @@ def _mention(number: int, row: Record) -> Mention:
 
 
 def _why_not(
-    mention: Mention,
+    mention: ExplainedMention,
     row: Record,
     posting: Record,
     fields: dict[str, Record],
@@ -164,7 +170,7 @@ def _why_not(
     return _outranked(mention, row, posting, fields)
 
 
-def _is_signal(mention: Mention, signal: Record) -> bool:
+def _is_signal(mention: ExplainedMention, signal: Record) -> bool:
     place = "title" if mention.section == "title" else "body"
     return (
         signal["signal_id"] == mention.what
@@ -173,7 +179,7 @@ def _is_signal(mention: Mention, signal: Record) -> bool:
     )
 
 
-def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+def _outranked(mention: ExplainedMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
     """Say why a mention of an attribute was not chosen: a field came first, or another version, or other words."""
     attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
     if attribute is None:
@@ -197,16 +203,16 @@ def _document_key(chosen: Record) -> tuple[object, ...]:
     return chosen["snapshot_on"], chosen["uri"]
 
 
-def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], Document]:
+def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], ExplainedDocument]:
     keys = sorted({_document_key(row) for row in fields.values()}, key=str)
-    return {key: Document(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
+    return {key: ExplainedDocument(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
 
 
 def _attributes(
     posting: Record,
     fields: dict[str, Record],
-    documents: dict[tuple[object, ...], Document],
-    mentions: list[Mention],
+    documents: dict[tuple[object, ...], ExplainedDocument],
+    mentions: list[ExplainedMention],
 ) -> list[Attribute]:
     kinds = {attribute: kind for kind, attribute in ATTRIBUTE_OF_KIND.items()}
     kinds |= dict.fromkeys(("salary_max", "salary_currency", "salary_period"), "pay")
@@ -234,7 +240,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _counted(mentions: list[Mention], kind: str, what: object = None) -> list[int]:
+def _counted(mentions: list[ExplainedMention], kind: str, what: object = None) -> list[int]:
     """Number the mentions of a kind, and of one canonical value if `what` is given, that count."""
     return [
         mention.number
