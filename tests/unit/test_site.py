@@ -174,10 +174,10 @@ def test_survival_is_drawn_in_steps_with_a_band_where_there_is_an_interval(site)
 
 
 def test_a_refused_comparison_stands_with_its_reason_and_movers_with_their_parts(site):
-    refused = Outline(site["trends"].partition("What is not compared")[2]).text
+    refused = Outline(site["trends"].partition("Comparisons that are not possible")[2]).text
     assert SCRIPT in refused
     assert "-4.0" in Outline(site["trends"]).text
-    assert "None of the values" not in site["trends"]
+    assert "No change is significant" not in site["trends"]
 
 
 @pytest.mark.parametrize(("second_high", "is_told"), [(0.45, True), (0.35, False)])
