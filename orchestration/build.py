@@ -56,6 +56,7 @@ def build(
     SeedError for an override under an old name, HistoryError when the run cannot be recorded, and OSError when the
     directory cannot be written.
     """
+    # Both before the lock: a directory or override that cannot be used is refused before anything is written to it.
     require_known(layout)
     check_override_names(layout.overrides)
     with build_lock(layout), heard_by(tell), temporary_files_in(layout.temporary):
@@ -64,6 +65,7 @@ def build(
         is_synthetic = all(snapshot_input.is_synthetic for snapshot_input in active_inputs(layout))
         current = current_publication(layout.published)
         if not force and current is not None and is_current(layout, current):
+            # Nothing to build, but the user may have asked to keep fewer publications than there are.
             prune(layout.published, keep)
             return BuildOutcome(succeeded=True, was_needed=False, publication=current, is_synthetic=is_synthetic)
         stale = pipeline.stale_snapshots(layout)
@@ -98,12 +100,14 @@ def _run_recorded_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOut
 
 
 def _run_job(layout: Layout, is_synthetic: bool, keep: int) -> BuildOutcome:
+    # Imported here: loading Dagster and the dbt manifest takes longer than finding out that nothing is new.
     import dagster as dg
 
     from orchestration.defs.graph import JOB, build_defs
     from orchestration.defs.partitions import range_tags, sync_partitions
 
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
+        # A build that was killed has left its run as running in the history.
         end_dead_runs(instance)
         tags = {**range_tags(sync_partitions(instance, layout)), **COMMAND_TAG}
         job = build_defs(str(layout.root), keep).resolve_job_def(JOB)
@@ -126,6 +130,7 @@ def _failures_and_warnings(result: "dg.ExecuteInProcessResult") -> tuple[tuple[s
         (warnings if evaluation.severity.value == "WARN" else failures).append(check)
     for event in result.all_events:
         if event.is_step_failure:
+            # Dagster wraps the exception of a step in one of its own; the cause has the message that helps.
             error = event.step_failure_data.error
             cause = error.cause or error if error else None
             failures.append(f"step {event.step_key}: {(cause.message if cause else '').strip()}")

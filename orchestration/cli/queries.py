@@ -65,6 +65,7 @@ def explain(layout: Layout, posting_id: str, form: str, page: str | None, open_i
     else:
         from orchestration.queries.explain import terminal
 
+        # NO_COLOR is a convention of many programs. Lines of more than 110 characters are tiring to read.
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
         for line in terminal.lines(explanation, max(width, 40), colour=colour):
@@ -75,6 +76,7 @@ def _write_page(layout: Layout, explanation: "Explanation", target: str, open_it
     from orchestration.queries.explain import page
 
     default = layout.explained / page.file_name(explanation.posting_id)
+    # A publication is immutable: the manifest lists the hash of every file in it.
     path = Path(target).expanduser().resolve() if target else default
     if path.is_relative_to(layout.published):
         fail(f"{path} is inside the publications, which are never changed; choose another place.")

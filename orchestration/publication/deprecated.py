@@ -85,6 +85,7 @@ def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Se
     connection.execute(statement("use {database}", database=database))
     renamed = [(table, RENAMED[table.full_name]) for table in tables if table.full_name in RENAMED]
     for table, old in renamed:
+        # Every column, not only the renamed ones: a query of an earlier version then runs unchanged but for the schema.
         columns = Raw(", ".join(_column(column.name, old) for column in table.columns))
         view = (SCHEMA, old.table)
         origin = (table.schema, table.name)
@@ -99,6 +100,7 @@ def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Se
 
 def _column(name: str, old: OldNames) -> str:
     value = quote(name)
+    # Values that were renamed are translated back, so that a filter on an old value still selects its rows.
     if name in old.values:
         cases = Raw(
             " ".join(

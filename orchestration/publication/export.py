@@ -56,6 +56,7 @@ def _write_aggregates(database: Path, target: Path) -> list[str]:
     with duckdb.connect(str(database), read_only=True) as published:
         for name in PUBLIC_REPORTS:
             path = target / f"{name}.csv"
+            # The overview has one row for each source: it counts whole sources and has no column `n`.
             condition = "" if name == "rpt_overview" else f" where n >= {SMALLEST_GROUP}"
             published.execute(f"copy (select * from reports.{name}{condition}) to '{_escaped(path)}' (header)")  # noqa: S608
             written.append(path.name)

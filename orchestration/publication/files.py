@@ -62,6 +62,8 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, database: str, table: Publ
 
 
 def _cell(column: str) -> str:
+    # A leading apostrophe makes a spreadsheet show a cell as text. Only the CSV has it: Parquet is read by programs,
+    # which want the text as it is.
     return statement(
         "case when regexp_matches({column}, {starts}) then '''' || {column} else {column} end as {column}",
         column=column,

@@ -97,11 +97,12 @@ def record_gate(candidate: Path, checks: Sequence[CheckResult]) -> Path:
         insert_rows(connection, ("meta", "check_result"), check_rows(manifest["build_id"], checks))
         row_count = count_rows(connection, ("meta", "check_result"))
     results = [check.to_json() for check in checks]
-    told = {(result["asset_key"], result["check_name"]) for result in results}
-    earlier = [result for result in manifest["checks"] if (result["asset_key"], result["check_name"]) not in told]
+    replaced = {(result["asset_key"], result["check_name"]) for result in results}
+    earlier = [result for result in manifest["checks"] if (result["asset_key"], result["check_name"]) not in replaced]
     manifest["checks"] = _sorted_checks([*earlier, *results])
     manifest["gate"] = _sorted_checks(results)
     manifest["row_counts"]["meta.check_result"] = row_count
+    # The database has changed since the manifest was written, and with it its size and hash.
     manifest["files"] = [_file(candidate, str(file["path"])) for file in manifest["files"]]
     return _write(candidate / MANIFEST, manifest)
 

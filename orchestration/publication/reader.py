@@ -24,6 +24,7 @@ def published_database(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
         message = f"Nothing is published in {layout.root}; run `warehouse build`."
         raise NothingPublishedError(message)
     with duckdb.connect(str(path), read_only=True) as database:
+        # SQL of a user must not reach other files of the machine through the published database.
         database.execute("set enable_external_access = false")
         yield database
 

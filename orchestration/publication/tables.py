@@ -15,6 +15,7 @@ from orchestration.publication.sql import Raw, Words, quote, statement
 # only break ties.
 READING_ORDER = ("source", "counting_policy", "figure_number")
 
+# Views as well as tables: dbt may build either, and readers get tables.
 RELATIONS = """
 select schema_name, table_name, comment from duckdb_tables()
 where database_name = $database and schema_name in (select unnest($schemas))

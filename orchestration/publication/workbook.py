@@ -17,12 +17,15 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.publication.models import BuildFacts, PublishedTable
 from orchestration.publication.sql import statement
 
+# The file holds the date of its creation; a fixed one lets equal data give equal bytes.
 CREATED = datetime(2000, 1, 1)
 MOST_CHARACTERS = 32_767
 MOST_ROWS = 2_000
 SYNTHETIC = "Synthetic data: the postings were generated and describe no real market."
 OPTIONS = {
+    # Each row goes to disk when the next one begins, so rows must be written in order and memory stays small.
     "constant_memory": True,
+    # The text of a posting comes from a stranger and must not be run or opened by a spreadsheet.
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

@@ -126,6 +126,7 @@ def _new_and_gone(publication: Path, previous: Path | None) -> dict[str, tuple[i
         return {}
     try:
         with duckdb.connect() as memory:
+            # Both are attached to a connection in memory, since neither may be opened for writing.
             for name, folder in (("fresh", publication), ("older", previous)):
                 path = str(folder / DATABASE).replace("'", "''")
                 memory.execute(f"attach '{path}' as {name} (read_only)")

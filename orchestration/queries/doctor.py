@@ -124,6 +124,7 @@ def _history(layout: Layout) -> Health:
     broken = []
     for path in sorted(layout.dagster_home.glob("history/**/*.db")) if layout.dagster_home.is_dir() else []:
         try:
+            # Read-only: a check must not create a file or repair one.
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
                 database.execute("select count(*) from sqlite_master").fetchone()
         except sqlite3.Error as error:
@@ -141,6 +142,7 @@ def _publication(layout: Layout) -> Health:
     database = layout.current / DATABASE
     if not database.exists():
         return Health("publication", False, "`current` points to nothing; run `warehouse build --force`")
+    # The query makes sure that a table can be read as well, not only the head of the file.
     try:
         with duckdb.connect(str(database), read_only=True) as published:
             published.execute("select count(*) from marts.fct_posting").fetchone()

@@ -48,6 +48,7 @@ openings as (
         source,
         skill_ids,
         len(list_intersect(skill_ids, $known)) as known_n,
+        -- half of the technologies, rounded up; one where none is named, so that such an opening is never met
         greatest(1, (len(skill_ids) + 1) // 2) as needed_n
     from named
 ),

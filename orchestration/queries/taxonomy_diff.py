@@ -55,6 +55,7 @@ def compare_shares(layout: Layout, counting_policy: str, say: Callable[[str], No
     published = layout.current / DATABASE
     if not published.exists():
         raise NothingPublishedError(f"Nothing is published in {layout.root}; run `warehouse build`.")
+    # A build at the same time would replace the files that are linked and the publication that they are compared with.
     with build_lock(layout):
         trial = Layout(layout.work / "taxonomy-diff")
         shutil.rmtree(trial.root, ignore_errors=True)
@@ -98,6 +99,7 @@ def _compare(published: Path, trial: Layout, counting_policy: str) -> list[Move]
 
 
 def _moves(database: duckdb.DuckDBPyConnection, report: str, counting_policy: str) -> list[Move]:
+    # A full join: a skill may be new in a report or gone from it. `is distinct from` treats a null like a value.
     rows = database.execute(
         f"""
         with

@@ -13,6 +13,7 @@ from typing import cast
 from orchestration.report.formats import NOTHING, dollars, interval, number, percent, points
 from orchestration.report.results import QueryResult, Row
 
+# A longer label would leave the plot on a phone; the tooltip has all of it.
 LONGEST_LABEL = 40
 ROW_HEIGHT = 44
 AXIS_HEIGHT = 24
@@ -86,6 +87,7 @@ def range_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
 def change_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
     """Lay out changes of shares to the left and right of zero, with intervals as whiskers."""
     values = [_number(row, column) for row in rows for column in (columns.value, columns.low, columns.high)]
+    # Symmetric, with zero in the middle: equal changes up and down get bars of equal length.
     top = scale_end((None if value is None else abs(value) for value in values), least=0.02)
     bars = tuple(_change_bar(row, columns, top, ROW_HEIGHT * place) for place, row in enumerate(rows))
     ticks = tuple((50 + 50 * part, points(part * top) if part else "0") for part in (-1.0, 0.0, 1.0))

@@ -40,6 +40,7 @@ def survival_curve(title: str, rows: Sequence[Row], columns: CurveColumns, last_
     The band covers the rows that have both bounds.
     """
     steps = [(_number(row, columns.day) or 0.0, _number(row, columns.value) or 0.0) for row in rows]
+    # Where no posting is left at risk the interval is unknown; the band ends there while the curve goes on.
     bounded = [row for row in rows if _number(row, columns.low) is not None and _number(row, columns.high) is not None]
     lows, highs = (
         [(_number(row, columns.day) or 0.0, _number(row, bound) or 0.0) for row in bounded]

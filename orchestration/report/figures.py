@@ -63,6 +63,7 @@ class Figures:
         """
         result.require(label, value, low, high, note, by, switch)
         columns = Columns(label, value, low, high, note)
+        # One scale for all panels and for every choice of the switch, so that bars can be compared between them.
         top = share_scale_end(result, columns)
         heading = title or words(result.name)
         address = self._address(result)

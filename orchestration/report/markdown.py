@@ -15,6 +15,7 @@ from orchestration.report.formats import NOTHING
 # Private-use characters delimit a placeholder. Data that contains them has them removed, so it cannot forge one.
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# A paragraph of placeholders and nothing else: a chart in it must not be inside of <p>, which cannot hold a <figure>.
 ALONE = re.compile(f"<p>((?:{OPEN}[0-9]+{CLOSE}\\s*)+)</p>")
 
 

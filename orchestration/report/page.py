@@ -13,6 +13,7 @@ import yaml
 from orchestration.report.errors import SiteError
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+# Queries are taken out before the Markdown is parsed; other blocks of code stay in the text.
 QUERY = re.compile(r"^```sql ([a-z][a-z0-9_]*)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 REQUIRED = ("title", "menu", "order", "lead")
 

@@ -44,6 +44,7 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
             results = {name: run_query(connection, page.name, name, sql) for name, sql in page.queries.items()}
             content = _render_body(page, pages, results, Figures(templates, csv_files))
             rendered[page.file_name] = _render_frame(templates, page, shown, content, build)
+    # Nothing is written before every page is rendered: a page that fails must not leave a part of a site.
     target.mkdir(parents=True, exist_ok=True)
     for file_name, html in rendered.items():
         (target / file_name).write_text(html, encoding="utf-8", newline="\n")
@@ -62,6 +63,7 @@ def _render_body(page: Page, folder: Path, results: Mapping[str, QueryResult], f
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
+        # A misspelt name is an error and not a gap in a sentence.
         undefined=StrictUndefined,
         finalize=vault.keep,
         trim_blocks=True,

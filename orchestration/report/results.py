@@ -77,6 +77,7 @@ def open_published(database: Path) -> duckdb.DuckDBPyConnection:
     """Open the database read-only; its queries can reach no other file. Raises SiteError where there is none."""
     if not database.is_file():
         raise SiteError("", "", f"no database at {database}; write the candidate first")
+    # The configuration is locked, so that the SQL of a page cannot switch the access to other files on again.
     return duckdb.connect(
         str(database), read_only=True, config={"enable_external_access": False, "lock_configuration": True}
     )
@@ -96,6 +97,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, page: str, name: str, sql: 
 
 
 def _tables_read(connection: duckdb.DuckDBPyConnection, page: str, name: str, sql: str) -> list[str]:
+    # One statement, since the figure shows it as the one that gave its rows and lists the tables that it reads.
     if len(duckdb.extract_statements(sql)) != 1:
         raise SiteError(page, name, "it must be one statement")
     # DuckDB gives a table with an alias as `reports.rpt_pay AS pay`.

@@ -35,6 +35,7 @@ FIELDS = {
     "location_count": "location_count",
     "url": "url",
 }
+# Yes or no by the words of the text alone; no document has a field for them.
 FLAGS = ("is_customer_facing", "is_management", "is_research")
 ATTRIBUTE_OF_KIND = {
     "level": "level",
