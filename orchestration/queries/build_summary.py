@@ -146,9 +146,11 @@ def _new_and_gone(publication: Path, previous: Path | None) -> dict[str, tuple[i
 def _source_line(source: SourceSummary) -> str:
     needs_label = source.is_synthetic and source.source != "synthetic"
     label = f"{source.source} (synthetic data)" if needs_label else source.source
-    change = f"; {source.new:,} new and {source.gone:,} gone since the previous publication"
+    change = ""
+    if source.new is not None:
+        change = f"; {source.new:,} new and {source.gone:,} gone since the previous publication"
     return (
         f"{label}: {source.postings:,} postings ({source.with_text:,} with text, {source.cards_alone:,} from cards "
         f"alone), {source.openings:,} unique jobs (openings), {source.companies:,} companies, "
-        f"{source.annotations:,} annotations, {source.rejects:,} rejects{'' if source.new is None else change}"
+        f"{source.annotations:,} annotations, {source.rejects:,} rejects{change}"
     )
