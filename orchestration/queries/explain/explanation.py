@@ -10,7 +10,7 @@ Record = dict[str, object]
 
 
 @dataclass
-class ExplainedMention:
+class ShownMention:
     """Words of the text that a rule matched, at the code points `start` to `end`; `why_not` is empty if they count."""
 
     number: int
@@ -36,7 +36,7 @@ class Attribute:
 
 
 @dataclass
-class ExplainedDocument:
+class ReadDocument:
     """A document that values were read from; the values refer to it by its letter."""
 
     letter: str
@@ -59,7 +59,7 @@ class Explanation:
     skills: list[Attribute]
     scores: list[Record]
     evidence: list[Record]
-    mentions: list[ExplainedMention]
-    documents: list[ExplainedDocument] = field(default_factory=list)
+    mentions: list[ShownMention]
+    documents: list[ReadDocument] = field(default_factory=list)
     links: list[Record] = field(default_factory=list)
     """The other postings of the same opening, each with other_posting_id and reason."""

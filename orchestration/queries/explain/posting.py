@@ -9,13 +9,7 @@ import duckdb
 
 from ingestion.storage.layout import Layout
 from orchestration.publication.reader import NothingPublishedError, has_table, published_database
-from orchestration.queries.explain.explanation import (
-    Attribute,
-    ExplainedDocument,
-    ExplainedMention,
-    Explanation,
-    Record,
-)
+from orchestration.queries.explain.explanation import Attribute, Explanation, ReadDocument, Record, ShownMention
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
 FIELDS = {
@@ -131,8 +125,8 @@ def _records(database: duckdb.DuckDBPyConnection, sql: str, key: str) -> list[Re
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _mention(number: int, row: Record) -> ExplainedMention:
-    return ExplainedMention(
+def _mention(number: int, row: Record) -> ShownMention:
+    return ShownMention(
         number=number,
         kind=str(row["kind"]),
         what=str(row["canonical_id"]),
@@ -146,7 +140,7 @@ def _mention(number: int, row: Record) -> ExplainedMention:
 
 
 def _why_not(
-    mention: ExplainedMention,
+    mention: ShownMention,
     row: Record,
     posting: Record,
     fields: dict[str, Record],
@@ -161,26 +155,19 @@ def _why_not(
     if mention.kind == "skill":
         return "" if mention.what in skill_ids else "not among the skills of this posting"
     if mention.kind == "role_signal":
-        return (
-            ""
-            if any(_is_signal(mention, signal) for signal in evidence)
-            else "not a signal of a role type in this part of the posting"
-        )
+        return "" if any(_is_signal(mention, signal) for signal in evidence) else "no signal of a role type here"
     if mention.kind == "flag":
         return "" if posting.get(mention.what) else "the text is in a language the rules do not read"
     return _outranked(mention, row, posting, fields)
 
 
-def _is_signal(mention: ExplainedMention, signal: Record) -> bool:
+def _is_signal(mention: ShownMention, signal: Record) -> bool:
     place = "title" if mention.section == "title" else "body"
-    return (
-        signal["signal_id"] == mention.what
-        and signal["signal_kind"] == "phrase"
-        and signal["placement"] in ("any", place)
-    )
+    is_phrase = signal["signal_kind"] == "phrase" and signal["placement"] in ("any", place)
+    return is_phrase and signal["signal_id"] == mention.what
 
 
-def _outranked(mention: ExplainedMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+def _outranked(mention: ShownMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
     """Say why a mention of an attribute was not chosen: a field came first, or another version, or other words."""
     attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
     if attribute is None:
@@ -204,16 +191,16 @@ def _document_key(chosen: Record) -> tuple[object, ...]:
     return chosen["snapshot_on"], chosen["uri"]
 
 
-def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], ExplainedDocument]:
+def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], ReadDocument]:
     keys = sorted({_document_key(row) for row in fields.values()}, key=str)
-    return {key: ExplainedDocument(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
+    return {key: ReadDocument(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
 
 
 def _attributes(
     posting: Record,
     fields: dict[str, Record],
-    documents: dict[tuple[object, ...], ExplainedDocument],
-    mentions: list[ExplainedMention],
+    documents: dict[tuple[object, ...], ReadDocument],
+    mentions: list[ShownMention],
 ) -> list[Attribute]:
     kinds = {attribute: kind for kind, attribute in ATTRIBUTE_OF_KIND.items()}
     kinds |= dict.fromkeys(("salary_max", "salary_currency", "salary_period"), "pay")
@@ -241,8 +228,8 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _counted(mentions: list[ExplainedMention], kind: str, what: object = None) -> list[int]:
-    """Number the mentions of a kind, and of one canonical value if `what` is given, that count."""
+def _counted(mentions: list[ShownMention], kind: str, what: object = None) -> list[int]:
+    """Give the numbers of the mentions of a kind (with `what`, of that value alone) that count."""
     return [
         mention.number
         for mention in mentions
@@ -257,6 +244,4 @@ def _unknown_posting_message(database: duckdb.DuckDBPyConnection, posting_id: st
     ids = [str(row[0]) for row in rows]
     if not ids:
         return f"No posting {posting_id!r} is published, nor any other; run `warehouse status`."
-    return (
-        f"No posting {posting_id!r} is published; similar ids are {', '.join(ids)}. Try: warehouse explain '{ids[0]}'"
-    )
+    return f"No posting {posting_id!r} is published; similar are {', '.join(ids)}. Try: warehouse explain '{ids[0]}'"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestration.queries.explain.explanation import ExplainedMention
+from orchestration.queries.explain.explanation import ShownMention
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Piece:
     """A part of the text, the mentions that cover it, and those of them that end where it ends."""
 
     text: str
-    covering: tuple[ExplainedMention, ...] = ()
-    ending: tuple[ExplainedMention, ...] = ()
+    covering: tuple[ShownMention, ...] = ()
+    ending: tuple[ShownMention, ...] = ()
 
 
-def pieces(text: str, mentions: Sequence[ExplainedMention]) -> list[Piece]:
+def pieces(text: str, mentions: Sequence[ShownMention]) -> list[Piece]:
     """Divide the text at every start and end of a mention; the pieces joined are the text. Offsets are code points."""
     cuts = sorted(
         {0, len(text), *(min(edge, len(text)) for mention in mentions for edge in (mention.start, mention.end))}
@@ -32,7 +32,7 @@ def pieces(text: str, mentions: Sequence[ExplainedMention]) -> list[Piece]:
     return divided
 
 
-def groups(text: str, mentions: Sequence[ExplainedMention]) -> list[Piece]:
+def groups(text: str, mentions: Sequence[ShownMention]) -> list[Piece]:
     """Divide the text like `pieces`, with neighbouring pieces that share a mention merged into one.
 
     For the terminal, which cannot show marks that overlap.

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from orchestration.queries.explain.explanation import Attribute, ExplainedMention, Explanation
+from orchestration.queries.explain.explanation import Attribute, Explanation, ShownMention
 from orchestration.queries.explain.spans import Piece, groups
 
 # Control characters, which a terminal would obey, and those that change the direction of writing: a posting comes from
@@ -57,7 +57,7 @@ def plain(value: object) -> str:
     return UNSAFE.sub("\ufffd", " ".join(PRIVATE.sub("", str(value)).split()))
 
 
-def _supporting_words(attribute: Attribute, by_number: dict[int, ExplainedMention]) -> str:
+def _supporting_words(attribute: Attribute, by_number: dict[int, ShownMention]) -> str:
     """Give the words behind an attribute, each rule and text once with the numbers of all its mentions."""
     rules: dict[tuple[str, str], list[int]] = {}
     for number in attribute.mentions:
