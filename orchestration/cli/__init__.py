@@ -1,6 +1,6 @@
-"""The `warehouse` command: its subcommands gathered, and the way it ends.
+"""The `warehouse` command: its subcommands imported, and the way its process ends.
 
-Not here: any subcommand; each stands in a module beside this one.
+Not here: the subcommands themselves; each is in a module beside this one.
 """
 
 import atexit
@@ -15,15 +15,14 @@ __all__ = ["builds", "doctor", "inputs", "main", "publications", "queries", "run
 
 
 def run() -> NoReturn:
-    """Run the command and leave at once: taking the interpreter apart after a build cost two seconds of CPU.
-
-    By then everything is written, closed and moved, and what waited for the exit has run; what is left is memory.
-    """
+    """Run the command and end the process without taking the interpreter apart."""
     code: object = 0
     try:
         main()
     except SystemExit as ending:
         code = ending.code
+    # Freeing the objects of a build one by one took two seconds of CPU. Everything is written, closed and moved by now,
+    # so only memory is left, which the system takes back at once; registered exit functions still run.
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,7 +1,7 @@
-"""What every subcommand shares: the group they belong to, `--data-dir`, the way an error is told.
+"""What every subcommand shares: the group they belong to, `--data-dir`, the way an error is printed.
 
-Not here: any subcommand. Heavy imports stand inside the subcommands that need them, so that
-`warehouse --help` answers at once.
+Not here: the subcommands. They import heavy libraries inside their functions, so that `warehouse --help` answers at
+once.
 """
 
 import sys
@@ -15,7 +15,7 @@ from ingestion.storage.layout import Layout
 
 
 def data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a subcommand `--data-dir`; it receives a Layout."""
+    """Add `--data-dir` to a subcommand, which receives it as the parameter `layout`."""
     return click.option(
         "--data-dir",
         "layout",
@@ -25,7 +25,7 @@ def data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
         show_envvar=True,
         metavar="DIR",
         callback=lambda _context, _option, value: Layout(Path(value).expanduser().resolve()),
-        help="Where everything is kept.",
+        help="The data directory: inputs, work files and publications.",
     )(command)
 
 
@@ -35,7 +35,7 @@ def main() -> None:
     r"""Turn a folder of job postings into a tested DuckDB warehouse, summary tables and a report.
 
     \b
-    warehouse build                     try it: builds the built-in synthetic corpus
+    warehouse build                     try it: builds from the built-in synthetic corpus
     warehouse add postings/ --source board --snapshot 2026-02-04
     warehouse build                     now from your own postings
     warehouse report --open

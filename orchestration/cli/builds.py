@@ -1,4 +1,8 @@
-"""`warehouse build`: what is new or stale materialized, checked and published, and what came of it told."""
+"""`warehouse build`: build, check and publish what is new or stale, and print the result.
+
+Here: options, output and exit codes. Not here: the build (`orchestration/build.py`), the contents of its summary
+(`orchestration/queries/build_summary.py`).
+"""
 
 import gc
 import json
@@ -21,11 +25,12 @@ if TYPE_CHECKING:
     from orchestration.build import BuildOutcome
 
 INTERRUPTED = 130
+"""The exit code of a shell for a command that was ended by Ctrl-C: 128 and the number of the signal."""
 
 
 @dataclass(frozen=True)
-class Voice:
-    """How a build speaks: nothing but the result with `quiet`, one JSON object with `as_json`."""
+class BuildOutput:
+    """Where a build prints: no progress with `quiet`, nothing but one JSON object with `as_json`."""
 
     quiet: bool = False
     as_json: bool = False
@@ -34,8 +39,8 @@ class Voice:
         """Print what is logged inside, unless nothing but the result is to be printed."""
         return nullcontext() if self.quiet or self.as_json else printed_to(sys.stdout)
 
-    def refuse(self, message: str, code: int = 1) -> NoReturn:
-        """End with an error that says why nothing was built."""
+    def fail(self, message: str, code: int = 1) -> NoReturn:
+        """End the command with an error that says why nothing was built."""
         if not self.as_json:
             click.echo(f"Error: {message}", err=True)
             sys.exit(code)
@@ -53,53 +58,55 @@ class Voice:
     default=KEPT_PUBLICATIONS,
     show_default=True,
     metavar="N",
-    help="Older publications that stay beside the new one.",
+    help="How many older publications to keep beside the new one.",
 )
 @data_dir_option
 def build(layout: Layout, force: bool, quiet: bool, as_json: bool, keep: int) -> None:
     """Materialize what is new or stale, check it, and publish.
 
-    Without any registered source the built-in synthetic corpus is built. Interrupted at any moment, the last
-    publication stays as it was, and the next build goes on.
+    Without a registered input the built-in synthetic corpus is built. A build may be interrupted at any moment: the
+    last publication stays as it was, and the next build continues.
     """
-    # A build makes few cycles and many objects that live to its end: looking for cycles cost a twelfth of its CPU.
+    # A build makes many objects that live to its end and few reference cycles: at the default thresholds the search for
+    # cycles took a twelfth of its CPU time.
     gc.set_threshold(200_000, 50, 100)
-    voice, began = Voice(quiet, as_json), time.monotonic()
-    outcome = _built(layout, voice, force, keep)
+    output, began = BuildOutput(quiet, as_json), time.monotonic()
+    outcome = _run_build(layout, output, force, keep)
     if as_json:
         click.echo(json.dumps(_as_json(layout, outcome, time.monotonic() - began), indent=2))
         sys.exit(0 if outcome.succeeded else 1)
     _print_outcome(layout, outcome, quiet)
 
 
-def _built(layout: Layout, voice: Voice, force: bool, keep: int) -> "BuildOutcome":
+def _run_build(layout: Layout, output: BuildOutput, force: bool, keep: int) -> "BuildOutcome":
     from orchestration import build as building
     from orchestration.runtime.lock import BuildRunningError
     from orchestration.runtime.migrations import LayoutError
     from orchestration.runtime.signals import noticing_interrupts
 
     try:
-        with voice.progress(), noticing_interrupts() as was_interrupted:
+        with output.progress(), noticing_interrupts() as was_interrupted:
             outcome = building.build(layout, force=force, keep=keep)
+            # Dagster and dbt report Ctrl-C as a failure of their own.
             if not outcome.succeeded and was_interrupted():
                 raise KeyboardInterrupt
             return outcome
     except (RegistryError, SeedError, BuildRunningError, LayoutError, building.HistoryError) as error:
-        voice.refuse(str(error))
+        output.fail(str(error))
     except KeyboardInterrupt:
-        voice.refuse(
-            "Interrupted; the last publication is as it was. `warehouse build` goes on where this one stopped.",
+        output.fail(
+            "Interrupted; the last publication is as it was. `warehouse build` continues where this one stopped.",
             INTERRUPTED,
         )
     except OSError as error:
-        where = error.filename or layout.root
-        voice.refuse(f"{where}: {error.strerror}; free space or fix permissions there, or say --data-dir DIR.")
+        path = error.filename or layout.root
+        output.fail(f"{path}: {error.strerror}; free space or fix permissions there, or choose another --data-dir.")
 
 
 def _as_json(layout: Layout, outcome: "BuildOutcome", seconds: float) -> dict[str, object]:
     from orchestration.queries import build_summary
 
-    told = (
+    summary = (
         build_summary.summarize(outcome.publication, outcome.previous)
         if outcome.publication
         else build_summary.Summary()
@@ -114,7 +121,7 @@ def _as_json(layout: Layout, outcome: "BuildOutcome", seconds: float) -> dict[st
         "dagster_run_id": outcome.run_id or None,
         "failures": list(outcome.failures),
         "warnings": list(outcome.warnings),
-        **told.to_json(),
+        **summary.to_json(),
     }
 
 
@@ -125,9 +132,9 @@ def _print_outcome(layout: Layout, outcome: "BuildOutcome", quiet: bool) -> None
     if not outcome.succeeded:
         for failure in outcome.failures:
             click.echo(f"failed: {failure}", err=True)
-        fail("Not published; the last publication is as it was. Look closer with `make dev`.")
+        fail("Not published; the last publication is as it was. For details run `make dev`.")
     if not outcome.was_needed:
-        click.echo("Nothing is new: the publication is current.")
+        click.echo("Nothing is new: the publication is up to date.")
     elif outcome.publication and not quiet:
         for line in build_summary.lines_of(build_summary.summarize(outcome.publication, outcome.previous)):
             click.echo(line)

@@ -1,4 +1,7 @@
-"""Dagster's user interface over a data directory, on loopback only."""
+"""Dagster's user interface for a data directory, reachable from this machine only.
+
+Here: preparing its instance and starting it. Not here: the definitions that it loads (`orchestration/defs/`).
+"""
 
 import os
 import sys
@@ -24,5 +27,5 @@ def serve(layout: Layout, port: int) -> None:
     click.echo(f"http://127.0.0.1:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     os.chdir(PROJECT_ROOT)
-    # In the place of this process: what is sent to stop it reaches the server itself.
+    # Replaces this process, so that a signal to stop it reaches the server itself.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own arguments

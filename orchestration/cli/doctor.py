@@ -1,4 +1,7 @@
-"""`warehouse doctor` and `warehouse dev`: the installation looked at, and Dagster's user interface."""
+"""`warehouse doctor` and `warehouse dev`: checks of the installation, and Dagster's user interface.
+
+Not here: the checks themselves (`orchestration/queries/doctor.py`), the start of the server (`dev_server.py`).
+"""
 
 import sys
 
@@ -14,10 +17,10 @@ def doctor(layout: Layout) -> None:
     """Check the installation and the data directory, and say how to fix what is wrong."""
     from orchestration.queries import doctor
 
-    findings = doctor.examine(layout)
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.subject}: {finding.told}")
-    if not all(finding.is_well for finding in findings):
+    results = doctor.examine(layout)
+    for health in results:
+        click.echo(f"{'ok  ' if health.is_well else 'BAD '} {health.subject}: {health.message}")
+    if not all(health.is_well for health in results):
         sys.exit(1)
 
 

@@ -1,4 +1,7 @@
-"""`warehouse add` and `warehouse remove`: which inputs the next build is made of."""
+"""`warehouse add` and `warehouse remove`: the inputs of the next build.
+
+Not here: recognising files and recording inputs (`ingestion/inputs/registry.py`).
+"""
 
 from datetime import date, datetime
 
@@ -14,8 +17,8 @@ KINDS = [source.kind for source in SOURCES]
 
 @main.command()
 @click.argument("path_or_url")
-@click.option("--kind", type=click.Choice(KINDS), help="Take every file for this kind instead of recognising it.")
-@click.option("--snapshot", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day of this look.")
+@click.option("--kind", type=click.Choice(KINDS), help="Read every file as this kind instead of recognising it.")
+@click.option("--snapshot", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day of this crawl.")
 @click.option("--source", metavar="NAME", help="The board the postings come from, e.g. builtin.")
 @click.option("--frame", metavar="TEXT", help="What was searched, where, over which dates.")
 @data_dir_option
@@ -25,7 +28,7 @@ def add(
     r"""Register a folder or file of postings, annotations or listings.
 
     \b
-    Recognised from the content:
+    Kinds of files, recognised from their content:
       yaml-posting      one posting per YAML file (title, company, description, ...)
       yaml-annotation   labels that someone else gave a posting
       listing-csv       cards of a listing (title, company, link, ...)
@@ -43,16 +46,16 @@ def add(
             mark(layout)
     except (RegistryError, LayoutError) as error:
         fail(str(error))
-    found = ", ".join(f"{count:,} {name}" for name, count in sorted(seen.kinds.items()))
-    click.echo(f"Added {added.location} as {added.source}, snapshot {added.snapshot_on}: {found}.")
+    kinds = ", ".join(f"{count:,} {name}" for name, count in sorted(seen.kinds.items()))
+    click.echo(f"Added {added.location} as {added.source}, snapshot {added.snapshot_on}: {kinds}.")
     if seen.unrecognised:
         click.echo(
-            f"{seen.unrecognised:,} files are of no known kind; the build lists each as a reject with its reason."
+            f"{seen.unrecognised:,} files are of no known kind; the build lists each among the rejects with its reason."
         )
     if added.snapshot_on > date.today():
-        click.echo(f"The snapshot lies in the future ({added.snapshot_on}): `warehouse remove` it if that is a slip.")
+        click.echo(f"The snapshot is in the future ({added.snapshot_on}): `warehouse remove` it if that is a mistake.")
     if added.frame is None:
-        click.echo("No --frame given: the report will say that what was searched is unknown.")
+        click.echo("Without --frame the report says that the sampling frame of this source is unknown.")
     click.echo("Next: warehouse build")
 
 
@@ -66,9 +69,9 @@ def remove(layout: Layout, source: str, snapshot: datetime | None) -> None:
 
     try:
         require_known(layout)
-        gone = Registry(layout).remove(source, snapshot.date() if snapshot else None)
+        removed = Registry(layout).remove(source, snapshot.date() if snapshot else None)
     except (RegistryError, LayoutError) as error:
         fail(str(error))
-    for row in gone:
+    for row in removed:
         click.echo(f"Removed {row.location} ({row.source}, {row.snapshot_on}).")
     click.echo("Next: warehouse build")

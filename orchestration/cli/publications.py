@@ -1,4 +1,7 @@
-"""`warehouse publications` and `warehouse restore`: what was published before, and going back to it."""
+"""`warehouse publications` and `warehouse restore`: the publications there are, and returning to an older one.
+
+Not here: the pointer to the current publication (`orchestration/publication/pointer.py`).
+"""
 
 import click
 
@@ -9,7 +12,7 @@ from orchestration.cli.base import data_dir_option, fail, main
 @main.command()
 @data_dir_option
 def publications(layout: Layout) -> None:
-    """List the publications that are kept, newest last; `*` marks the one readers get."""
+    """List the publications, newest last; `*` marks the current one, which readers get."""
     from orchestration.queries import status
 
     lines = status.publication_lines(layout)
@@ -23,7 +26,7 @@ def publications(layout: Layout) -> None:
 @click.argument("build_id")
 @data_dir_option
 def restore(layout: Layout, build_id: str) -> None:
-    """Make an older publication the one that readers get; `warehouse publications` lists them.
+    """Make an older publication the current one; `warehouse publications` lists them.
 
     Nothing is removed. The next `warehouse build` publishes again from the inputs as they are then.
     """
@@ -36,4 +39,4 @@ def restore(layout: Layout, build_id: str) -> None:
             folder = make_current(layout.published, build_id)
     except (BuildRunningError, PublicationError) as error:
         fail(str(error))
-    click.echo(f"Readers get {folder} from now on.")
+    click.echo(f"{folder} is the current publication now.")

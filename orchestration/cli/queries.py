@@ -1,4 +1,7 @@
-"""What a person reads at a terminal: status, the evidence of a posting, SQL, the report, a copy to hand on."""
+"""The subcommands that read a data directory: status, explain, query, next, report, export and taxonomy diff.
+
+Here: options, output and exit codes. Not here: the queries (`orchestration/queries/`).
+"""
 
 import json
 import os
@@ -37,43 +40,51 @@ def status(layout: Layout) -> None:
 @click.argument("posting_id")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
-    "--html", "page", is_flag=False, flag_value="", metavar="[PATH]", help="Write a page; default DATA/explain/."
+    "--html",
+    "page",
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]",
+    help="Write an HTML page; by default in DATA/explain/.",
 )
 @click.option("--open", "open_it", is_flag=True, help="Write the page and open it in the browser.")
 @data_dir_option
 def explain(layout: Layout, posting_id: str, form: str, page: str | None, open_it: bool) -> None:
-    """Show a posting with every attribute, the words or field it comes from, and its text with them marked."""
+    """Show a posting: every attribute with the words or field it comes from, and its text with these words marked."""
     from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries.explain import posting
 
     try:
-        told = posting.explain(layout, posting_id)
+        explanation = posting.explain(layout, posting_id)
     except NothingPublishedError as error:
         fail(str(error))
     if page is not None or open_it:
-        _write_page(layout, told, page or "", open_it)
+        _write_page(layout, explanation, page or "", open_it)
     elif form == "json":
-        click.echo(json.dumps(asdict(told), default=str, indent=2))
+        click.echo(json.dumps(asdict(explanation), default=str, indent=2))
     else:
         from orchestration.queries.explain import terminal
 
+        # NO_COLOR is a convention of many programs. Lines of more than 110 characters are tiring to read.
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-        for line in terminal.lines(told, max(width, 40), colour=colour):
+        for line in terminal.lines(explanation, max(width, 40), colour=colour):
             click.echo(line, color=colour)
 
 
-def _write_page(layout: Layout, told: "Explanation", given: str, open_it: bool) -> None:
+def _write_page(layout: Layout, explanation: "Explanation", target: str, open_it: bool) -> None:
     from orchestration.queries.explain import page
 
-    path = Path(given).expanduser().resolve() if given else layout.explained / page.file_name(told.posting_id)
+    default = layout.explained / page.file_name(explanation.posting_id)
+    # A publication is immutable: the manifest lists the hash of every file in it.
+    path = Path(target).expanduser().resolve() if target else default
     if path.is_relative_to(layout.published):
-        fail(f"{path} is in the publication, which nothing is added to; choose another place.")
+        fail(f"{path} is inside the publications, which are never changed; choose another place.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.render(told), encoding="utf-8", newline="\n")
+        path.write_text(page.render(explanation), encoding="utf-8", newline="\n")
     except OSError as error:
-        fail(f"The page cannot be written: {error}")
+        fail(f"{path} cannot be written ({error.strerror}); choose another place with --html PATH.")
     click.echo(path)
     if open_it:
         click.launch(path.as_uri())
@@ -102,9 +113,10 @@ def query(layout: Layout, sql: str, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @data_dir_option
 def next_skill(layout: Layout, known: tuple[str, ...], role_type: str | None, limit: int, form: str) -> None:
-    """Rank what to learn next, given the technologies one knows.
+    """Rank the technologies to learn next, given those one knows.
 
-    An opening is met when at least half of the technologies that its text names are known.
+    An opening is met when at least half of the technologies that its text names are known. An opening is a job, under
+    however many ids it is posted.
     """
     from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database, next_skill
@@ -114,7 +126,7 @@ def next_skill(layout: Layout, known: tuple[str, ...], role_type: str | None, li
     except (NothingPublishedError, next_skill.UnknownSkillError) as error:
         fail(str(error))
     if not rows and form == "table":
-        click.echo("No opening is left that a further technology would bring nearer.")
+        click.echo("Every opening that is counted is met by these technologies already.")
         return
     click.echo(database.formatted(next_skill.COLUMNS, rows, form), nl=False)
 
@@ -137,7 +149,7 @@ def report(layout: Layout, open_it: bool) -> None:
 @click.option("--public", is_flag=True, help="Only aggregates: no posting, no text, no company's own row.")
 @data_dir_option
 def export(layout: Layout, target: Path, public: bool) -> None:
-    """Write a copy of the publication to hand on."""
+    """Write a copy of the publication to pass on to others."""
     from orchestration.publication import export as exporting
     from orchestration.publication.reader import NothingPublishedError
 
@@ -150,7 +162,7 @@ def export(layout: Layout, target: Path, public: bool) -> None:
 
 @main.group()
 def taxonomy() -> None:
-    """Look at the seeds: what is a skill, and how texts are read."""
+    """Examine the seeds: which skills there are, and how they are recognised."""
 
 
 @taxonomy.command()
@@ -164,9 +176,9 @@ def taxonomy() -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @data_dir_option
 def diff(layout: Layout, policy: str, form: str) -> None:
-    """Show every share that changed seeds would move, without publishing anything.
+    """Show every share that would change with the seeds as they are now, without publishing anything.
 
-    Edit the seeds, or files in DATA/overrides, and compare before the next build.
+    Edit the seeds, or files in DATA/overrides, and compare with the publication before the next build.
     """
     from orchestration.publication.reader import NothingPublishedError
     from orchestration.queries import database, taxonomy_diff
@@ -175,11 +187,11 @@ def diff(layout: Layout, policy: str, form: str) -> None:
 
     try:
         with progress.printed_to(sys.stderr):
-            moves = taxonomy_diff.rehearse(layout, policy)
+            moves = taxonomy_diff.compare_shares(layout, policy)
     except (NothingPublishedError, lock.BuildRunningError, dbt_runner.DbtError, SeedError) as error:
         fail(str(error))
     if not moves and form == "table":
-        click.echo("No share moves.")
+        click.echo("No share changes.")
         return
     columns = ["source", "report", "name", "n_before", "population_before", "n_after", "population_after", "points"]
     rows = [(*astuple(move), f"{move.points:+.1f}") for move in moves]

@@ -22,13 +22,15 @@ Frames = Callable[[Layout], dict[str, pd.DataFrame]]
 
 def build_expectation_checks() -> list[dg.AssetChecksDefinition]:
     """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
-    raw = [_checks_on(table, expectations, _raw_frames(table)) for table, expectations in raw_suite.CLAIMS.items()]
+    raw = [
+        _checks_on(table, expectations, _raw_frames(table)) for table, expectations in raw_suite.EXPECTATIONS.items()
+    ]
     truth = _checks_on(
-        "mentions", truth_suite.CLAIMS, lambda layout: {"truth": truth_suite.truth_frame(layout)}, "truth"
+        "mentions", truth_suite.EXPECTATIONS, lambda layout: {"truth": truth_suite.truth_frame(layout)}, "truth"
     )
     gate = _checks_on(
         "candidate",
-        candidate_suite.CLAIMS,
+        candidate_suite.EXPECTATIONS,
         lambda layout: candidate_suite.frames_of(layout, candidate_folder(layout)),
     )
     return [*raw, truth, gate]

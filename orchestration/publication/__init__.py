@@ -1,7 +1,7 @@
 """The publication as files: written as a candidate, described by a manifest, moved by a pointer.
 
-Here: plain functions over a work database and a folder. Not here: when they run and which checks
-guard them (the assets do that), nor how the report's pages look (`orchestration/report/`).
+Here: plain functions over a work database and a folder. Not here: when they run and which checks come before
+(`orchestration/defs/`), nor the pages of the report (`orchestration/report/`).
 """
 
 from orchestration.publication.candidate import write_candidate

@@ -1,7 +1,8 @@
-"""A candidate: everything that would be published, written to a folder that nobody reads yet.
+"""A candidate: everything that would be published, written to a folder that no reader is given yet.
 
-Here: the order of writing. Not here: the single writers (`tables.py`, `files.py`, `workbook.py`,
-`metadata.py`), the report site, the manifest, and the move that makes a candidate the publication.
+Here: the order of writing. Not here: the writers themselves (`tables.py`, `files.py`, `workbook.py`, `metadata.py`),
+the report (`orchestration/report/`), the manifest (`manifest.py`), and the move that makes a candidate the
+publication (`pointer.py`).
 """
 
 import shutil
@@ -19,22 +20,23 @@ from orchestration.publication.tables import copy_table, describe_tables
 from orchestration.publication.workbook import write_workbook
 
 PUBLISHED = "publication"
-# The format of DuckDB 1.0: what 2.0 writes by default no earlier reader opens.
+# The storage format of DuckDB 1.0. What DuckDB 2 writes by default cannot be opened by any earlier client.
 STORAGE_VERSION = "v1.0.0"
-# Sorted tables of a million postings spill beyond it; the process holds as much besides.
+# Sorting the tables of a million postings goes beyond it and continues on disk; the rest of the process needs about
+# as much memory again.
 MEMORY_LIMIT = "256MB"
 
 
 def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> list[PublishedTable]:
-    """Write the database, Parquet, CSV and workbook to `target` and return the tables by name.
+    """Write the database, Parquet, CSV and workbook to `target`; return the tables in order of schema and name.
 
     Raises `PublicationError` where the work database is absent or `target` already holds something.
     """
-    _require_room(work_database, target)
-    spill = target / ".spill"
-    # Sorting a large table spills to disk; without a place of its own that would be the current folder.
+    _require_inputs(work_database, target)
+    sort_folder = target / ".spill"
+    # An in-memory connection would put the temporary files of a large sort into the current folder.
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": str(spill),
+        "temp_directory": str(sort_folder),
         "memory_limit": MEMORY_LIMIT,
     }
     with duckdb.connect(":memory:", config=settings) as connection:
@@ -53,11 +55,11 @@ def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> lis
         write_views(connection, PUBLISHED, [*tables, *described])
         write_workbook(connection, PUBLISHED, tables, facts, target / WORKBOOK)
         connection.execute(statement("checkpoint {published}", published=PUBLISHED))
-    shutil.rmtree(spill, ignore_errors=True)
+    shutil.rmtree(sort_folder, ignore_errors=True)
     return sorted([*tables, *described], key=lambda table: (table.schema, table.name))
 
 
-def _require_room(work_database: Path, target: Path) -> None:
+def _require_inputs(work_database: Path, target: Path) -> None:
     if not work_database.is_file():
         raise PublicationError(f"No work database at {work_database}; build the dbt models first.")
     target.mkdir(parents=True, exist_ok=True)
@@ -66,9 +68,10 @@ def _require_room(work_database: Path, target: Path) -> None:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, work_database: Path, origin: str, database: Path) -> None:
-    # Views name the database they were made in, so it keeps the name that dbt knew it by: the file's stem.
-    work = Words(str(work_database))
-    connection.execute(statement("attach {path} as {origin} (read_only)", path=work, origin=origin))
+    # A view of the work database refers to it by the name that dbt gave it, the stem of the file, so it must be
+    # attached under that name.
+    path = Words(str(work_database))
+    connection.execute(statement("attach {path} as {origin} (read_only)", path=path, origin=origin))
     connection.execute(
         statement(
             "attach {path} as {published} (storage_version {version})",
@@ -82,4 +85,4 @@ def _attach(connection: duckdb.DuckDBPyConnection, work_database: Path, origin: 
 
 
 def _describes_the_build(table: PublishedTable) -> bool:
-    return (table.schema, table.name) in {(own.schema, own.name) for own in DESCRIBING}
+    return (table.schema, table.name) in {(described.schema, described.name) for described in DESCRIBING}

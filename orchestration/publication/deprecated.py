@@ -1,7 +1,7 @@
 """Names that published tables and columns had before: views in the schema `deprecated` of the published file.
 
-Here: which names are old, and the views that give them. Not here: the tables themselves (`tables.py`). A view goes
-with the next minor version; it is no table, so it is in no Parquet or CSV file.
+Here: the old names and the views that provide them. Not here: the tables themselves (`tables.py`). The views are
+removed with the next minor version; they are in the database alone, not among the Parquet and CSV files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ SCHEMA = "deprecated"
 
 @dataclass(frozen=True)
 class OldNames:
-    """What a table was called, its old columns by their name today, and old values by column and value of today."""
+    """The old names of a table: its own, and by their present names those of its columns and of values in a column."""
 
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -77,15 +77,15 @@ RENAMED: Mapping[str, OldNames] = {
 
 
 def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Sequence[PublishedTable]) -> list[str]:
-    """Make a view for each of the tables that had other names; return what the views are called, by name.
-
-    The views name no database: whoever opens the file gives it a name of their own.
-    """
+    """Make a view for each of the tables that had other names; return the sorted names of the views."""
     connection.execute(statement("create schema {name}", name=(database, SCHEMA)))
     before = connection.execute("select current_catalog()").fetchone()
+    # The views must not name the database: a reader may attach the file under any name. So they are created inside
+    # it, with names of two parts only.
     connection.execute(statement("use {database}", database=database))
     renamed = [(table, RENAMED[table.full_name]) for table in tables if table.full_name in RENAMED]
     for table, old in renamed:
+        # Every column, not only the renamed ones: a query of an earlier version then runs unchanged but for the schema.
         columns = Raw(", ".join(_column(column.name, old) for column in table.columns))
         view = (SCHEMA, old.table)
         origin = (table.schema, table.name)
@@ -100,9 +100,12 @@ def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Se
 
 def _column(name: str, old: OldNames) -> str:
     value = quote(name)
+    # Values that were renamed are translated back, so that a filter on an old value still selects its rows.
     if name in old.values:
         cases = Raw(
-            " ".join(f"when {quote(Words(new))} then {quote(Words(was))}" for new, was in old.values[name].items())
+            " ".join(
+                f"when {quote(Words(new))} then {quote(Words(former))}" for new, former in old.values[name].items()
+            )
         )
         value = statement("case {name} {cases} else {name} end", name=name, cases=cases)
     return f"{value} as {quote(old.columns.get(name, name))}"

@@ -1,7 +1,7 @@
-"""A copy of the publication to hand on.
+"""A copy of the publication to pass on to others, whole or as aggregates only.
 
-A source's terms say what may be handed on; none of them are known to this program, so `--public` gives
-aggregates only: the report tables without companies and titles of single postings, and no text.
+Here: writing the copy. What may be passed on is a matter of each source's terms, which this program does not know; so
+`--public` writes report tables alone, without companies, titles of single postings or text. Not here: publishing.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from ingestion.storage.layout import Layout
 from orchestration.publication.models import DATABASE
 from orchestration.publication.reader import NothingPublishedError
 
-# A report is an aggregate when no row of it can be one posting: counts of fewer than this are left out.
+# Rows that count fewer postings than this are left out: an aggregate must not lead to a single posting.
 SMALLEST_GROUP = 10
 PUBLIC_REPORTS = (
     "rpt_overview",
@@ -30,9 +30,9 @@ class ExportError(RuntimeError):
 
 
 def export(layout: Layout, target: Path, public: bool) -> list[str]:
-    """Write the publication (or its aggregates) into a new folder; returns the names written.
+    """Write the publication, or with `public` its aggregates, into a new folder; return the names written, sorted.
 
-    Raises ExportError when the folder exists and holds something, NothingPublishedError without a publication.
+    Raises ExportError when the folder is not empty or cannot be written, NothingPublishedError without a publication.
     """
     if not (layout.current / DATABASE).exists():
         message = f"Nothing is published in {layout.root}; run `warehouse build`."
@@ -56,6 +56,7 @@ def _write_aggregates(database: Path, target: Path) -> list[str]:
     with duckdb.connect(str(database), read_only=True) as published:
         for name in PUBLIC_REPORTS:
             path = target / f"{name}.csv"
+            # The overview has one row for each source: it counts whole sources and has no column `n`.
             condition = "" if name == "rpt_overview" else f" where n >= {SMALLEST_GROUP}"
             published.execute(f"copy (select * from reports.{name}{condition}) to '{_escaped(path)}' (header)")  # noqa: S608
             written.append(path.name)

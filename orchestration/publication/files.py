@@ -1,7 +1,7 @@
 """Parquet and CSV beside the database, the same bytes for the same rows.
 
-Here: which tables become which files and how text is kept from becoming a formula. Not here: the
-workbook (`workbook.py`), or the files' hashes and descriptions (`manifest.py`).
+Here: which tables become which files, and the escaping that keeps a spreadsheet from running text as a formula.
+Not here: the workbook (`workbook.py`), the hashes and descriptions of the files (`manifest.py`).
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ import duckdb
 from orchestration.publication.models import PublishedTable
 from orchestration.publication.sql import Raw, Words, quote, statement
 
-# Spreadsheets take a cell that starts so for a formula; the full-width forms count in East Asian locales.
+# A spreadsheet reads a cell that starts with one of these as a formula; in East Asian locales the full-width forms too.
 FORMULA_STARTS = "^[=+\\-@\\t\\r\\n＝＋－＠]"
 
 
@@ -27,7 +27,7 @@ def write_files(
 
 
 def is_for_spreadsheets(table: PublishedTable) -> bool:
-    """Tell what is small enough to open: reports and dimensions; facts, bridges and evidence are not."""
+    """Whether a table also becomes a CSV: reports and dimensions do; facts and bridges are too long to open."""
     return table.schema == "reports" or (table.schema == "marts" and table.name.startswith("dim_"))
 
 
@@ -62,6 +62,8 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, database: str, table: Publ
 
 
 def _cell(column: str) -> str:
+    # A leading apostrophe makes a spreadsheet show a cell as text. Only the CSV has it: Parquet is read by programs,
+    # which want the text as it is.
     return statement(
         "case when regexp_matches({column}, {starts}) then '''' || {column} else {column} end as {column}",
         column=column,

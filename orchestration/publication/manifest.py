@@ -1,7 +1,7 @@
 """`manifest.json`: what the publication holds, what it was built from, what was checked.
 
-Here: a Frictionless Data Package over the Parquet and CSV files, with the build's facts beside it,
-and the results of the last gate. Not here: the files themselves (`candidate.py`).
+Here: a Frictionless Data Package of the Parquet and CSV files, with the facts of the build and the results of the
+last gate. Not here: the files themselves (`candidate.py`).
 """
 
 import hashlib
@@ -48,7 +48,10 @@ CSV_NOTE = (
 
 
 def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTable]) -> Path:
-    """Describe every file under `target`; written last, so that the hashes are of what is there."""
+    """Describe every file under `target` and return the path of the manifest.
+
+    To be called when everything else is written: the manifest holds the hash of every other file.
+    """
     resources = [_resource(target, table, path) for table in tables for path in table.files]
     described = {str(resource["path"]) for resource in resources}
     manifest: Json = {
@@ -62,7 +65,7 @@ def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTa
         "dagster_run_id": facts.dagster_run_id,
         "is_synthetic": facts.is_synthetic,
         "selection": facts.selection,
-        "inputs": sorted((dict(given) for given in facts.inputs), key=lambda given: _dump(given)),
+        "inputs": sorted((dict(build_input) for build_input in facts.inputs), key=_dump),
         "row_counts": {table.full_name: table.row_count for table in tables},
         "checks": _sorted_checks([check.to_json() for check in facts.checks]),
         "gate": [],
@@ -73,7 +76,7 @@ def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTa
 
 
 def read_manifest(path: Path) -> Json:
-    """Read the manifest of a publication, from its folder or from the file itself."""
+    """Read the manifest of a publication, given its folder or the file itself. Raises PublicationError without one."""
     file = path / MANIFEST if path.is_dir() else path
     if not file.is_file():
         raise PublicationError(f"No manifest at {file}; run `warehouse build` to publish one.")
@@ -84,7 +87,7 @@ def read_manifest(path: Path) -> Json:
 def record_gate(candidate: Path, checks: Sequence[CheckResult]) -> Path:
     """Add the results of the last gate to `meta.check_result` and to the manifest of a candidate.
 
-    Told twice, the later results stand. Must come before the candidate is moved.
+    A check that is recorded already is replaced. To be called before the candidate is moved.
     """
     manifest = read_manifest(candidate)
     with duckdb.connect(str(candidate / DATABASE)) as connection:
@@ -95,11 +98,12 @@ def record_gate(candidate: Path, checks: Sequence[CheckResult]) -> Path:
         insert_rows(connection, ("meta", "check_result"), check_rows(manifest["build_id"], checks))
         row_count = count_rows(connection, ("meta", "check_result"))
     results = [check.to_json() for check in checks]
-    told = {(result["asset_key"], result["check_name"]) for result in results}
-    earlier = [result for result in manifest["checks"] if (result["asset_key"], result["check_name"]) not in told]
+    replaced = {(result["asset_key"], result["check_name"]) for result in results}
+    earlier = [result for result in manifest["checks"] if (result["asset_key"], result["check_name"]) not in replaced]
     manifest["checks"] = _sorted_checks([*earlier, *results])
     manifest["gate"] = _sorted_checks(results)
     manifest["row_counts"]["meta.check_result"] = row_count
+    # The database has changed since the manifest was written, and with it its size and hash.
     manifest["files"] = [_file(candidate, str(file["path"])) for file in manifest["files"]]
     return _write(candidate / MANIFEST, manifest)
 
@@ -132,8 +136,8 @@ def _file(target: Path, path: str) -> Json:
 
 
 def _paths(target: Path) -> list[str]:
-    found = (file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file())
-    return sorted(path for path in found if path != MANIFEST)
+    files = (file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file())
+    return sorted(path for path in files if path != MANIFEST)
 
 
 def _sorted_checks(checks: Sequence[Json]) -> list[Json]:
@@ -145,6 +149,7 @@ def _dump(value: Mapping[str, object]) -> str:
 
 
 def _write(path: Path, manifest: Json) -> Path:
+    # Renamed when whole: whoever reads the manifest in the meantime gets the old one, never a part of the new one.
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(_dump(manifest) + "\n", encoding="utf-8")
     beside.replace(path)

@@ -1,7 +1,7 @@
 """The tables that describe a build inside its database: `meta.build`, `build_input`, `check_result`.
 
-Here: their columns, comments and rows, from the build's facts. They stay in the database and the
-manifest: they hold times and ids, and the Parquet and CSV files of equal data must be equal.
+Here: their columns, comments and rows, from the facts of the build. Not here: the manifest (`manifest.py`). These
+tables are in the database alone: they hold times and ids, and the Parquet and CSV files of equal data must be equal.
 """
 
 import json
@@ -43,8 +43,8 @@ BUILD_INPUT = PublishedTable(
     (
         PublishedColumn("build_id", "VARCHAR", "Identity of the build."),
         PublishedColumn("source", "VARCHAR", "The board the documents come from."),
-        PublishedColumn("snapshot_on", "DATE", "The day the source was looked at."),
-        PublishedColumn("uri", "VARCHAR", "Where the documents lay, as it is shown."),
+        PublishedColumn("snapshot_on", "DATE", "The day on which the source was crawled."),
+        PublishedColumn("uri", "VARCHAR", "Where the documents were, as it is shown to readers."),
         PublishedColumn("sampling_frame", "VARCHAR", "The sampling frame: what was searched, where, over which dates."),
         PublishedColumn("document_count", "BIGINT", "Documents of the input on that day."),
         PublishedColumn("sha256", "VARCHAR", "Hash over the documents' bytes."),
@@ -59,10 +59,10 @@ CHECK_RESULT = PublishedTable(
     (
         PublishedColumn("build_id", "VARCHAR", "Identity of the build."),
         PublishedColumn("asset_key", "VARCHAR", "What was checked."),
-        PublishedColumn("check_name", "VARCHAR", "The claim that was checked."),
+        PublishedColumn("check_name", "VARCHAR", "Name of the check: the sentence that must be true."),
         PublishedColumn("severity", "VARCHAR", "error stops a publication, warn does not."),
-        PublishedColumn("is_passed", "BOOLEAN", "Whether the claim held."),
-        PublishedColumn("failing_count", "BIGINT", "Rows that broke the claim; null where the check counts none."),
+        PublishedColumn("is_passed", "BOOLEAN", "Whether the check passed."),
+        PublishedColumn("failing_count", "BIGINT", "Rows that failed the check; null where it counts none."),
         PublishedColumn("detail", "VARCHAR", "What the check says, with examples where it failed."),
     ),
     row_count=0,
@@ -72,7 +72,7 @@ DESCRIBING = (BUILD, BUILD_INPUT, CHECK_RESULT)
 
 
 def write_metadata(connection: duckdb.DuckDBPyConnection, database: str, facts: BuildFacts) -> list[PublishedTable]:
-    """Create and fill the tables that describe the build."""
+    """Create and fill the tables that describe the build; return them with their row counts."""
     rows = {BUILD.name: [_build_row(facts)], BUILD_INPUT.name: _input_rows(facts)}
     rows[CHECK_RESULT.name] = check_rows(facts.build_id, facts.checks)
     for table in DESCRIBING:
@@ -85,16 +85,27 @@ def write_metadata(connection: duckdb.DuckDBPyConnection, database: str, facts: 
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], rows: Sequence[Row]) -> None:
-    """Add rows to a table; nothing to add is no error."""
+    """Insert rows into a table; an empty sequence inserts nothing."""
     if rows:
-        holes = Raw(", ".join("?" for _ in rows[0]))
-        connection.executemany(statement("insert into {name} values ({holes})", name=name, holes=holes), list(rows))
+        placeholders = Raw(", ".join("?" for _ in rows[0]))
+        connection.executemany(
+            statement("insert into {name} values ({placeholders})", name=name, placeholders=placeholders), list(rows)
+        )
 
 
 def check_rows(build_id: str, checks: Sequence[CheckResult]) -> list[Row]:
-    """Check results as rows of `meta.check_result`, by asset and check."""
+    """Give check results as rows of `meta.check_result`, sorted by asset and check."""
     rows: list[Row] = [
-        (build_id, c.asset, c.check_name, c.severity.lower(), c.passed, c.failing_rows, _detail(c)) for c in checks
+        (
+            build_id,
+            check.asset,
+            check.check_name,
+            check.severity.lower(),
+            check.passed,
+            check.failing_rows,
+            _detail(check),
+        )
+        for check in checks
     ]
     return sorted(rows, key=lambda row: (str(row[1]), str(row[2])))
 
@@ -113,7 +124,7 @@ def _build_row(facts: BuildFacts) -> Row:
 
 def _input_rows(facts: BuildFacts) -> list[Row]:
     names = [column.name for column in BUILD_INPUT.columns[1:]]
-    rows: list[Row] = [(facts.build_id, *(given.get(name) for name in names)) for given in facts.inputs]
+    rows: list[Row] = [(facts.build_id, *(build_input.get(name) for name in names)) for build_input in facts.inputs]
     return sorted(rows, key=lambda row: tuple(map(str, row)))
 
 

@@ -1,7 +1,8 @@
-"""What a publication is told about its build, and what it tells of its tables.
+"""The records of a publication: the facts of its build, the results of its checks, its tables and columns.
 
-Here: the frozen records that pass between the build and the writers of files. Not here: how the
-facts are found (the assets know their run and their checks) or written (`candidate.py`, `manifest.py`).
+Here: frozen dataclasses that pass between the build and the writers of files, and the names of the files. Not here:
+where the facts come from (`orchestration/defs/publication_assets.py`) or how they are written (`candidate.py`,
+`manifest.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,12 @@ MANIFEST = "manifest.json"
 
 
 class PublicationError(RuntimeError):
-    """A publication that cannot be written or moved; says what was found and what to do."""
+    """A publication cannot be written or moved; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check said of one asset. `failing_rows` is null where the check counts none."""
+    """The result of one check of one asset. `failing_rows` is null where the check counts none."""
 
     asset: str
     check_name: str
@@ -31,7 +32,7 @@ class CheckResult:
     sample: Sequence[object] = ()
 
     def to_json(self) -> dict[str, object]:
-        """Give the result under the names of `meta.check_result`."""
+        """Give the result with the names of the columns of `meta.check_result`."""
         return {
             "asset_key": self.asset,
             "check_name": self.check_name,
@@ -45,11 +46,11 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class BuildFacts:
-    """One build: who it is, what went in, what was checked.
+    """One build: its identity, its inputs, the results of its checks.
 
     `selection` says which part of the dbt project was built. Each of `inputs` has source, snapshot_on, uri (as shown),
-    sampling_frame, document_count, sha256. `keys` has by the full name of a table the columns that tell its rows apart,
-    as far as a check says so.
+    sampling_frame, document_count, sha256. `keys` maps the full name of a table to the columns that are unique
+    together, where a check says that they are.
     """
 
     build_id: str
@@ -65,14 +66,14 @@ class BuildFacts:
 
     @property
     def built_at_utc(self) -> datetime:
-        """The time of the build in UTC, without a zone: the only kind of time that marts hold."""
-        given = self.built_at if self.built_at.tzinfo else self.built_at.replace(tzinfo=UTC)
-        return given.astimezone(UTC).replace(tzinfo=None)
+        """The time of the build in UTC, without a time zone, as all timestamps of the marts are."""
+        zoned = self.built_at if self.built_at.tzinfo else self.built_at.replace(tzinfo=UTC)
+        return zoned.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
 class PublishedColumn:
-    """A column as it stands in the published file; `type` is DuckDB's name."""
+    """A column of the published database; `type` is DuckDB's name of its type."""
 
     name: str
     type: str

@@ -1,7 +1,7 @@
 """The pointer that readers follow, and the publications it may point to.
 
-Here: moving a candidate to its place, repointing `current` in one step, clearing old publications.
-Not here: what is in a publication, nor whether it may be published (the last gate decides).
+Here: moving a candidate to its place, replacing the link `current` in one step, removing old publications. Not here:
+what is in a publication, nor whether it may be published (`orchestration/quality/publication_gate.py`).
 """
 
 import errno
@@ -20,8 +20,8 @@ BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def promote(candidate: Path, published: Path, build_id: str) -> Path:
     """Move the candidate to `published/BUILD_ID`, point `current` at it and return its folder.
 
-    `current` changes in the last step alone; whatever fails before leaves it as it was. Called again
-    after such a failure, it goes on where it stopped.
+    `current` changes in the last step alone; a failure before leaves it as it was, and the next call continues from
+    there. Raises `PublicationError` for a build id that cannot be a folder's name and for an incomplete candidate.
     """
     if not BUILD_ID.fullmatch(build_id) or build_id == CURRENT:
         raise PublicationError(f"{build_id!r} cannot name a publication; letters, digits, dot, dash, underscore can.")
@@ -33,7 +33,7 @@ def promote(candidate: Path, published: Path, build_id: str) -> Path:
 
 
 def current_publication(published: Path) -> Path | None:
-    """Find the folder that `current` points at, or null where nothing whole has been published."""
+    """Find the folder that `current` points at, or None where nothing complete has been published."""
     pointer = published / CURRENT
     if not (pointer / MANIFEST).is_file():
         return None
@@ -45,32 +45,31 @@ def list_publications(published: Path) -> list[Path]:
     if not published.is_dir():
         return []
     folders = [path for path in published.iterdir() if not path.is_symlink() and not path.name.startswith(".")]
-    whole = [path for path in folders if (path / MANIFEST).is_file()]
-    return sorted(whole, key=lambda path: (str(read_manifest(path)["built_at"]), path.name))
+    complete = [path for path in folders if (path / MANIFEST).is_file()]
+    return sorted(complete, key=lambda path: (str(read_manifest(path)["built_at"]), path.name))
 
 
 def restore(published: Path, build_id: str) -> Path:
     """Make an older publication the current one again and return its folder; nothing is removed or built.
 
-    Raises `PublicationError` for a build id that names no whole publication.
+    Raises `PublicationError` for a build id that is not among the publications.
     """
     known = [folder.name for folder in list_publications(published)]
     if build_id not in known:
-        told = ", ".join(known) or "none"
-        raise PublicationError(f"No publication {build_id!r} is kept; there is: {told}.")
+        raise PublicationError(f"There is no publication {build_id!r}; there are: {', '.join(known) or 'none'}.")
     _point(published, build_id)
     return published / build_id
 
 
 def prune(published: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` publications beside the current one; return what went."""
+    """Remove all but the newest `keep` publications beside the current one; return the folders that were removed."""
     current = current_publication(published)
     others = [path for path in list_publications(published) if path != current]
     removed = others[: max(len(others) - keep, 0)]
     for path in removed:
-        # Renamed first: a removal that is cut short leaves no half publication under its name.
-        gone = path.rename(path.with_name(f".removed-{path.name}"))
-        shutil.rmtree(gone)
+        # Renamed first, so that an interrupted removal leaves no incomplete publication under its name.
+        hidden = path.rename(path.with_name(f".removed-{path.name}"))
+        shutil.rmtree(hidden)
     for leftover in published.glob(".removed-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     return removed
@@ -82,6 +81,7 @@ def _move(candidate: Path, destination: Path) -> None:
     if destination.exists():
         raise PublicationError(f"{destination} is published already; a build id names one publication.")
     destination.parent.mkdir(parents=True, exist_ok=True)
+    # Flushed before the move: after a power cut the pointer must not lead to files that never reached the disk.
     _sync_tree(candidate)
     try:
         candidate.rename(destination)
@@ -93,6 +93,7 @@ def _move(candidate: Path, destination: Path) -> None:
 
 
 def _copy_across_disks(candidate: Path, destination: Path) -> None:
+    # A rename works within one disk only. The copy has a hidden name until it is complete.
     arriving = destination.with_name(f".arriving-{destination.name}")
     shutil.rmtree(arriving, ignore_errors=True)
     shutil.copytree(candidate, arriving)
@@ -102,19 +103,21 @@ def _copy_across_disks(candidate: Path, destination: Path) -> None:
 
 
 def _point(published: Path, build_id: str) -> None:
-    fresh = published / f".{CURRENT}-{build_id}"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(build_id, target_is_directory=True)
+    # A link cannot be changed in place. A new one is renamed over the old one, which POSIX does in one step: a reader
+    # follows one or the other.
+    new_link = published / f".{CURRENT}-{build_id}"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(build_id, target_is_directory=True)
     try:
-        fresh.replace(published / CURRENT)
+        new_link.replace(published / CURRENT)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        new_link.unlink(missing_ok=True)
         raise
     _sync(published)
 
 
 def _sync_tree(folder: Path) -> None:
-    """Flush all of it: what is moved must be on disk before the pointer says that it is there."""
+    """Flush every file and folder to disk, the innermost first."""
     for path in sorted(folder.rglob("*"), reverse=True):
         _sync(path)
     _sync(folder)

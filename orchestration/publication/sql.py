@@ -1,7 +1,7 @@
-"""SQL statements with the names and words of the data in them, safely.
+"""SQL statements with identifiers and literals put in and quoted.
 
-Here: filling a statement's holes with quoted identifiers and literals. Not here: values of queries,
-which are bound as parameters. Comments and locations cannot be bound, so they come through here.
+Here: filling the placeholders of a statement. Not here: values of queries, which are bound as parameters; names,
+comments and paths of files cannot be bound, so they are quoted here.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Raw:
-    """SQL that this module already made; goes in as it is."""
+    """SQL that is quoted already and is inserted as it is."""
 
     sql: str
 
@@ -32,5 +32,5 @@ def quote(part: str | Words | Raw | tuple[str, ...]) -> str:
 
 
 def statement(template: str, **parts: str | Words | Raw | tuple[str, ...]) -> str:
-    """Fill the template, each `{hole}` quoted: `statement("drop table {t}", t=("a", "b"))`."""
+    """Fill the template, each `{placeholder}` quoted: `statement("drop table {t}", t=("a", "b"))`."""
     return template.format_map({name: quote(part) for name, part in parts.items()})

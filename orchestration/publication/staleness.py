@@ -1,6 +1,6 @@
-"""Whether a publication is what a build would give now.
+"""Whether a publication is what a build would produce now.
 
-Here: a publication's fingerprint against that of the data directory. Not here: how either is made
+Here: the fingerprint of a publication compared with that of the data directory. Not here: how either is computed
 (`ingestion/storage/fingerprint.py`, `ingestion/pipeline.py`).
 """
 
@@ -12,7 +12,7 @@ from orchestration.publication.manifest import read_manifest
 
 
 def is_current(layout: Layout, publication: Path) -> bool:
-    """True when the publication was built from exactly what the data directory holds now."""
+    """Whether the publication was built from exactly the inputs, seeds and code that are there now."""
     if pipeline.stale_snapshots(layout):
         return False
     manifest = read_manifest(publication / "manifest.json")

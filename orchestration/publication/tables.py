@@ -1,6 +1,6 @@
-"""Tables from the work database to the published one: rows in a fixed order, types, comments.
+"""Tables copied from the work database to the published one: rows in a fixed order, types, comments.
 
-Here: what the catalog says of the tables, and the copy. Not here: the files beside the database
+Here: the description of the tables from the catalog, and the copy. Not here: the files beside the database
 (`files.py`, `workbook.py`) and the tables that describe the build (`metadata.py`).
 """
 
@@ -11,9 +11,11 @@ import duckdb
 from orchestration.publication.models import SCHEMAS, PublishedColumn, PublishedTable
 from orchestration.publication.sql import Raw, Words, quote, statement
 
-# A reader of a small table wants the largest first, and the figures of a report in its order; the rest breaks ties.
+# Who opens a small table wants the largest counts first, and the figures of a report in their order; all other columns
+# only break ties.
 READING_ORDER = ("source", "counting_policy", "figure_number")
 
+# Views as well as tables: dbt may build either, and readers get tables.
 RELATIONS = """
 select schema_name, table_name, comment from duckdb_tables()
 where database_name = $database and schema_name in (select unnest($schemas))
@@ -31,7 +33,7 @@ order by schema_name, table_name, column_index
 
 
 def describe_tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[PublishedTable]:
-    """List the tables and views of the published schemas, by name; rows are not counted yet."""
+    """List the tables and views of the published schemas by schema and name; their `row_count` is 0 until the copy."""
     names = {"database": database, "schemas": list(SCHEMAS)}
     columns: dict[tuple[str, str], list[PublishedColumn]] = {}
     for schema, table, *column in connection.execute(COLUMNS, names).fetchall():
@@ -45,9 +47,9 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, database: str) -> lis
 def copy_table(
     connection: duckdb.DuckDBPyConnection, table: PublishedTable, origin: str, target: str, key: Sequence[str] = ()
 ) -> int:
-    """Copy one table between attached databases and return its row count; comments come along.
+    """Copy one table with its comments between attached databases and return its row count.
 
-    `key` names columns that tell its rows apart: what comes after them cannot change the order and is not sorted by.
+    `key` names columns that are unique together, or none; see `order_of`.
     """
     name = (target, table.schema, table.name)
     connection.execute(
@@ -68,7 +70,7 @@ def comment_on(
     comment: str | None,
     columns: Sequence[PublishedColumn],
 ) -> None:
-    """Write a table's description and its columns' into the file."""
+    """Write the descriptions of a table and of its columns into the database."""
     if comment:
         connection.execute(statement("comment on table {name} is {words}", name=name, words=Words(comment)))
     for column in columns:
@@ -83,15 +85,16 @@ def comment_on(
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...]) -> int:
-    """Count how many rows a table has."""
+    """Count the rows of a table."""
     row = connection.execute(statement("select count(*) from {name}", name=name)).fetchone()
     return int(row[0]) if row else 0
 
 
 def order_of(table: PublishedTable, key: Sequence[str]) -> Raw:
-    """Order by all columns from left to right, so that the order is total; `n` from the largest where there is one.
+    """Give the terms of `order by`: all columns from left to right, where there is an `n` from the largest first.
 
-    Sorting by the columns up to the last one of the key gives the same order.
+    All columns, since only a total order gives the same bytes for the same rows. Columns after the last one of `key`
+    cannot change the order any more and are left out, which makes the sort of a large table cheaper.
     """
     names = [column.name for column in table.columns]
     if "n" in names:

@@ -1,8 +1,8 @@
-"""`summary.xlsx`: one sheet per report table that a person can look through, and a sheet that says how to read them.
+"""`summary.xlsx`: one sheet per report table of at most 2,000 rows, and a first sheet with the definitions.
 
-Here: sheets, widths and number formats. Longer tables stand in `csv/` alone: nobody looks through
-them, and a sheet takes twenty times the work of a file. Text stays text: no cell becomes a formula or a link. The
-workbook holds no time and no build id, so equal data gives equal bytes.
+Here: sheets, widths and number formats. Longer tables are in `csv/` alone: nobody reads through them, and a sheet
+takes twenty times the work of a file. Text stays text: no cell becomes a formula or a link. The workbook holds no time
+and no build id, so equal data gives equal bytes. Not here: the CSV files (`files.py`).
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,15 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.publication.models import BuildFacts, PublishedTable
 from orchestration.publication.sql import statement
 
+# The file holds the date of its creation; a fixed one lets equal data give equal bytes.
 CREATED = datetime(2000, 1, 1)
 MOST_CHARACTERS = 32_767
 MOST_ROWS = 2_000
 SYNTHETIC = "Synthetic data: the postings were generated and describe no real market."
 OPTIONS = {
+    # Each row goes to disk when the next one begins, so rows must be written in order and memory stays small.
     "constant_memory": True,
+    # The text of a posting comes from a stranger and must not be run or opened by a spreadsheet.
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -31,7 +34,7 @@ OPTIONS = {
 
 
 class _Formats:
-    """The few looks a cell may have."""
+    """The formats of cells, each made once for a workbook."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self.header = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
@@ -40,7 +43,7 @@ class _Formats:
         self._by_number_format: dict[str, Format] = {}
 
     def of(self, column: str, kind: str) -> Format:
-        """Choose the look of a column's cells, from its name and type."""
+        """Choose the format of a column's cells by its name and type."""
         return self._numbers(_number_format(column, kind))
 
     def _numbers(self, number_format: str) -> Format:
@@ -56,7 +59,7 @@ def write_workbook(
     facts: BuildFacts,
     path: Path,
 ) -> None:
-    """Write the report tables to one workbook, in the order given."""
+    """Write the report tables among `tables` to one workbook, in their order."""
     reports = [table for table in tables if table.schema == "reports"]
     shown = [table for table in reports if table.row_count <= MOST_ROWS]
     workbook = xlsxwriter.Workbook(str(path), OPTIONS)
@@ -70,7 +73,7 @@ def write_workbook(
 
 
 def sheet_name(table: PublishedTable) -> str:
-    """Take the table's name without `rpt_`, at most the 31 characters that a sheet's name may have."""
+    """Give the table's name without `rpt_`, cut at the 31 characters that the name of a sheet may have."""
     return table.name.removeprefix("rpt_")[:31]
 
 
@@ -81,7 +84,10 @@ def _write_guide(sheet: Worksheet, tables: Sequence[PublishedTable], facts: Buil
     lines += [(SYNTHETIC,)] if facts.is_synthetic else []
     lines += [("Fingerprint", facts.fingerprint), (), ("Source", "Snapshot", "Sampling frame")]
     lines += sorted(
-        {(_text(i.get("source")), _text(i.get("snapshot_on")), _text(i.get("sampling_frame"))) for i in facts.inputs}
+        {
+            tuple(_text(build_input.get(name)) for name in ("source", "snapshot_on", "sampling_frame"))
+            for build_input in facts.inputs
+        }
     )
     lines += [(), ("Sheet", "Column", "Definition")]
     for table in tables:
@@ -90,13 +96,13 @@ def _write_guide(sheet: Worksheet, tables: Sequence[PublishedTable], facts: Buil
         lines += [(sheet_name(table), column.name, column.comment or "") for column in table.columns]
     headings = {"Job postings: summary tables", "Source", "Sheet"}
     for number, line in enumerate(lines):
-        look = formats.header if line and line[0] in headings else formats.wrapped
+        cell_format = formats.header if line and line[0] in headings else formats.wrapped
         for position, value in enumerate(line):
-            sheet.write_string(number, position, _text(value), look)
+            sheet.write_string(number, position, _text(value), cell_format)
 
 
 def _write_sheet(sheet: Worksheet, table: PublishedTable, rows: duckdb.DuckDBPyConnection, formats: _Formats) -> None:
-    looks = [formats.of(column.name, column.type) for column in table.columns]
+    formats_by_column = [formats.of(column.name, column.type) for column in table.columns]
     for position, column in enumerate(table.columns):
         sheet.set_column(position, position, _width(column.name, column.type))
         sheet.write_string(0, position, column.name, formats.header)
@@ -107,24 +113,24 @@ def _write_sheet(sheet: Worksheet, table: PublishedTable, rows: duckdb.DuckDBPyC
         for row in batch:
             number += 1
             for position, value in enumerate(row):
-                _write_cell(sheet, number, position, value, looks[position])
+                _write_cell(sheet, number, position, value, formats_by_column[position])
 
 
-def _write_cell(sheet: Worksheet, row: int, position: int, value: object, look: Format) -> None:
+def _write_cell(sheet: Worksheet, row: int, position: int, value: object, cell_format: Format) -> None:
     if value is None:
         return
     if isinstance(value, bool | int | float):
-        sheet.write(row, position, value, look)
+        sheet.write(row, position, value, cell_format)
     elif hasattr(value, "isoformat"):
-        sheet.write_datetime(row, position, value, look)
+        sheet.write_datetime(row, position, value, cell_format)
     else:
-        sheet.write_string(row, position, _text(value), look)
+        sheet.write_string(row, position, _text(value), cell_format)
 
 
 def _text(value: object) -> str:
-    """Give a cell's text without the two characters that XML cannot hold, cut at what a cell can hold."""
-    given = "" if value is None else str(value)
-    return given.replace("\ufffe", "").replace("\uffff", "")[:MOST_CHARACTERS]
+    """Give the text of a cell, cut at the length that a cell can hold, without the two characters that XML forbids."""
+    text = "" if value is None else str(value)
+    return text.replace("\ufffe", "").replace("\uffff", "")[:MOST_CHARACTERS]
 
 
 def _number_format(column: str, kind: str) -> str:

@@ -1,1 +1,5 @@
-"""The checks that guard the assets: expectations about files, and how they show in Dagster."""
+"""Quality: what must hold of the files that a build writes, and whether every check of it was evaluated.
+
+Here: the expectations of each table, their evaluation, and the gate before publishing. Not here: how they appear in
+Dagster (`orchestration/defs/asset_checks.py`), and the tests of the dbt models (beside the models).
+"""

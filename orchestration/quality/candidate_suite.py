@@ -1,7 +1,7 @@
-"""What must hold of the files of a candidate, read back from disk, before readers get them.
+"""What must hold of the files of a candidate, read back from disk, before it becomes the publication.
 
-The last gate: completeness, freshness and agreement of the files with each other and with the work
-database. Keys and relations were tested by dbt on the models and are not tested again.
+Here: the last gate: completeness, freshness and agreement of the files with each other and with the work database.
+Not here: keys and relations, which dbt tested on the models and which are not tested again.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from orchestration.quality.expectations import TableExpectation
 
 FACTS = ("marts.fct_posting", "marts.fct_posting_snapshot", "marts.dim_source", "reports.rpt_overview")
 
-CLAIMS: list[TableExpectation] = [
+EXPECTATIONS: list[TableExpectation] = [
     TableExpectation(
         "candidate_has_every_table",
         "Every table of the work database's published schemas is in the candidate.",
@@ -71,26 +71,27 @@ CLAIMS: list[TableExpectation] = [
 
 
 def frames_of(layout: Layout, candidate: Path) -> dict[str, pd.DataFrame]:
-    """The frames the expectations look at, read from the candidate's files and the work database."""
+    """Read the frames that the expectations need, by name, from the candidate's files and the work database."""
     with duckdb.connect(str(layout.work_database), read_only=True) as work:
-        built, built_columns = _row_counts(work), _columns(work)
+        work_rows, work_types = _row_counts(work), _column_types(work)
         newest_input = work.execute("select max(snapshot_on) from ingest.inputs").fetchone()
     with duckdb.connect(str(candidate / DATABASE), read_only=True) as database:
-        held, held_columns = _row_counts(database), _columns(database)
-        newest_fact = _newest_fact(database, held)
+        candidate_rows, candidate_types = _row_counts(database), _column_types(database)
+        newest_fact = _newest_fact(database, candidate_rows)
+    # Both frames start from the work database: what the candidate lacks is a null there, and so a failure.
     tables = pd.DataFrame(
-        [(name, built[name], held.get(name)) for name in sorted(built)],
+        [(name, work_rows[name], candidate_rows.get(name)) for name in sorted(work_rows)],
         columns=["table_name", "work_rows", "candidate_rows"],
     )
     columns = pd.DataFrame(
-        [(name, built_columns[name], held_columns.get(name)) for name in sorted(built_columns)],
+        [(name, work_types[name], candidate_types.get(name)) for name in sorted(work_types)],
         columns=["column_name", "work_type", "candidate_type"],
     )
     return {
         "tables": tables,
         "columns": columns,
         "facts": tables[tables["table_name"].isin(FACTS)],
-        "files": _files(candidate, held),
+        "files": _files(candidate, candidate_rows),
         "freshness": pd.DataFrame(
             [(str(newest_input[0]) if newest_input else "", newest_fact)], columns=["newest_input", "newest_fact"]
         ),
@@ -110,7 +111,7 @@ def _row_counts(database: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return counts
 
 
-def _columns(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _column_types(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
     rows = database.execute(
         """select table_schema || '.' || table_name || '.' || column_name, data_type
         from information_schema.columns where list_contains(?, table_schema)""",
@@ -119,27 +120,31 @@ def _columns(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(name): str(kind) for name, kind in rows}
 
 
-def _newest_fact(database: duckdb.DuckDBPyConnection, held: dict[str, int]) -> str:
-    if "marts.dim_source" not in held:
+def _newest_fact(database: duckdb.DuckDBPyConnection, row_counts: dict[str, int]) -> str:
+    if "marts.dim_source" not in row_counts:
         return ""
     row = database.execute("select max(last_snapshot_on) from marts.dim_source").fetchone()
     return str(row[0]) if row else ""
 
 
-def _files(candidate: Path, held: dict[str, int]) -> pd.DataFrame:
+def _files(candidate: Path, row_counts: dict[str, int]) -> pd.DataFrame:
+    """Row counts of each table in the database and in its Parquet file, null where there is no file.
+
+    Tables of the schema `meta` may have none: those that describe the build hold times and stay in the database.
+    """
     rows: list[tuple[str, int, int | None]] = []
     with duckdb.connect() as memory:
-        for name, count in sorted(held.items()):
+        for name, count in sorted(row_counts.items()):
             path = candidate / "parquet" / Path(*name.split(".")).with_suffix(".parquet")
             if path.exists():
-                found = memory.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
-                rows.append((name, count, int(found[0]) if found else None))
+                counted = memory.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
+                rows.append((name, count, int(counted[0]) if counted else None))
             elif not name.startswith("meta."):
                 rows.append((name, count, None))
     return pd.DataFrame(rows, columns=["table_name", "candidate_rows", "parquet_rows"])
 
 
 def _outputs(candidate: Path) -> pd.DataFrame:
-    wanted = ("site/index.html", WORKBOOK, MANIFEST)
-    sizes = [(name, (candidate / name).stat().st_size if (candidate / name).exists() else 0) for name in wanted]
+    required = ("site/index.html", WORKBOOK, MANIFEST)
+    sizes = [(name, (candidate / name).stat().st_size if (candidate / name).exists() else 0) for name in required]
     return pd.DataFrame(sizes, columns=["file_name", "size_bytes"])

@@ -1,7 +1,7 @@
-"""Great Expectations over small frames: a table_expectation, its expectation, what was found.
+"""Great Expectations over small frames: what is expected of a table, and what the evaluation found.
 
-Here: evaluating expectations. Not here: which expectations a table has (`raw_suite.py`, `candidate_suite.py`)
-or how they show in Dagster (`asset_checks.py`).
+Here: evaluating expectations. Not here: which expectations a table has (`raw_suite.py`, `candidate_suite.py`,
+`truth_suite.py`) or how they appear in Dagster (`orchestration/defs/asset_checks.py`).
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ Severity = Literal["error", "warn"]
 
 @dataclass(frozen=True)
 class TableExpectation:
-    """One sentence about a table that can be false; `expect` makes the expectation that says so.
+    """One sentence about a table that can be false; `expect` makes the Great Expectations object that tests it.
 
     `frame` names the frame it is evaluated on; a table may offer several (its rows, its columns, its counts).
     """
@@ -35,7 +35,7 @@ class TableExpectation:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the evaluation of a table_expectation found."""
+    """The result of one expectation: whether it passed, how many rows broke it, and at most 20 of their values."""
 
     table_expectation: TableExpectation
     passed: bool
@@ -45,52 +45,54 @@ class Finding:
 
 
 def evaluate(expectations: Sequence[TableExpectation], frames: dict[str, pd.DataFrame]) -> list[Finding]:
-    """Evaluate every table_expectation on its frame; findings in the order of the expectations.
+    """Evaluate every expectation on its frame; one finding each, in the order of the expectations.
 
-    A table_expectation whose frame is missing or whose expectation cannot be evaluated (a column is not there) is
-    false, with the reason as what was observed: a check that could not look has not passed.
+    An expectation whose frame is missing or that cannot be evaluated (a column is not there) has failed, with the
+    reason as what was observed: a check that could not run has not passed.
     """
-    found: dict[str, Finding] = {}
-    for name in dict.fromkeys(table_expectation.frame for table_expectation in expectations):
-        chosen = [table_expectation for table_expectation in expectations if table_expectation.frame == name]
-        found.update({finding.table_expectation.name: finding for finding in _evaluate_frame(chosen, frames.get(name))})
-    return [found[table_expectation.name] for table_expectation in expectations]
+    findings: dict[str, Finding] = {}
+    for frame in dict.fromkeys(expectation.frame for expectation in expectations):
+        # A suite is validated against one batch of data, so the expectations are grouped by their frame.
+        on_frame = [expectation for expectation in expectations if expectation.frame == frame]
+        results = _evaluate_frame(on_frame, frames.get(frame))
+        findings.update({finding.table_expectation.name: finding for finding in results})
+    return [findings[expectation.name] for expectation in expectations]
 
 
 def _evaluate_frame(expectations: list[TableExpectation], frame: pd.DataFrame | None) -> list[Finding]:
     if frame is None:
         return [
-            Finding(table_expectation, passed=False, observed=f"there is no {table_expectation.frame} to look at")
-            for table_expectation in expectations
+            Finding(expectation, passed=False, observed=f"the frame {expectation.frame!r} could not be read")
+            for expectation in expectations
         ]
     import great_expectations as gx
 
     batch = _batch_definition().get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(name="expectations")
-    for table_expectation in expectations:
-        expectation = table_expectation.expect()
-        expectation.meta = {"table_expectation": table_expectation.name}
-        suite.add_expectation(expectation)
+    for expectation in expectations:
+        # The order of the results is the library's own; the name travels along so that they can be matched.
+        gx_expectation = expectation.expect()
+        gx_expectation.meta = {"table_expectation": expectation.name}
+        suite.add_expectation(gx_expectation)
     by_name = {
         str(result.expectation_config.meta["table_expectation"]): result for result in batch.validate(suite).results
     }
-    return [_finding(table_expectation, by_name.get(table_expectation.name)) for table_expectation in expectations]
+    return [_finding(expectation, by_name.get(expectation.name)) for expectation in expectations]
 
 
-def _finding(table_expectation: TableExpectation, result: Any) -> Finding:  # noqa: ANN401 - a GX result
+def _finding(expectation: TableExpectation, result: Any) -> Finding:  # noqa: ANN401 - a GX result
     if result is None:
-        return Finding(table_expectation, passed=False, observed="the expectation was not evaluated")
+        return Finding(expectation, passed=False, observed="the expectation was not evaluated")
     details = dict(result.result or {})
     sample = [str(value) for value in (details.get("partial_unexpected_list") or [])[:SAMPLE_ROWS]]
     observed = details.get("observed_value", details.get("unexpected_count", ""))
     if not result.success and not details:
         observed = _exception_of(result)
-    return Finding(
-        table_expectation, bool(result.success), int(details.get("unexpected_count") or 0), str(observed), sample
-    )
+    return Finding(expectation, bool(result.success), int(details.get("unexpected_count") or 0), str(observed), sample)
 
 
 def _exception_of(result: Any) -> str:  # noqa: ANN401 - a GX result
+    # Great Expectations gives either one record of the exception or one for each metric that failed.
     info = result.exception_info or {}
     entries = [info] if "exception_message" in info else [entry for entry in info.values() if isinstance(entry, dict)]
     messages = [str(entry.get("exception_message")) for entry in entries if entry.get("exception_message")]
@@ -103,7 +105,7 @@ def _context() -> "AbstractDataContext":
 
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
-    # The progress bars of a library are not this program's output.
+    # Progress bars would be printed between the lines of the build, which has a progress of its own.
     context.variables.progress_bars = {"globally": False}
     return context
 

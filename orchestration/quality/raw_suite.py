@@ -1,7 +1,7 @@
 """What must hold of each Parquet table of ingestion before anything is built on it.
 
-Structure blocks, drift warns. Facts about models are dbt's tests; facts about the published files are
-in `candidate_suite.py`: no fact is tested at two gates.
+Here: columns, types, ids and values of the files; wrong structure blocks the build, drift warns. Not here: what must
+hold of the models (dbt's tests) and of the published files (`candidate_suite.py`): no fact is tested at two gates.
 """
 
 from contextlib import suppress
@@ -24,9 +24,9 @@ DEDUP_STATUSES = ["primary", "duplicate", "conflict"]
 RECORD_TYPES = ["card", "page", "file", "json"]
 STRENGTHS = ["required", "preferred", "mentioned", "boilerplate", "negated"]
 
-# The columns that an expectation needs, and no text: an id only where it repeats, and of what has to be there
-# whether it is.
-# A million rows of a frame take less than 200 MB; the database that looks for repeats spills.
+# A frame holds only what the expectations test, and no text: an id only where it repeats, and of a required column
+# only whether it is filled. So a million rows take less than 200 MB in memory, whatever the postings are; DuckDB
+# looks for the repeats and sorts on disk where its limit is reached.
 ROW_QUERIES = {
     "raw_documents": """
         select case when count(*) over (partition by document_id) > 1 then document_id end as repeated_document_id,
@@ -61,7 +61,7 @@ ROW_QUERIES = {
 
 
 def type_name(kind: pa.DataType) -> str:
-    """A type's name as Arrow says it; Parquet calls the members of a list `element` where Arrow says `item`."""
+    """Give the name of an Arrow type; a list read back from Parquet has `element` where Arrow has `item`."""
     return str(kind).replace("<element:", "<item:")
 
 
@@ -99,7 +99,7 @@ def _structure(table: str) -> list[TableExpectation]:
     ]
 
 
-CLAIMS: dict[str, list[TableExpectation]] = {
+EXPECTATIONS: dict[str, list[TableExpectation]] = {
     "raw_documents": [
         *_structure("raw_documents"),
         TableExpectation("raw_document_ids_are_unique", "A document is kept once.", lambda: _unique("document_id")),
@@ -115,7 +115,7 @@ CLAIMS: dict[str, list[TableExpectation]] = {
         TableExpectation("observation_ids_are_unique", "A record is observed once.", lambda: _unique("observation_id")),
         TableExpectation(
             "one_observation_counts_per_posting_snapshot_and_view",
-            "Of all records of a posting in one snapshot and record_type exactly one is counted.",
+            "Of all records of a posting in one snapshot and record_type exactly one is primary.",
             lambda: _unique("counted_key"),
         ),
         TableExpectation(
@@ -125,11 +125,11 @@ CLAIMS: dict[str, list[TableExpectation]] = {
             "observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")
         ),
         TableExpectation(
-            "observations_have_a_known_view", "Views are known.", lambda: _one_of("record_type", RECORD_TYPES)
+            "observations_have_a_known_view", "Record types are known.", lambda: _one_of("record_type", RECORD_TYPES)
         ),
         TableExpectation(
             "observations_have_a_known_standing",
-            "Standings are known.",
+            "The dedup_status is a known one.",
             lambda: _one_of("dedup_status", DEDUP_STATUSES),
         ),
         TableExpectation(
@@ -182,7 +182,7 @@ CLAIMS: dict[str, list[TableExpectation]] = {
 
 
 def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
-    """Read the frames that a table's expectations look at: its columns and, where these allow, its rows."""
+    """Read the frames that a table's expectations need: its `columns` and, where these allow, its `rows`."""
     files = _files(layout, table)
     columns = pd.DataFrame(
         [(field.name, type_name(field.type)) for path in files for field in pq.read_schema(path)],
@@ -191,21 +191,24 @@ def frames_of(layout: Layout, table: str) -> dict[str, pd.DataFrame]:
     frames = {"columns": columns}
     query = ROW_QUERIES[table].format(files=_reader(files), versions=_reader(_files(layout, "posting_versions")))
     with open_bounded(layout.temporary) as memory, suppress(duckdb.Error):
-        # It fails where a column is missing or has a wrong type: the structure's expectations say which.
+        # The query fails where a column is missing or has a wrong type. Then there is no frame of rows: every
+        # expectation on rows has failed, and those on columns name the column.
         frames["rows"] = memory.execute(query).df()
     return frames
 
 
 def _files(layout: Layout, table: str) -> list[str]:
-    found: list[str] = []
-    for on in pipeline.snapshots_of(layout):
-        found.extend(_snapshot_files(layout, table, on))
-    return found
+    files: list[str] = []
+    for snapshot_on in pipeline.snapshots_of(layout):
+        files.extend(_snapshot_files(layout, table, snapshot_on))
+    return files
 
 
 def _snapshot_files(layout: Layout, table: str, snapshot_on: date) -> list[str]:
     if table == "raw_documents":
-        paths = [pipeline.raw_file(layout, taken) for taken in pipeline.inputs_at(layout, snapshot_on)]
+        paths = [
+            pipeline.raw_file(layout, snapshot_input) for snapshot_input in pipeline.inputs_at(layout, snapshot_on)
+        ]
     else:
         paths = [layout.partition(table, snapshot_on) / parquet.DATA_FILE]
     return [str(path) for path in paths if path.exists()]

@@ -1,7 +1,8 @@
-"""Whether the rules still find what an invented market says of itself: looked at in every build, by each program once.
+"""Whether the rules still find the skills of invented postings, whose truth is known; a check of every build.
 
-Here: skills, their strength, and names that must not count, in the texts of a small synthetic market read as any
-other posting. Not here: real postings (`make score`), a user's overrides, which may change what a skill is.
+Here: recall and precision of skills, their strength, and decoys (names that must not count) in a small synthetic
+market that is read like any other posting. Not here: real postings (`make score`), and a user's overrides, which may
+change what a skill is.
 """
 
 import json
@@ -26,9 +27,9 @@ from orchestration.transform.work_database import keeper
 
 POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
 LEAST = 0.98
-"""What each share must reach; the whole corpus reaches .99 and more."""
+"""The least that each share must reach; the whole synthetic corpus reaches .99 and more."""
 
-CLAIMS = [
+EXPECTATIONS = [
     TableExpectation(
         "rules_find_what_invented_postings_ask_for",
         "Skills of invented postings, whose truth is known, are found with their strength, and nothing else is.",
@@ -40,7 +41,7 @@ CLAIMS = [
 _SHARES = """
     with
     english as (select distinct posting_id from versions where language = 'en'),
-    found as (
+    extracted as (
         select posting_id, canonical_id as skill_id, min(list_position($strengths, strength)) as strength
         from mentions
         where kind = 'skill' and list_contains($strengths, strength) and posting_id in (from english)
@@ -56,31 +57,33 @@ _SHARES = """
         from decoys
         where $source || ':' || external_id in (from english)
     )
-    select 'recall' as measure, count(found.skill_id) / count(*) as share
-    from real left join found using (posting_id, skill_id)
+    select 'recall' as measure, count(extracted.skill_id) / count(*) as share
+    from real left join extracted using (posting_id, skill_id)
     union all
-    select 'precision', count(real.skill_id) / count(*) from found left join real using (posting_id, skill_id)
+    select 'precision', count(real.skill_id) / count(*)
+    from extracted left join real using (posting_id, skill_id)
     union all
-    select 'right_strength', count(*) filter (found.strength = real.strength) / count(*)
-    from found inner join real using (posting_id, skill_id)
+    select 'right_strength', count(*) filter (extracted.strength = real.strength) / count(*)
+    from extracted inner join real using (posting_id, skill_id)
     union all
-    select 'decoys_left_out', count(*) filter (found.skill_id is null) / count(*)
-    from decoy left join found using (posting_id, skill_id)
+    select 'decoys_left_out', count(*) filter (extracted.skill_id is null) / count(*)
+    from decoy left join extracted using (posting_id, skill_id)
 """
 
 
 def truth_frame(layout: Layout) -> pd.DataFrame:
-    """How large a share of the truth is found, a row per measure: measure, share, least.
+    """Give the shares of the truth that the rules find, one row per measure, with the columns measure, share, least.
 
-    The program alone decides it, so it is kept beside the work database until the program changes.
+    The shares depend on the program alone. They are cached beside the work database until the program changes, since
+    reading the invented market costs every build the same seconds for the same answer.
     """
     file, program = layout.work / "truth.json", keeper()
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["program"] == program:
-            return pd.DataFrame(kept["shares"])
+        cached = json.loads(file.read_text(encoding="utf-8"))
+        if cached["program"] == program:
+            return pd.DataFrame(cached["shares"])
     except (OSError, ValueError, LookupError):
-        pass  # there is none, or none that can be read
+        pass  # No file yet, or one that cannot be read: measure again and replace it.
     shares = find_truth()
     layout.work.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"program": program, "shares": shares.to_dict("records")}), encoding="utf-8")
@@ -88,17 +91,17 @@ def truth_frame(layout: Layout) -> pd.DataFrame:
 
 
 def find_truth() -> pd.DataFrame:
-    """Read a small invented market as any other posting, and hold what is found against what is true of it."""
-    taken = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
+    """Read a small invented market like any other postings and compare the skills found with its truth."""
+    snapshot_input = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
     corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))
     with tempfile.TemporaryDirectory() as folder:
-        parsed = parse_documents(as_documents(taken, corpus.documents), Path(folder))
+        parsed = parse_documents(as_documents(snapshot_input, corpus.documents), Path(folder))
         versions = build_versions(parsed.table("observations"))
     with duckdb.connect(config={"threads": 1}) as memory:
         memory.register("versions", versions.select(["posting_id", "language"]))
         memory.register("mentions", pa.Table.from_batches([scan(versions, compile_rules())]))
         memory.register("skills", corpus.truth.skills)
         memory.register("decoys", corpus.truth.decoys)
-        told = {"strengths": ["required", "preferred", "mentioned"], "source": SYNTHETIC}
-        shares = memory.execute(_SHARES, told).df()
+        parameters = {"strengths": ["required", "preferred", "mentioned"], "source": SYNTHETIC}
+        shares = memory.execute(_SHARES, parameters).df()
     return shares.assign(least=LEAST)

@@ -1,8 +1,7 @@
-"""What a build has to tell when it ends: what is new, what was rejected and why, what was read with a note, what
-was not looked at.
+"""The summary that ends a build: new postings, rejects with their reasons, notes, snapshots that were incomplete.
 
-Read from the publication and the one before it. Here: the facts and the lines made of them. Not here:
-the state of a data directory (`database.py`) or printing (`commands/`).
+Here: the facts, read from the publication and the one before it, and the lines made of them. Not here: the state of a
+data directory (`status.py`) or printing (`orchestration/cli/builds.py`).
 """
 
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from orchestration.publication.models import DATABASE
 
 @dataclass(frozen=True)
 class SourceSummary:
-    """One source of the publication; `new` and `gone` count postings against the publication before, null without."""
+    """The counts of one source; `new` and `gone` are postings against the previous publication, None without one."""
 
     source: str
     is_synthetic: bool
@@ -33,8 +32,8 @@ class SourceSummary:
 
 
 @dataclass(frozen=True)
-class Told:
-    """Records of one source and snapshot that a person may want to look at: how many, and one of them."""
+class RecordGroup:
+    """Records of one source and snapshot with one finding: a reject's rule, a note or a fault; count and example."""
 
     source: str
     snapshot_on: str
@@ -48,19 +47,20 @@ class Summary:
     """What a build put into its publication."""
 
     sources: Sequence[SourceSummary] = ()
-    rejected: Sequence[Told] = ()
-    noted: Sequence[Told] = ()
-    missed: Sequence[Told] = ()
+    rejected: Sequence[RecordGroup] = ()
+    noted: Sequence[RecordGroup] = ()
+    missed: Sequence[RecordGroup] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The summary as plain values."""
+        """Give the summary as dictionaries, lists and plain values."""
         return {
-            name: [asdict(one) for one in getattr(self, name)] for name in ("sources", "rejected", "noted", "missed")
+            name: [asdict(entry) for entry in getattr(self, name)]
+            for name in ("sources", "rejected", "noted", "missed")
         }
 
 
 def summarize(publication: Path, previous: Path | None = None) -> Summary:
-    """Read the summary of a publication, against the one before where there is one."""
+    """Read the summary of a publication, compared with the previous one where there is one."""
     with duckdb.connect(str(publication / DATABASE), read_only=True) as database:
         sources = database.execute(
             """select source, is_synthetic, posting_count, text_posting_count, card_only_count, opening_count,
@@ -77,34 +77,37 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
             from meta.observation where dedup_status = 'conflict' or notes <> ''
             group by source, snapshot_on order by source, snapshot_on"""
         ).fetchall()
-        # Of a snapshot that is no look at all its parts need no line of their own.
+        # Where a whole snapshot is an incomplete crawl, that is said once and not again for each of its countries.
         missed = database.execute(
-            """select look.source, look.snapshot_on::varchar, look.fault, look.shown_count,
-                case look.part when '' then 'the whole source' else look.part end || ' shows ' || look.shown_count
-                || ' postings, before it ' || coalesce(look.expected_count, 0) || '; it closes nothing'
-            from meta.crawl_coverage
+            """select crawl.source, crawl.snapshot_on::varchar, crawl.fault, crawl.shown_count,
+                case crawl.part when '' then 'the whole source' else crawl.part end || ' shows ' || crawl.shown_count
+                || ' postings, the crawl before it ' || coalesce(crawl.expected_count, 0)
+                || '; it closes no posting'
+            from meta.crawl_coverage as crawl
             inner join meta.crawl_coverage as whole using (source, snapshot_on)
-            where whole.part = '' and not look.is_complete_crawl and (look.part = '' or whole.is_complete_crawl)
-            order by look.source, look.snapshot_on, look.part"""
+            where whole.part = '' and not crawl.is_complete_crawl and (crawl.part = '' or whole.is_complete_crawl)
+            order by crawl.source, crawl.snapshot_on, crawl.part"""
         ).fetchall()
-    moved = _moved(publication, previous)
-    told = [SourceSummary(*row, *moved.get(row[0], (None, None) if previous is None else (0, 0))) for row in sources]
-    return Summary(told, *([Told(*row) for row in rows] for rows in (rejected, noted, missed)))
+    changes = _new_and_gone(publication, previous)
+    unchanged = (None, None) if previous is None else (0, 0)
+    summaries = [SourceSummary(*row, *changes.get(row[0], unchanged)) for row in sources]
+    return Summary(summaries, *([RecordGroup(*row) for row in rows] for rows in (rejected, noted, missed)))
 
 
 def lines_of(summary: Summary) -> list[str]:
-    """The summary as a person reads it, a source a line."""
-    lines = [_source_line(one) for one in summary.sources]
+    """Give the summary as lines for a terminal: one for each source, then one for each group of records."""
+    lines = [_source_line(source) for source in summary.sources]
     lines += [
-        f"  rejected {one.count:,} x {one.rule} ({one.source}, {one.snapshot_on}): {shorten(one.example)}"
-        for one in summary.rejected
+        f"  rejected {group.count:,} x {group.rule} ({group.source}, {group.snapshot_on}): {shorten(group.example)}"
+        for group in summary.rejected
     ]
     lines += [
-        f"  read with a note {one.count:,} x ({one.source}, {one.snapshot_on}), e.g. {shorten(one.example)}"
-        for one in summary.noted
+        f"  read with a note {group.count:,} x ({group.source}, {group.snapshot_on}), e.g. {shorten(group.example)}"
+        for group in summary.noted
     ]
     lines += [
-        f"  warned: {one.rule} ({one.source}, {one.snapshot_on}): {shorten(one.example)}" for one in summary.missed
+        f"  warned: {group.rule} ({group.source}, {group.snapshot_on}): {shorten(group.example)}"
+        for group in summary.missed
     ]
     if summary.rejected or summary.noted:
         lines.append("  all of them: `warehouse query` on meta.reject and on meta.observation (notes, dedup_note)")
@@ -112,17 +115,18 @@ def lines_of(summary: Summary) -> list[str]:
 
 
 def shorten(text: object, length: int = 180) -> str:
-    """The text on one line, cut where it is long; the whole of it stands in the published tables."""
+    """Put a text on one line of at most `length` characters; the published tables have all of it."""
     line = " ".join(str(text).split())
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
-def _moved(publication: Path, previous: Path | None) -> dict[str, tuple[int, int]]:
-    """By source: postings that the publication before did not have, and postings that it had."""
+def _new_and_gone(publication: Path, previous: Path | None) -> dict[str, tuple[int, int]]:
+    """Count by source the postings that only this publication has, and those that only the previous one has."""
     if previous is None:
         return {}
     try:
         with duckdb.connect() as memory:
+            # Both are attached to a connection in memory, since neither may be opened for writing.
             for name, folder in (("fresh", publication), ("older", previous)):
                 path = str(folder / DATABASE).replace("'", "''")
                 memory.execute(f"attach '{path}' as {name} (read_only)")
@@ -134,16 +138,19 @@ def _moved(publication: Path, previous: Path | None) -> dict[str, tuple[int, int
                 group by 1"""
             ).fetchall()
     except duckdb.Error:
-        # A publication of an older program may have other tables; what is new cannot be told then.
+        # A publication of an older program may have other tables; then nothing can be said about new postings.
         return {}
     return {source: (new, gone) for source, new, gone in rows}
 
 
-def _source_line(one: SourceSummary) -> str:
-    label = f"{one.source} (synthetic data)" if one.is_synthetic and one.source != "synthetic" else one.source
-    moved = "" if one.new is None else f"; {one.new:,} new and {one.gone:,} gone since the publication before"
+def _source_line(source: SourceSummary) -> str:
+    needs_label = source.is_synthetic and source.source != "synthetic"
+    label = f"{source.source} (synthetic data)" if needs_label else source.source
+    change = ""
+    if source.new is not None:
+        change = f"; {source.new:,} new and {source.gone:,} gone since the previous publication"
     return (
-        f"{label}: {one.postings:,} postings ({one.with_text:,} with text, {one.cards_alone:,} from cards alone), "
-        f"{one.openings:,} openings, {one.companies:,} companies, {one.annotations:,} annotations, "
-        f"{one.rejects:,} rejects{moved}"
+        f"{label}: {source.postings:,} postings ({source.with_text:,} with text, {source.cards_alone:,} from cards "
+        f"alone), {source.openings:,} unique jobs (openings), {source.companies:,} companies, "
+        f"{source.annotations:,} annotations, {source.rejects:,} rejects{change}"
     )

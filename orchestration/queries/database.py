@@ -1,4 +1,7 @@
-"""SQL on the publication, and its answer as a table, CSV or JSON."""
+"""SQL on the publication, and its result as a table, CSV or JSON.
+
+Not here: opening the published database (`orchestration/publication/reader.py`).
+"""
 
 import csv
 import io
@@ -14,21 +17,21 @@ Row = tuple[object, ...]
 
 
 class QueryError(ValueError):
-    """The SQL cannot be run; the message is DuckDB's."""
+    """The SQL cannot be run; the message is the one of DuckDB."""
 
 
 def run_query(layout: Layout, sql: str) -> tuple[list[str], list[Row]]:
-    """Column names and rows of one query on the publication. Raises QueryError with DuckDB's message."""
+    """Run one query on the publication; return column names and rows. Raises QueryError, NothingPublishedError."""
     with published_database(layout) as database:
         try:
-            found = database.execute(sql)
-            return [str(column[0]) for column in found.description or []], found.fetchall()
+            result = database.execute(sql)
+            return [str(column[0]) for column in result.description or []], result.fetchall()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
 
 
 def formatted(columns: Sequence[str], rows: Sequence[Row], form: str) -> str:
-    """The rows as an aligned table, CSV or JSON (a list of objects), ending with a line end."""
+    """Format rows as `table` (aligned columns), `csv` or `json` (a list of objects), with a final line end."""
     if form == "json":
         return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, indent=2) + "\n"
     if form == "csv":
@@ -41,7 +44,7 @@ def formatted(columns: Sequence[str], rows: Sequence[Row], form: str) -> str:
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Row]) -> list[str]:
-    """The rows as lines whose columns stand below each other, the names first."""
+    """Give lines with aligned columns: the names, then the rows; null is empty."""
     cells = [list(columns), *[["" if value is None else str(value) for value in row] for row in rows]]
     widths = [max(len(line[position]) for line in cells) for position in range(len(columns))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]

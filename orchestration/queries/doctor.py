@@ -1,4 +1,7 @@
-"""`warehouse doctor`: is the installation whole, can the data directory be used, what to do if not."""
+"""The checks of `warehouse doctor`: the installation, the data directory, and how to fix what is wrong.
+
+Not here: printing them (`orchestration/cli/doctor.py`), the checks of the data (`orchestration/quality/`).
+"""
 
 import importlib.metadata
 import os
@@ -18,21 +21,22 @@ from orchestration.runtime.lock import holder_of
 from orchestration.runtime.migrations import LAYOUT_VERSION, LayoutError, layout_version, leftovers, require_known
 
 NEEDED = {"dagster": "1.13.", "dbt-core": "1.11.", "dbt-duckdb": "1.", "duckdb": "2.", "great-expectations": "1."}
-ROOM_NEEDED = 500_000_000
+BYTES_NEEDED = 500_000_000
 
 
 @dataclass(frozen=True)
 class Health:
-    """One thing looked at: whether it is well, and what to do where it is not."""
+    """The result of one check: whether all is well, and a message that says what there is or what to do."""
 
     subject: str
     is_well: bool
-    told: str
+    message: str
 
 
 def examine(layout: Layout) -> list[Health]:
-    """Everything looked at, in the order a person would fix it."""
-    return [_python(), *(_package(name, wanted) for name, wanted in NEEDED.items()), *_data_directory(layout)]
+    """Run every check, in the order in which faults should be fixed."""
+    packages = [_package(name, version) for name, version in NEEDED.items()]
+    return [_python(), *packages, *_data_directory(layout)]
 
 
 def _python() -> Health:
@@ -41,24 +45,25 @@ def _python() -> Health:
     return Health("python", well, version if well else f"{version}; use 3.11 to 3.13 and run `make clean setup`")
 
 
-def _package(name: str, wanted: str) -> Health:
+def _package(name: str, required: str) -> Health:
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return Health(name, False, "is not installed; run `make setup`")
-    well = version.startswith(wanted)
-    return Health(name, well, version if well else f"{version}, expected {wanted}x; run `make setup`")
+    well = version.startswith(required)
+    return Health(name, well, version if well else f"{version}, expected {required}x; run `make setup`")
 
 
 def _data_directory(layout: Layout) -> list[Health]:
-    place = next(folder for folder in (layout.root, *layout.root.parents) if folder.exists())
-    writable = os.access(place, os.W_OK)
-    told = str(layout.root) if writable else f"{place} cannot be written; choose another with --data-dir"
-    room = shutil.disk_usage(place).free
-    enough = room >= ROOM_NEEDED
+    # A data directory that does not exist yet is created inside the nearest folder that does.
+    folder = next(path for path in (layout.root, *layout.root.parents) if path.exists())
+    writable = os.access(folder, os.W_OK)
+    message = str(layout.root) if writable else f"{folder} cannot be written; choose another with --data-dir"
+    free = shutil.disk_usage(folder).free
+    enough = free >= BYTES_NEEDED
     return [
-        Health("data directory", writable, told),
-        Health("free space", enough, f"{room / 1e9:.1f} GB" + ("" if enough else "; a build may need 0.5 GB")),
+        Health("data directory", writable, message),
+        Health("free space", enough, f"{free / 1e9:.1f} GB" + ("" if enough else "; a build may need 0.5 GB")),
         _layout(layout),
         _registry(layout),
         _overrides(layout),
@@ -73,10 +78,10 @@ def _layout(layout: Layout) -> Health:
         require_known(layout)
     except LayoutError as error:
         return Health("layout", False, str(error))
-    found = layout_version(layout)
-    if found in {None, LAYOUT_VERSION}:
-        return Health("layout", True, str(found or "none yet"))
-    return Health("layout", True, f"{found}; the next build brings it to {LAYOUT_VERSION}")
+    version = layout_version(layout)
+    if version in {None, LAYOUT_VERSION}:
+        return Health("layout", True, str(version or "none yet"))
+    return Health("layout", True, f"{version}; the next build migrates it to {LAYOUT_VERSION}")
 
 
 def _registry(layout: Layout) -> Health:
@@ -84,10 +89,13 @@ def _registry(layout: Layout) -> Health:
         inputs = Registry(layout).inputs()
     except RegistryError as error:
         return Health("inputs", False, str(error))
-    gone = [taken.location for taken in inputs if not os.path.exists(taken.location)]  # noqa: PTH110
-    if gone:
-        return Health("inputs", False, f"{', '.join(gone)} no longer there; put it back or `warehouse remove` it")
-    return Health("inputs", True, f"{len(inputs)} registered" if inputs else "none; builds use the synthetic corpus")
+    locations = [snapshot_input.location for snapshot_input in inputs]
+    missing = [location for location in locations if not os.path.exists(location)]  # noqa: PTH110
+    if missing:
+        return Health(
+            "inputs", False, f"{', '.join(missing)} no longer exist; put them back or `warehouse remove` them"
+        )
+    return Health("inputs", True, f"{len(inputs)} registered" if inputs else "none; a build uses the synthetic corpus")
 
 
 def _overrides(layout: Layout) -> Health:
@@ -107,20 +115,24 @@ def _leftovers(layout: Layout) -> Health:
     holder = holder_of(layout)
     if holder is not None:
         return Health("building now", True, holder)
-    left = len(list(leftovers(layout)))
-    return Health("leftovers", True, f"{left} of a build that did not end; the next build sweeps them" if left else "0")
+    count = len(list(leftovers(layout)))
+    message = f"{count} of a build that did not end; the next build removes them" if count else "0"
+    return Health("leftovers", True, message)
 
 
 def _history(layout: Layout) -> Health:
     broken = []
     for path in sorted(layout.dagster_home.glob("history/**/*.db")) if layout.dagster_home.is_dir() else []:
         try:
+            # Read-only: a check must not create a file or repair one.
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
                 database.execute("select count(*) from sqlite_master").fetchone()
         except sqlite3.Error as error:
             broken.append(f"{path} ({error})")
     if broken:
-        return Health("history", False, f"{'; '.join(broken)}: move {layout.dagster_home} away; only history is lost")
+        return Health(
+            "history", False, f"{'; '.join(broken)}: move {layout.dagster_home} away; only Dagster's history is lost"
+        )
     return Health("history", True, "readable" if layout.dagster_home.is_dir() else "none yet")
 
 
@@ -129,11 +141,12 @@ def _publication(layout: Layout) -> Health:
         return Health("publication", True, "none yet; run `warehouse build`")
     database = layout.current / DATABASE
     if not database.exists():
-        return Health("publication", False, "the pointer leads nowhere; run `warehouse build --force`")
+        return Health("publication", False, "`current` points to nothing; run `warehouse build --force`")
+    # The query makes sure that a table can be read as well, not only the head of the file.
     try:
         with duckdb.connect(str(database), read_only=True) as published:
             published.execute("select count(*) from marts.fct_posting").fetchone()
     except duckdb.Error as error:
-        told = f"{database} cannot be read ({error}); `warehouse publications`, then `warehouse restore` an older one"
-        return Health("publication", False, told)
+        message = f"{database} cannot be read ({error}); `warehouse restore` one of `warehouse publications`"
+        return Health("publication", False, message)
     return Health("publication", True, str(layout.current.resolve()))

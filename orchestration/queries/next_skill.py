@@ -1,7 +1,7 @@
-"""Which technology next, given those one knows: what each would add, over the openings of the publication.
+"""Which technology to learn next, given the known ones: how many openings of the publication each would add.
 
-Here: names to skills, and one query on the published database, read-only. An opening is met when at least
-half of the technologies that its texts name are known, as in `reports.rpt_skill_path` under the aim `half`.
+Here: names resolved to skills, and one query on the published database, read-only. An opening is met when at least
+half of the technologies that its texts name are known, as in `reports.rpt_skill_path` with the aim `half`.
 Not here: how the answer is printed (`cli/queries.py`).
 """
 
@@ -28,6 +28,8 @@ where kind = 'technology'
 order by jaro_winkler_similarity(skill_id, lower($name)) desc, skill_id
 limit 3
 """
+# Ranked by the sum of 1 / needed over the unmet openings that name a technology, not by the openings that it alone
+# completes: a person who knows little completes almost none with one more technology.
 NEXT = """
 with named as (
     select
@@ -46,6 +48,7 @@ openings as (
         source,
         skill_ids,
         len(list_intersect(skill_ids, $known)) as known_n,
+        -- half of the technologies, rounded up; one where none is named, so that such an opening is never met
         greatest(1, (len(skill_ids) + 1) // 2) as needed_n
     from named
 ),
@@ -92,25 +95,25 @@ order by brought.source, brought.place
 
 
 class UnknownSkillError(ValueError):
-    """A name that is no technology of the catalogue; the message names the nearest ones."""
+    """A name is no technology of the catalogue; the message has the nearest ones."""
 
 
 def next_skills(layout: Layout, names: Sequence[str], role_type: str | None, limit: int) -> list[Row]:
-    """Rank what to learn after `names` (ids or names of technologies, in any case), the best first for each source.
+    """Rank the technologies to learn after `names` (ids or names of technologies, in any case), best first by source.
 
-    Rows have COLUMNS, counts are openings. `role_type` keeps the openings of one kind.
+    Rows have COLUMNS; counts are openings. With `role_type` only openings of that role type are counted.
     Raises UnknownSkillError, and NothingPublishedError without a publication.
     """
     with published_database(layout) as database:
         known = [_skill_id(database, name) for name in names]
-        asked = {"known": known, "role_type": role_type, "limit": limit}
-        return database.execute(NEXT, asked).fetchall()
+        parameters = {"known": known, "role_type": role_type, "limit": limit}
+        return database.execute(NEXT, parameters).fetchall()
 
 
 def _skill_id(database: duckdb.DuckDBPyConnection, name: str) -> str:
-    found = database.execute(NAMED, {"name": name}).fetchone()
-    if found is None:
-        nearest = ", ".join(str(row[0]) for row in database.execute(NEAREST, {"name": name}).fetchall())
+    row = database.execute(NAMED, {"name": name}).fetchone()
+    if row is None:
+        nearest = ", ".join(str(skill_id) for (skill_id,) in database.execute(NEAREST, {"name": name}).fetchall())
         message = f"{name!r} is no technology of the catalogue; the nearest are {nearest}."
         raise UnknownSkillError(message)
-    return str(found[0])
+    return str(row[0])

@@ -1,4 +1,7 @@
-"""What a data directory holds: inputs, accounting of records, checks, publications, as lines for a terminal."""
+"""What is in a data directory: inputs, accounting of records, checks and publications, as lines for a terminal.
+
+Not here: whether it can be used (`doctor.py`), SQL of a user's own (`database.py`).
+"""
 
 from collections.abc import Iterator
 
@@ -14,7 +17,7 @@ from orchestration.runtime.lock import holder_of
 
 
 def publication_lines(layout: Layout) -> list[str]:
-    """The publications that are kept, oldest first, `*` before the current one; empty where there is none."""
+    """List the publications, oldest first, with `*` before the current one; empty where there is none."""
     current = current_publication(layout.published)
     rows: list[Row] = []
     for folder in list_publications(layout.published):
@@ -28,15 +31,15 @@ def publication_lines(layout: Layout) -> list[str]:
 
 
 def status_lines(layout: Layout) -> Iterator[str]:
-    """Sources, snapshots, accounting, checks and the last publication of a data directory."""
+    """Give the inputs, accounting of records, filled fields, checks and last publication of a data directory."""
     stale = set(pipeline.stale_snapshots(layout))
     yield f"data directory  {layout.root}"
     if (holder := holder_of(layout)) is not None:
         yield f"building now  {holder}"
     yield "inputs"
-    for taken in active_inputs(layout):
-        state = "to be built" if taken.snapshot_on in stale else "up to date"
-        yield f"  {taken.source}  {taken.snapshot_on}  {taken.location}  ({state})"
+    for snapshot_input in active_inputs(layout):
+        state = "to be built" if snapshot_input.snapshot_on in stale else "up to date"
+        yield f"  {snapshot_input.source}  {snapshot_input.snapshot_on}  {snapshot_input.location}  ({state})"
     if not (layout.current / MANIFEST).exists():
         yield "nothing published yet; run `warehouse build`"
         return
@@ -47,7 +50,7 @@ def status_lines(layout: Layout) -> Iterator[str]:
     yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in aligned(columns, rows))
-    yield "fields told, in percent of the postings shown"
+    yield "fields stated, in percent of the postings of the snapshot"
     yield from (f"  {line}" for line in _fill_lines(layout))
     columns, rows = run_query(
         layout,
@@ -60,21 +63,22 @@ def status_lines(layout: Layout) -> Iterator[str]:
         """select asset_key, check_name, failing_count, detail from meta.check_result
         where not is_passed order by asset_key, check_name""",
     )
-    for asset, name, count, told in failed:
-        yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {told}"
+    for asset, name, count, detail in failed:
+        yield f"  warned: {asset}: {name}: {count if count is not None else 'some'} rows. {detail}"
 
 
 def _fill_lines(layout: Layout) -> list[str]:
+    """Give a line for each source and snapshot, with the percentage of postings that state each field."""
     with published_database(layout) as database:
         if not has_table(database, "meta", "field_coverage"):
-            return ["this publication of an older program does not say; run `warehouse build`"]
-        told = database.execute(
+            return ["not in this publication of an older program; run `warehouse build`"]
+        rows = database.execute(
             """select source, snapshot_on, field_name, round(100 * stated_share)::int from meta.field_coverage
             order by source, snapshot_on, field_name"""
         ).fetchall()
-    names = sorted({name for _, _, name, _ in told})
+    names = sorted({name for _, _, name, _ in rows})
     shares: dict[tuple[object, object], dict[str, object]] = {}
-    for source, snapshot_on, name, share in told:
+    for source, snapshot_on, name, share in rows:
         shares.setdefault((source, snapshot_on), {})[name] = share
-    rows = [(*where, *(by_name.get(name) for name in names)) for where, by_name in shares.items()]
-    return aligned(["source", "snapshot_on", *names], rows)
+    lines = [(*snapshot, *(by_name.get(name) for name in names)) for snapshot, by_name in shares.items()]
+    return aligned(["source", "snapshot_on", *names], lines)

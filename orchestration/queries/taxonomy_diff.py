@@ -1,7 +1,7 @@
-"""What the seeds as they are now would change: the shares of a rehearsed build against the publication's.
+"""What the seeds as they are now would change: the shares of a trial build compared with those of the publication.
 
-Here: the documents read before, read again with the seeds and overrides of this moment, in a folder of its own;
-nothing is published. Not here: collecting documents, checks, the report: `warehouse build`.
+Here: the documents of the last build, read again with the present seeds and overrides in a folder of its own; nothing
+is published. Not here: collecting documents, checks and the report, which are left to `warehouse build`.
 """
 
 import os
@@ -26,12 +26,12 @@ SHARES = {
     "rpt_levels": "level",
     "rpt_work_modes": "work_mode",
 }
-"""The reports whose shares are compared, and what names a row beside its source and counting policy."""
+"""The reports whose shares are compared, with the SQL for the name of a row; source and counting policy complete it."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A share that differs: n of population_n postings before and after; 0 of it where the row is not there."""
+    """A share that differs: `n` of `population` before and after, both 0 where the report has no such row."""
 
     source: str
     report: str
@@ -43,60 +43,63 @@ class Move:
 
     @property
     def points(self) -> float:
-        """How many percentage points the share moves."""
+        """The change of the share in percentage points."""
         return 100 * (_share(self.n_after, self.population_after) - _share(self.n_before, self.population_before))
 
 
-def rehearse(layout: Layout, counting_policy: str) -> list[Move]:
-    """Every share that the seeds as they are now would move, the largest move first.
+def compare_shares(layout: Layout, counting_policy: str) -> list[Move]:
+    """List every share that the seeds as they are now would change, the largest change first.
 
     Raises NothingPublishedError without a publication to compare with, BuildRunningError while a build runs.
     """
     published = layout.current / DATABASE
     if not published.exists():
         raise NothingPublishedError(f"Nothing is published in {layout.root}; run `warehouse build`.")
+    # A build at the same time would replace the files that are linked and the publication that they are compared with.
     with build_lock(layout):
-        scratch = Layout(layout.work / "rehearsal")
-        shutil.rmtree(scratch.root, ignore_errors=True)
+        trial = Layout(layout.work / "taxonomy-diff")
+        shutil.rmtree(trial.root, ignore_errors=True)
         try:
-            _link(layout, scratch)
-            _read_again(scratch)
-            moves = _compare(published, scratch, counting_policy)
+            _link_inputs(layout, trial)
+            _build_reports(trial)
+            moves = _compare(published, trial, counting_policy)
         finally:
-            shutil.rmtree(scratch.root, ignore_errors=True)
+            shutil.rmtree(trial.root, ignore_errors=True)
     return sorted(moves, key=lambda move: (-abs(move.points), move.source, move.report, move.name))
 
 
-def _link(layout: Layout, scratch: Layout) -> None:
-    scratch.root.mkdir(parents=True)
-    # A partition is replaced by moving a new file to its place: the linked ones stay as they are.
-    shutil.copytree(layout.parquet, scratch.parquet, copy_function=os.link)
+def _link_inputs(layout: Layout, trial: Layout) -> None:
+    trial.root.mkdir(parents=True)
+    # Hard links cost no space, and they are safe: a partition is never changed in place but replaced by a new file,
+    # so the files of the data directory stay as they are.
+    shutil.copytree(layout.parquet, trial.parquet, copy_function=os.link)
     if layout.sources_file.exists():
-        shutil.copy(layout.sources_file, scratch.sources_file)
+        shutil.copy(layout.sources_file, trial.sources_file)
     if layout.overrides.is_dir():
-        shutil.copytree(layout.overrides, scratch.overrides)
+        shutil.copytree(layout.overrides, trial.overrides)
 
 
-def _read_again(scratch: Layout) -> None:
-    for on in pipeline.snapshots_of(scratch):
+def _build_reports(trial: Layout) -> None:
+    for snapshot_on in pipeline.snapshots_of(trial):
         for stage in (pipeline.parse_snapshot, pipeline.version_snapshot, pipeline.scan_snapshot):
-            stage(scratch, on)
-        log.info(f"{on}  texts read with the seeds as they are now")
-    work_database.prepare(scratch)
-    results = dbt_runner.run_models(scratch, [f"+{report}" for report in SHARES])
+            stage(trial, snapshot_on)
+        log.info(f"{snapshot_on}  texts read with the seeds as they are now")
+    work_database.prepare(trial)
+    results = dbt_runner.run_models(trial, [f"+{report}" for report in SHARES])
     failed = [result for result in results if not result.succeeded]
     if failed:
         raise dbt_runner.DbtError("; ".join(f"{result.unique_id}: {result.message}" for result in failed))
 
 
-def _compare(published: Path, scratch: Layout, counting_policy: str) -> list[Move]:
-    with duckdb.connect(str(scratch.work_database), read_only=True) as database:
+def _compare(published: Path, trial: Layout, counting_policy: str) -> list[Move]:
+    with duckdb.connect(str(trial.work_database), read_only=True) as database:
         path = str(published).replace("'", "''")
         database.execute(f"attach '{path}' as before (read_only)")
         return [move for report in SHARES for move in _moves(database, report, counting_policy)]
 
 
 def _moves(database: duckdb.DuckDBPyConnection, report: str, counting_policy: str) -> list[Move]:
+    # A full join: a skill may be new in a report or gone from it. `is distinct from` treats a null like a value.
     rows = database.execute(
         f"""
         with

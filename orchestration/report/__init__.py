@@ -1,7 +1,7 @@
 """The report: Markdown pages with named SQL queries, rendered to HTML that opens from disk.
 
-Here: pages (`pages/*.md`), what turns them into HTML, and how that looks (`templates/`). Not here:
-the numbers. They come from the published database and from nowhere else.
+Here: pages (`pages/*.md`), the code that turns them into HTML, and templates (`templates/`). Not here: the computation
+of a number; all of them are read from the published database.
 """
 
 from orchestration.report.errors import SiteError

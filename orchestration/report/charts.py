@@ -1,7 +1,8 @@
 """Bars, whiskers and ranges: the geometry of the report's charts.
 
-Here: where things stand, in percent of the chart's width, so that text never shrinks on a small
-screen. Not here: the SVG itself (`templates/bars.svg`) or a figure's caption and sources (`figures.py`).
+Here: horizontal positions in percent of the width of the plot, so that text keeps its size on a small screen, and
+vertical ones in pixels. Not here: the SVG itself (`templates/bars.svg`), the caption of a figure and its provenance
+(`figures.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import cast
 from orchestration.report.formats import NOTHING, dollars, interval, number, percent, points
 from orchestration.report.results import QueryResult, Row
 
+# A longer label would leave the plot on a phone; the tooltip has all of it.
 LONGEST_LABEL = 40
 ROW_HEIGHT = 44
 AXIS_HEIGHT = 24
@@ -19,13 +21,16 @@ AXIS_HEIGHT = 24
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. `start` and `width` are percent of the plot; whiskers are null where there is no interval."""
+    """One bar. `start`, `width` and the whisker from `low` to `high` are percent of the plot; no interval is None.
+
+    `description` is the bar in words, for screen readers and the tooltip; `top` is in pixels.
+    """
 
     label: str
     full_label: str
     figure: str
     note: str
-    told: str
+    description: str
     start: float
     width: float
     low: float | None
@@ -35,7 +40,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars on one scale, with the words that stand for the chart where it cannot be seen."""
+    """Bars on one scale; `description` is the chart in words for those who cannot see it."""
 
     title: str
     description: str
@@ -44,18 +49,18 @@ class Chart:
 
     @property
     def plot_height(self) -> int:
-        """The height of the rows of bars."""
+        """The height of the rows of bars, in pixels."""
         return ROW_HEIGHT * len(self.bars)
 
     @property
     def height(self) -> int:
-        """The height of rows and axis."""
+        """The height of rows and axis, in pixels."""
         return self.plot_height + AXIS_HEIGHT
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns of a result a chart shows."""
+    """The names of the columns that a chart shows."""
 
     label: str
     value: str
@@ -65,64 +70,66 @@ class Columns:
 
 
 def share_chart(title: str, rows: Sequence[Row], columns: Columns, top: float) -> Chart:
-    """Draw shares as bars from zero, with their intervals as whiskers, on a scale that ends at `top`."""
+    """Lay out shares as bars from zero, with intervals as whiskers, on a scale that ends at `top`."""
     bars = tuple(_share_bar(row, columns, top, ROW_HEIGHT * place) for place, row in enumerate(rows))
     ticks = tuple((part * 100, f"{part * top * 100:.3g}%") for part in (0.0, 0.5, 1.0))
-    return Chart(title, _told(bars), bars, ticks)
+    return Chart(title, _description(bars), bars, ticks)
 
 
 def range_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
-    """Draw spans from `low` to `high`, in dollars, on a scale that starts at zero."""
-    top = scale_end((_given(row, columns.high) for row in rows), least=1.0)
+    """Lay out ranges from `low` to `high`, in dollars, on a scale that starts at zero."""
+    top = scale_end((_number(row, columns.high) for row in rows), least=1.0)
     bars = tuple(_range_bar(row, columns, top, ROW_HEIGHT * place) for place, row in enumerate(rows))
     ticks = tuple((part * 100, dollars(part * top)) for part in (0.0, 0.5, 1.0))
-    return Chart(title, _told(bars), bars, ticks)
+    return Chart(title, _description(bars), bars, ticks)
 
 
 def change_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
-    """Draw changes of shares to the left and the right of none, with their intervals as whiskers."""
-    given = [_given(row, column) for row in rows for column in (columns.value, columns.low, columns.high)]
-    top = scale_end((None if value is None else abs(value) for value in given), least=0.02)
+    """Lay out changes of shares to the left and right of zero, with intervals as whiskers."""
+    values = [_number(row, column) for row in rows for column in (columns.value, columns.low, columns.high)]
+    # Symmetric, with zero in the middle: equal changes up and down get bars of equal length.
+    top = scale_end((None if value is None else abs(value) for value in values), least=0.02)
     bars = tuple(_change_bar(row, columns, top, ROW_HEIGHT * place) for place, row in enumerate(rows))
     ticks = tuple((50 + 50 * part, points(part * top) if part else "0") for part in (-1.0, 0.0, 1.0))
-    return Chart(title, _told(bars), bars, ticks)
+    return Chart(title, _description(bars), bars, ticks)
 
 
 def share_scale_end(result: QueryResult, columns: Columns) -> float:
-    """Find a round end of the scale that every bar and whisker of a result fits on, at most one."""
-    given = [_given(row, columns.high or columns.value) for row in result]
-    return min(1.0, scale_end([*given, *(_given(row, columns.value) for row in result)], least=0.02))
+    """Choose a round end of the scale, at most one, that fits every bar and whisker of a result."""
+    upper_ends = [_number(row, columns.high or columns.value) for row in result]
+    return min(1.0, scale_end([*upper_ends, *(_number(row, columns.value) for row in result)], least=0.02))
 
 
 def scale_end(values: Iterable[float | None], least: float) -> float:
-    """Round the largest value up to one, two, four, five, six or eight of its power of ten."""
+    """Round the largest value, or `least` if that is larger, up to 1, 2, 4, 5, 6, 8 or 10 times a power of ten."""
     largest = max([least, *(value for value in values if value is not None)])
     power = 10 ** floor(log10(largest))
+    # The tolerance keeps a value that floating point put just above a step from taking the next one.
     return float(next(step * power for step in (1, 2, 4, 5, 6, 8, 10) if step * power >= largest * 0.999999))
 
 
 def _share_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
-    value, low, high = (_given(row, column) for column in (columns.value, columns.low, columns.high))
-    told = f"{row[columns.label]}: {percent(value)}"
-    told += f", 95% interval {interval(low, high)}" if low is not None and high is not None else ""
-    note = "" if columns.note is None else number(_given(row, columns.note))
+    value, low, high = (_number(row, column) for column in (columns.value, columns.low, columns.high))
+    description = f"{row[columns.label]}: {percent(value)}"
+    description += f", 95% interval {interval(low, high)}" if low is not None and high is not None else ""
+    note = "" if columns.note is None else number(_number(row, columns.note))
     label = str(row[columns.label])
     return Bar(
-        _short(label), label, percent(value), note, told, 0.0, _part(value, top) or 0.0,
+        _short(label), label, percent(value), note, description, 0.0, _part(value, top) or 0.0,
         _part(low, top), _part(high, top), y,
     )  # fmt: skip
 
 
 def _change_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
-    value, low, high = (_given(row, column) for column in (columns.value, columns.low, columns.high))
-    at, low_at, high_at = (None if told is None else 50 + 50 * told / top for told in (value, low, high))
+    value, low, high = (_number(row, column) for column in (columns.value, columns.low, columns.high))
+    at, low_at, high_at = (None if change is None else 50 + 50 * change / top for change in (value, low, high))
     label = str(row[columns.label])
-    told = f"{label}: {points(value)} points"
-    told += f", 95% interval {points(low)} to {points(high)}" if low is not None and high is not None else ""
+    description = f"{label}: {points(value)} points"
+    description += f", 95% interval {points(low)} to {points(high)}" if low is not None and high is not None else ""
     start, width = (50.0, 0.0) if at is None else (min(at, 50.0), abs(at - 50.0))
-    note = "" if columns.note is None else number(_given(row, columns.note))
+    note = "" if columns.note is None else number(_number(row, columns.note))
     return Bar(
-        _short(label), label, points(value), note, told, round(start, 3), round(width, 3), _rounded(low_at),
+        _short(label), label, points(value), note, description, round(start, 3), round(width, 3), _rounded(low_at),
         _rounded(high_at), y,
     )  # fmt: skip
 
@@ -132,19 +139,19 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _range_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
-    low, high = _given(row, columns.low), _given(row, columns.high)
+    low, high = _number(row, columns.low), _number(row, columns.high)
     figure = NOTHING if low is None and high is None else f"{dollars(low)}–{dollars(high)}"
-    note = "" if columns.note is None else number(_given(row, columns.note))
+    note = "" if columns.note is None else number(_number(row, columns.note))
     label = str(row[columns.label])
     start, end = _part(low, top) or 0.0, _part(high, top) or 0.0
     return Bar(_short(label), label, figure, note, f"{label}: {figure}", start, max(0.0, end - start), None, None, y)
 
 
-def _told(bars: Sequence[Bar]) -> str:
-    return "; ".join(bar.told for bar in bars)
+def _description(bars: Sequence[Bar]) -> str:
+    return "; ".join(bar.description for bar in bars)
 
 
-def _given(row: Row, column: str | None) -> float | None:
+def _number(row: Row, column: str | None) -> float | None:
     return None if column is None else cast("float | None", row[column])
 
 

@@ -1,7 +1,7 @@
-"""Curves of the share still listed, with their bands: the geometry.
+"""Survival curves with their confidence bands: the geometry.
 
-Here: steps and bands in a square of a hundred by a hundred, which the SVG stretches. Not here: bars
-(`charts.py`), the SVG itself (`templates/curves.html`).
+Here: SVG paths in a square of 100 by 100, which the template stretches over the plot. Not here: bars (`charts.py`), the
+SVG itself (`templates/curves.html`).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from orchestration.report.results import Row
 
 @dataclass(frozen=True)
 class CurveColumns:
-    """Which columns of a result a curve shows: days, the share after each, its bounds, how many are at risk."""
+    """The names of the columns that a curve shows: day, share after it, its bounds, number at risk."""
 
     day: str
     value: str
@@ -25,7 +25,7 @@ class CurveColumns:
 
 @dataclass(frozen=True)
 class Curve:
-    """One curve: paths of its line and band, and the words that stand for it where it cannot be seen."""
+    """One curve: SVG paths of its line and band, and `description`, the curve in words for those who cannot see it."""
 
     title: str
     note: str
@@ -35,8 +35,12 @@ class Curve:
 
 
 def survival_curve(title: str, rows: Sequence[Row], columns: CurveColumns, last_day: float) -> Curve:
-    """Draw a share that falls in steps from all, in rows of rising days, on a scale that ends at `last_day`."""
+    """Lay out a share that falls in steps from 1, in rows ordered by day, on a scale that ends at `last_day`.
+
+    The band covers the rows that have both bounds.
+    """
     steps = [(_number(row, columns.day) or 0.0, _number(row, columns.value) or 0.0) for row in rows]
+    # Where no posting is left at risk the interval is unknown; the band ends there while the curve goes on.
     bounded = [row for row in rows if _number(row, columns.low) is not None and _number(row, columns.high) is not None]
     lows, highs = (
         [(_number(row, columns.day) or 0.0, _number(row, bound) or 0.0) for row in bounded]
@@ -44,8 +48,10 @@ def survival_curve(title: str, rows: Sequence[Row], columns: CurveColumns, last_
     )
     day, share = steps[-1] if steps else (0.0, 1.0)
     at_risk = max((_number(row, columns.at_risk) or 0.0 for row in rows), default=0.0)
-    told = f"{title}: {percent(share)} are listed for longer than {number(day)} days"
-    return Curve(title, f"up to {number(at_risk)} at risk", told, _steps(steps, last_day), _band(lows, highs, last_day))
+    description = f"{title}: {percent(share)} are listed for longer than {number(day)} days"
+    return Curve(
+        title, f"up to {number(at_risk)} at risk", description, _steps(steps, last_day), _band(lows, highs, last_day)
+    )
 
 
 def _steps(steps: Sequence[tuple[float, float]], last_day: float) -> str:
@@ -53,7 +59,7 @@ def _steps(steps: Sequence[tuple[float, float]], last_day: float) -> str:
 
 
 def _band(lows: Sequence[tuple[float, float]], highs: Sequence[tuple[float, float]], last_day: float) -> str:
-    """Go out along the upper bounds and come back along the lower ones."""
+    """Close a path along the upper bounds from left to right and along the lower ones back."""
     back = "".join(f"V{_y(share)}H{_x(day, last_day)}" for day, share in reversed(lows))
     return f"{_steps(highs, last_day)}{back}V0Z" if lows else ""
 

@@ -1,11 +1,11 @@
-"""The one error of the report: it names the page, the query and what is wrong.
+"""The error of the report: it names the page, the query and what is wrong.
 
-Here: the error alone, so that every part of the site may raise it. Not here: any handling of it.
+Here: the exception alone, so that every module of the report can import it. Not here: its handling.
 """
 
 
 class SiteError(RuntimeError):
-    """A page that cannot be rendered. `page` or `query` is empty where the fault lies outside of one."""
+    """A page cannot be rendered. `page` and `query` are empty where the error is outside of one."""
 
     def __init__(self, page: str, query: str, message: str) -> None:
         place = ", ".join(part for part in (page and f"page {page}", query and f"query {query}") if part)
@@ -15,5 +15,5 @@ class SiteError(RuntimeError):
         self.message = message
 
     def on(self, page: str) -> "SiteError":
-        """Return the same error with the page that was being rendered."""
+        """Give the same error with the name of the page that was being rendered."""
         return SiteError(page, self.query, self.message)

@@ -1,7 +1,7 @@
-"""What a page can show: charts, tables and headline counts, each with where it comes from.
+"""The figures of a page: charts, tables and headline counts, each with its provenance.
 
-Here: the functions that pages call, and the frame every figure has: its query's name, how it was
-computed, its data to download. Not here: geometry (`charts.py`) or formats (`formats.py`).
+Here: the functions that pages call, and what every figure has around it: the name of its query, how it was computed,
+its data to download. Not here: geometry (`charts.py`, `curves.py`) or formats (`formats.py`).
 """
 
 import re
@@ -23,15 +23,15 @@ Function = Callable[..., Block]
 
 
 class Figures:
-    """The figures of one page; each gets an address of its own on it."""
+    """The figures of one page, each with an anchor that is unique on it."""
 
     def __init__(self, templates: Environment, csv_files: frozenset[str]) -> None:
         self._templates = templates
         self._csv_files = csv_files
-        self._taken: dict[str, count[int]] = {}
+        self._anchors: dict[str, count[int]] = {}
 
     def functions(self) -> dict[str, Function]:
-        """Name the functions that a page can call."""
+        """Give the functions that a page can call, by name."""
         return {
             "bar_chart": self.bar_chart,
             "range_chart": self.range_chart,
@@ -56,13 +56,14 @@ class Figures:
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw shares as bars; `by` gives one panel for each of its values, all on one scale.
+        """Draw shares as bars; with `by` one panel for each value of that column, all on one scale.
 
-        `switch` names a column of whose values the reader chooses one; the first row's is shown first,
-        and `legend` says what is chosen.
+        `switch` names a column of which the reader chooses a value; the value of the first row is chosen at first,
+        and `legend` labels the choice.
         """
         result.require(label, value, low, high, note, by, switch)
         columns = Columns(label, value, low, high, note)
+        # One scale for all panels and for every choice of the switch, so that bars can be compared between them.
         top = share_scale_end(result, columns)
         heading = title or words(result.name)
         address = self._address(result)
@@ -93,7 +94,7 @@ class Figures:
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw spans of pay from `low` to `high`."""
+        """Draw ranges of pay from `low` to `high`."""
         result.require(label, low, high, note)
         heading = title or words(result.name)
         chart = range_chart(heading, result.rows, Columns(label, high, low, high, note))
@@ -111,7 +112,7 @@ class Figures:
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw changes of shares in points to both sides of none, with their intervals."""
+        """Draw changes of shares in percentage points to both sides of zero, with their intervals."""
         result.require(label, value, low, high, note)
         heading = title or words(result.name)
         chart = change_chart(heading, result.rows, Columns(label, value, low, high, note))
@@ -130,7 +131,7 @@ class Figures:
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw what is left after each day as falling steps, one panel for each value of `by`, on one scale."""
+        """Draw the share that is left after each day as falling steps, a panel for each value of `by`, on one scale."""
         columns = CurveColumns(day, value, low, high, at_risk)
         result.require(day, value, low, high, at_risk, by)
         heading = title or words(result.name)
@@ -152,7 +153,7 @@ class Figures:
         subtitle: str = "",
         limit: int | None = None,
     ) -> Block:
-        """Show rows as a table; `columns` picks columns and gives their headings."""
+        """Show rows as a table; `columns` selects columns by name and gives their headings."""
         shown = columns or {name: words(name) for name in result.columns}
         result.require(*shown)
         rows = result.rows[:limit]
@@ -168,7 +169,7 @@ class Figures:
         return self._figure(result, body, title or words(result.name), subtitle, "table")
 
     def stats(self, result: QueryResult, columns: Mapping[str, str], *, title: str) -> Block:
-        """Show the counts of a result's one row as headline figures."""
+        """Show columns of a result's first row as headline numbers."""
         result.require(*columns)
         tiles = [(heading, cell(name, row[name])) for row in result.rows[:1] for name, heading in columns.items()]
         return self._figure(result, self._render("stats.html", tiles=tiles), title, "", "stats")
@@ -198,26 +199,30 @@ class Figures:
         return Block(without_marks(html))
 
     def _download(self, result: QueryResult) -> str | None:
-        """Find the file that holds the figure's data: the one table that the query reads."""
+        """Find the CSV file with the data of a figure; None where its query reads several tables or one without CSV."""
         names = [f"{table.full_name}.csv" for table in result.tables]
         return names[0] if len(names) == 1 and names[0] in self._csv_files else None
 
     def _address(self, result: QueryResult) -> str:
-        wanted = "-".join([result.name, *(part.rpartition(" = ")[2] for part in result.filters)])
-        slug = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")
-        place = next(self._taken.setdefault(slug, count(1)))
-        return slug if place == 1 else f"{slug}-{place}"
+        """Make the anchor of a figure from its query and filters, with a number where the page has it already.
+
+        So an address stays the same when figures are added elsewhere on the page.
+        """
+        name = "-".join([result.name, *(part.rpartition(" = ")[2] for part in result.filters)])
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        number = next(self._anchors.setdefault(slug, count(1)))
+        return slug if number == 1 else f"{slug}-{number}"
 
     def _render(self, template: str, **values: object) -> Markup:
         return Markup(self._templates.get_template(template).render(values))  # noqa: S704 - the template escapes
 
 
 def first_row(result: QueryResult) -> Row | None:
-    """Return a result's first row, or null where it is empty."""
+    """Give the first row of a result, or None where it is empty."""
     return result.rows[0] if result.rows else None
 
 
 def _one_population(result: QueryResult) -> object | None:
-    """Find the N of all shares of a result, or null where they differ or none is told."""
-    found = result.distinct("population_n") if "population_n" in result.columns else []
-    return found[0] if len(found) == 1 else None
+    """Give the population of all shares of a result, or None where they differ or there is no such column."""
+    populations = result.distinct("population_n") if "population_n" in result.columns else []
+    return populations[0] if len(populations) == 1 else None

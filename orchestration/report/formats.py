@@ -1,6 +1,6 @@
-"""How values read: shares, counts, money, dates, yes and no.
+"""Values as text: shares, counts, money, dates, yes and no.
 
-Here: value in, words out. Not here: markup.
+Here: functions from a value to its text. Not here: markup (`figures.py`).
 """
 
 from datetime import date
@@ -19,7 +19,7 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def points(change: float | None) -> str:
-    """Write a change of a share in points, with its sign: `-0.0312` gives `-3.1`."""
+    """Write a change of a share in percentage points, with its sign: `-0.0312` gives `-3.1`."""
     return NOTHING if change is None else f"{change * 100:+.1f}"
 
 
@@ -43,12 +43,12 @@ def day(value: date | None) -> str:
 
 
 def words(name: str) -> str:
-    """Make a heading of a column's name: `posting_count` gives `Posting count`."""
+    """Make a heading from the name of a column: `posting_count` gives `Posting count`."""
     return name.replace("_", " ").strip().capitalize()
 
 
 def cell(column: str, value: object) -> str:
-    """Write a table's cell by what its column's name and value say it is."""
+    """Write the cell of a table; the column's name decides between a share, points, dollars and a count."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -59,7 +59,7 @@ def cell(column: str, value: object) -> str:
 
 
 def is_numeric(value: object) -> bool:
-    """Tell whether a cell is set to the right."""
+    """Whether a value is a number, which tables align to the right."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -1,8 +1,8 @@
-"""Markdown to HTML with the data kept out of the Markdown.
+"""Markdown to HTML, with placeholders for the data while the Markdown is parsed.
 
-Here: every value that a page prints stands as a mark while the Markdown is read, and is put back as
-escaped text afterwards, so data can be neither markup nor Markdown nor a template. Not here: the
-templates themselves (`render.py`).
+Here: the exchange of every value that a page prints for a placeholder, and back for escaped text in the finished HTML;
+so a posting can bring neither markup nor Markdown nor template code into a page. Not here: running the templates
+(`render.py`).
 """
 
 import re
@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 
 from orchestration.report.formats import NOTHING
 
-# Private-use characters: a mark cannot be typed, and data that holds one has it taken out.
+# Private-use characters delimit a placeholder. Data that contains them has them removed, so it cannot forge one.
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# A paragraph of placeholders and nothing else: a chart in it must not be inside of <p>, which cannot hold a <figure>.
 ALONE = re.compile(f"<p>((?:{OPEN}[0-9]+{CLOSE}\\s*)+)</p>")
 
 
@@ -25,50 +26,52 @@ class Block(str):
 
 
 class Vault:
-    """What a page's expressions gave, by the marks that stand for them."""
+    """The values of a page's expressions, each under the placeholder that stands for it in the Markdown."""
 
     def __init__(self) -> None:
-        self._kept: list[str] = []
+        self._values: list[str] = []
         self._blocks: set[int] = set()
 
     def keep(self, value: object) -> object:
-        """Exchange a value for a mark; what a page's own macro wrote stays Markdown."""
+        """Store a value and give its placeholder; the output of a page's own macro is Markdown and stays as it is."""
         if isinstance(value, Markup):
             return value
         if isinstance(value, Block):
-            self._blocks.add(len(self._kept))
+            self._blocks.add(len(self._values))
             return self._mark(str(value))
         return self._mark(_inline(value))
 
     def put_back(self, html: str) -> str:
-        """Exchange the marks for what they stand for; a block takes the place of its paragraph."""
-        unwrapped = ALONE.sub(lambda found: self._unwrap(found.group(0), found.group(1)), html)
-        return MARK.sub(lambda found: self._kept[int(found.group(1))], unwrapped)
+        """Replace the placeholders by their values; a chart or table also replaces the paragraph around it."""
+        unwrapped = ALONE.sub(lambda match: self._unwrap(match.group(0), match.group(1)), html)
+        return MARK.sub(lambda match: self._values[int(match.group(1))], unwrapped)
 
     def _mark(self, html: str) -> str:
-        self._kept.append(html)
-        return f"{OPEN}{len(self._kept) - 1}{CLOSE}"
+        self._values.append(html)
+        return f"{OPEN}{len(self._values) - 1}{CLOSE}"
 
     def _unwrap(self, paragraph: str, marks: str) -> str:
         return marks if all(int(mark) in self._blocks for mark in MARK.findall(marks)) else paragraph
 
 
 def to_html(markdown: str, vault: Vault) -> str:
-    """Render a page's Markdown and put its values back. Raises `ValueError` where a mark was lost."""
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    html = vault.put_back(reader.render(markdown))
+    """Render a page's Markdown and put its values back. Raises `ValueError` where a placeholder is left over."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    html = vault.put_back(parser.render(markdown))
+    # In the address of a link the parser percent-encodes a placeholder, so it is not put back: a value of the data must
+    # not become an address.
     if OPEN in html or "%EE%80%80" in html:
-        raise ValueError("a value stands where Markdown can hold none, such as the address of a link")
+        raise ValueError("a value is used where Markdown allows none, such as the address of a link")
     return html
 
 
 def without_marks(text: str) -> str:
-    """Take out of data the characters that marks are made of."""
+    """Remove the characters that delimit placeholders."""
     return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 def _inline(value: object) -> str:
-    # Text of the data may run from right to left or turn the direction of what follows: isolate it.
+    # Text of the data may be written from right to left or change the direction of what follows, so it is isolated.
     if isinstance(value, str):
         return f"<bdi>{escape(without_marks(value))}</bdi>"
     return NOTHING if value is None else str(escape(without_marks(str(value))))

@@ -1,6 +1,6 @@
-"""A page as it is written: front matter, named SQL blocks, Markdown with expressions.
+"""A page's source: front matter, named SQL blocks, Markdown with expressions.
 
-Here: taking a page apart. Not here: running its queries (`results.py`) or rendering it (`render.py`).
+Here: parsing a page. Not here: running its queries (`results.py`) or rendering it (`render.py`).
 """
 
 import re
@@ -13,6 +13,7 @@ import yaml
 from orchestration.report.errors import SiteError
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+# Queries are taken out before the Markdown is parsed; other blocks of code stay in the text.
 QUERY = re.compile(r"^```sql ([a-z][a-z0-9_]*)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 REQUIRED = ("title", "menu", "order", "lead")
 
@@ -21,7 +22,7 @@ REQUIRED = ("title", "menu", "order", "lead")
 class Page:
     """One page: `name` is its file's stem, `lead` the sentence under the title, `body` the rest.
 
-    `needs` names a table without whose rows the page has nothing to say and is left out.
+    `needs` names a table; the page is left out where that table has no rows.
     """
 
     name: str
@@ -35,18 +36,18 @@ class Page:
 
     @property
     def file_name(self) -> str:
-        """The page's file in the site."""
+        """The name of the page's HTML file."""
         return f"{self.name}.html"
 
 
 def read_pages(folder: Path) -> list[Page]:
-    """Read the pages of a folder in menu order; files that begin with an underscore are parts of pages."""
+    """Read the pages of a folder in menu order; files whose name begins with an underscore are included by pages."""
     pages = [read_page(path) for path in sorted(folder.glob("*.md")) if not path.name.startswith("_")]
     return sorted(pages, key=lambda page: (page.order, page.name))
 
 
 def read_page(path: Path) -> Page:
-    """Take one page apart; an error names the page and what it lacks."""
+    """Parse one page. Raises SiteError for missing front matter and for a query name that is used twice."""
     text = path.read_text(encoding="utf-8")
     matter = FRONT_MATTER.match(text)
     about = yaml.safe_load(matter.group(1)) if matter else {}
@@ -54,10 +55,10 @@ def read_page(path: Path) -> Page:
     if not matter or missing:
         raise SiteError(path.stem, "", f"the front matter lacks {', '.join(missing)}")
     body = text[matter.end() :]
-    found = QUERY.findall(body)
-    names = [name for name, _ in found]
+    queries = QUERY.findall(body)
+    names = [name for name, _ in queries]
     for name in names:
         if names.count(name) > 1:
             raise SiteError(path.stem, name, "the name is used for two queries of the page")
-    given = {key: about[key] for key in REQUIRED}
-    return Page(name=path.stem, queries=dict(found), body=QUERY.sub("", body), needs=about.get("needs"), **given)
+    required = {key: about[key] for key in REQUIRED}
+    return Page(name=path.stem, queries=dict(queries), body=QUERY.sub("", body), needs=about.get("needs"), **required)

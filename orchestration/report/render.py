@@ -1,7 +1,7 @@
-"""The report site: each page of `pages/` with its queries run, as one HTML file without outside parts.
+"""The report: each page of `pages/` with the results of its queries, as one HTML file that loads nothing else.
 
-Here: the order of work and what pages can use. Not here: figures (`figures.py`), queries
-(`results.py`), how it looks (`templates/`).
+Here: the order of the steps, and the functions and filters that pages can use. Not here: figures (`figures.py`),
+queries (`results.py`), templates and style (`templates/`).
 """
 
 from collections.abc import Mapping
@@ -28,22 +28,23 @@ BUILD = "select fingerprint, code_version, is_synthetic from meta.build"
 
 
 def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]:
-    """Render every page from the published database to `target` and return the files.
+    """Render every page from the published database to `target` and return the paths of the files.
 
-    Equal data give equal bytes. Raises `SiteError`, which names the page and the query.
+    Equal data gives equal bytes. Raises `SiteError`, which names the page and the query; then nothing is written.
     """
     templates = site_templates()
     with open_published(database) as connection:
         build = first_row(run_query(connection, "", "build", BUILD))
         if build is None:
-            raise SiteError("", "build", "meta.build has no row, so nothing says what the data are")
+            raise SiteError("", "build", "meta.build has no row, so nothing says whether the data is synthetic")
         csv_files = _csv_files(connection)
-        read = [page for page in read_pages(pages) if _has_something_to_say(connection, page)]
+        shown = [page for page in read_pages(pages) if _has_something_to_say(connection, page)]
         rendered = {}
-        for page in read:
+        for page in shown:
             results = {name: run_query(connection, page.name, name, sql) for name, sql in page.queries.items()}
             content = _render_body(page, pages, results, Figures(templates, csv_files))
-            rendered[page.file_name] = _render_frame(templates, page, read, content, build)
+            rendered[page.file_name] = _render_frame(templates, page, shown, content, build)
+    # Nothing is written before every page is rendered: a page that fails must not leave a part of a site.
     target.mkdir(parents=True, exist_ok=True)
     for file_name, html in rendered.items():
         (target / file_name).write_text(html, encoding="utf-8", newline="\n")
@@ -67,10 +68,12 @@ def _table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _render_body(page: Page, folder: Path, results: Mapping[str, QueryResult], figures: Figures) -> str:
     vault = Vault()
-    # Autoescaping stands behind the vault: whatever slipped past a mark would still be text.
+    # Two lines of defence: the vault exchanges values for placeholders, and autoescaping makes text of whatever might
+    # pass it by.
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
+        # A misspelt name is an error and not a gap in a sentence.
         undefined=StrictUndefined,
         finalize=vault.keep,
         trim_blocks=True,
@@ -94,7 +97,7 @@ def _render_frame(templates: Environment, page: Page, pages: list[Page], content
 
 
 def site_templates() -> Environment:
-    """The templates with autoescaping and the formats of this package."""
+    """Make the environment of the templates, with autoescaping and the formats of this package as filters."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -108,7 +111,7 @@ def site_templates() -> Environment:
 
 
 def _csv_files(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """List the CSV files that lie beside the site, as the candidate writes them."""
+    """List the names of the CSV files that the candidate has beside the site."""
     row = connection.execute("select current_database()").fetchone()
     tables = describe_tables(connection, str(row[0]) if row else "")
     return frozenset(f"{table.full_name}.csv" for table in tables if is_for_spreadsheets(table))

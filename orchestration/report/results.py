@@ -1,6 +1,6 @@
-"""The published database as the report sees it: read-only, three schemas, named results.
+"""The published database as the report reads it: read-only, three schemas, named results.
 
-Here: running a page's queries and what a page may do with their rows. Not here: how rows look
+Here: running the queries of a page, and the filters that a page may apply to their rows. Not here: how rows are shown
 (`figures.py`, `charts.py`).
 """
 
@@ -15,7 +15,7 @@ from orchestration.report.errors import SiteError
 
 
 class Row:
-    """One row. A column is reached as `row.name` in a page; no method hides a column's name."""
+    """One row. A page writes `row.name` for a column; the class has no methods whose names could hide a column."""
 
     __slots__ = ("_values",)
 
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A table that a query reads, with its description."""
+    """A table that a query reads, with its description from the database."""
 
     full_name: str
     comment: str | None
@@ -36,7 +36,7 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class QueryResult:
-    """The rows of a named query, with the SQL that made them and the tables it read."""
+    """The rows of a named query, with its SQL, the tables it read and the filters that a page applied."""
 
     name: str
     sql: str
@@ -54,36 +54,37 @@ class QueryResult:
     def __getitem__(self, position: int) -> Row:
         return self.rows[position]
 
-    def where(self, **wanted: object) -> "QueryResult":
-        """Keep the rows that have these values; what was kept is told beside the SQL."""
-        self.require(*wanted)
-        kept = tuple(row for row in self.rows if all(row[column] == value for column, value in wanted.items()))
-        filters = tuple(f"{column} = {value}" for column, value in wanted.items())
-        return replace(self, rows=kept, filters=self.filters + filters)
+    def where(self, **values: object) -> "QueryResult":
+        """Select the rows that have these values of columns; the figure shows the filters beside its SQL."""
+        self.require(*values)
+        rows = tuple(row for row in self.rows if all(row[column] == value for column, value in values.items()))
+        filters = tuple(f"{column} = {value}" for column, value in values.items())
+        return replace(self, rows=rows, filters=self.filters + filters)
 
     def distinct(self, column: str) -> list[object]:
-        """List a column's values, each once, in the order of the rows."""
+        """List the values of a column, each once, in the order of the rows."""
         self.require(column)
         return list(dict.fromkeys(row[column] for row in self.rows))
 
     def require(self, *columns: str | None) -> None:
-        """Refuse a column that the query does not give."""
+        """Raise SiteError for a column that the query does not have; None is skipped."""
         for column in columns:
             if column is not None and column not in self.columns:
-                raise SiteError("", self.name, f"no column {column!r}; it gives {', '.join(self.columns)}")
+                raise SiteError("", self.name, f"no column {column!r}; it has {', '.join(self.columns)}")
 
 
 def open_published(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the database for reading alone; no other file can be reached through it."""
+    """Open the database read-only; its queries can reach no other file. Raises SiteError where there is none."""
     if not database.is_file():
         raise SiteError("", "", f"no database at {database}; write the candidate first")
+    # The configuration is locked, so that the SQL of a page cannot switch the access to other files on again.
     return duckdb.connect(
         str(database), read_only=True, config={"enable_external_access": False, "lock_configuration": True}
     )
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, page: str, name: str, sql: str) -> QueryResult:
-    """Run one query of a page over the published schemas."""
+    """Run one query of a page. Raises SiteError where it fails or reads other than the published schemas."""
     try:
         names = _tables_read(connection, page, name, sql)
         cursor = connection.execute(sql)
@@ -96,9 +97,10 @@ def run_query(connection: duckdb.DuckDBPyConnection, page: str, name: str, sql: 
 
 
 def _tables_read(connection: duckdb.DuckDBPyConnection, page: str, name: str, sql: str) -> list[str]:
+    # One statement, since the figure shows it as the one that gave its rows and lists the tables that it reads.
     if len(duckdb.extract_statements(sql)) != 1:
         raise SiteError(page, name, "it must be one statement")
-    # A table under an alias comes back as `reports.rpt_pay AS pay`.
+    # DuckDB gives a table with an alias as `reports.rpt_pay AS pay`.
     names = sorted({str(table).split(" AS ")[0] for table in connection.get_table_names(sql, qualified=True)})
     for table in names:
         if table.partition(".")[0] not in SCHEMAS:
@@ -108,7 +110,7 @@ def _tables_read(connection: duckdb.DuckDBPyConnection, page: str, name: str, sq
 
 def _comment(connection: duckdb.DuckDBPyConnection, full_name: str) -> str | None:
     schema, _, table = full_name.partition(".")
-    found = connection.execute(
+    row = connection.execute(
         "select comment from duckdb_tables() where schema_name = ? and table_name = ?", [schema, table]
     ).fetchone()
-    return found[0] if found else None
+    return row[0] if row else None

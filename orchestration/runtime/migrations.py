@@ -1,7 +1,7 @@
-"""A data directory made ready for a build: of the layout this program writes, without leftovers of dead builds.
+"""A data directory prepared for a build: brought to the present layout, leftovers of interrupted builds removed.
 
-Here: the marker that says which layout a directory has, the steps from one layout to the next, and what
-is swept. Not here: what lies where (`ingestion/storage/layout.py`). Everything here runs under the build's lock.
+Here: the marker file with the version of the layout, the migrations from one version to the next, and the removal of
+leftovers; all of it runs under the build's lock. Not here: the paths of a layout (`ingestion/storage/layout.py`).
 """
 
 import json
@@ -13,23 +13,23 @@ from ingestion.storage.layout import Layout
 
 LAYOUT_VERSION = 2
 KEPT_PUBLICATIONS = 4
-"""Older publications that stay beside the current one where nothing else is said."""
+"""How many older publications stay beside the current one by default."""
 MARKER = "layout.json"
 OLD_CACHE = "kept.duckdb"
-"""What the incremental cache was called in the folder `work` of an earlier version."""
+"""The incremental cache of an earlier version, in the folder `work`."""
 POINTER_LEFTOVERS = (".arriving-*", ".removed-*", ".current-*")
 
 
 class LayoutError(RuntimeError):
-    """The data directory cannot be used by this program; the message says what can."""
+    """The data directory cannot be used by this program; the message says what to do."""
 
 
 def layout_version(layout: Layout) -> int | None:
-    """The layout a data directory was written in; null for one that holds nothing yet. Raises LayoutError."""
+    """Read the layout version of a data directory; None where it is empty. Raises LayoutError for a damaged marker."""
     marker = layout.root / MARKER
     if not marker.exists():
         # The first layout had no marker.
-        return 1 if any(place.exists() for place in (layout.sources_file, layout.published, layout.parquet)) else None
+        return 1 if any(path.exists() for path in (layout.sources_file, layout.published, layout.parquet)) else None
     try:
         return int(json.loads(marker.read_text(encoding="utf-8"))["layout_version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -39,33 +39,34 @@ def layout_version(layout: Layout) -> int | None:
 
 def require_known(layout: Layout) -> None:
     """Raise LayoutError for a directory that a newer program wrote: reading it wrongly is worse than not at all."""
-    found = layout_version(layout)
-    if found is not None and found > LAYOUT_VERSION:
+    version = layout_version(layout)
+    if version is not None and version > LAYOUT_VERSION:
         message = (
-            f"{layout.root} was written by a newer version of this program (layout {found}; this one knows up to "
+            f"{layout.root} was written by a newer version of this program (layout {version}; this one knows up to "
             f"{LAYOUT_VERSION}). Update it (`git pull`, then `make setup`), or name another directory with --data-dir."
         )
         raise LayoutError(message)
 
 
 def make_ready(layout: Layout) -> list[str]:
-    """Migrate an older layout and sweep what dead builds left; returns a sentence for each thing done."""
+    """Migrate an older layout and remove what interrupted builds left; return a message for each thing done."""
     require_known(layout)
-    told = []
-    found = layout_version(layout)
-    for version in range(found or LAYOUT_VERSION, LAYOUT_VERSION):
+    messages = []
+    present = layout_version(layout)
+    for version in range(present or LAYOUT_VERSION, LAYOUT_VERSION):
         MIGRATIONS[version](layout)
-        told.append(f"{layout.root} was of layout {version} and is of layout {version + 1} now")
-    if found != LAYOUT_VERSION:
+        messages.append(f"{layout.root}: migrated from layout {version} to layout {version + 1}")
+    if present != LAYOUT_VERSION:
+        # Last: a migration that is interrupted begins again with the next build.
         mark(layout)
-    swept = sweep(layout)
-    if swept:
-        told.append(f"swept {swept} leftovers of a build that did not end")
-    return told
+    removed = sweep(layout)
+    if removed:
+        messages.append(f"removed {removed} leftovers of a build that did not end")
+    return messages
 
 
 def leftovers(layout: Layout) -> Iterator[Path]:
-    """What a build that did not end leaves: unfinished files, the candidate, temporary folders. Never published."""
+    """Yield what interrupted builds left: unfinished files, candidates, temporary folders; never a publication."""
     for folder in (layout.candidates, layout.partial, layout.temporary):
         yield from sorted(folder.iterdir()) if folder.is_dir() else ()
     yield from (path for path in (layout.work / OLD_CACHE,) if path.exists())
@@ -74,15 +75,15 @@ def leftovers(layout: Layout) -> Iterator[Path]:
 
 
 def sweep(layout: Layout) -> int:
-    """Remove the leftovers; returns how many there were."""
-    found = list(leftovers(layout))
-    for path in found:
+    """Remove the leftovers and return how many there were."""
+    paths = list(leftovers(layout))
+    for path in paths:
         _remove(path)
-    return len(found)
+    return len(paths)
 
 
 def mark(layout: Layout) -> None:
-    """Write down that the directory is of the layout this program writes."""
+    """Write the marker that says that the directory has the layout of this program."""
     layout.root.mkdir(parents=True, exist_ok=True)
     beside = layout.root / f".{MARKER}.new"
     beside.write_text(json.dumps({"layout_version": LAYOUT_VERSION}) + "\n", encoding="utf-8")
@@ -97,7 +98,7 @@ def _remove(path: Path) -> None:
 
 
 def _from_first_layout(layout: Layout) -> None:
-    """Unfinished files lay beside the finished ones; they have a folder of their own since."""
+    """Layout 1 had unfinished files beside the finished ones; in layout 2 they have a folder of their own."""
     for path in layout.parquet.rglob(".*.partial"):
         path.unlink()
 

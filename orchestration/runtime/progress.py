@@ -1,7 +1,7 @@
 """What a build does, as it does it: the logger that everything writes to, and its lines on a terminal.
 
 Here: the standard library's logger `warehouse`. In a run Dagster records what it is given, so that the user
-interface shows it (`managed_python_loggers` in `orchestration/build.py`). Not here: what came of a build.
+interface shows it (`managed_python_loggers` in `dagster_instance.py`). Not here: what came of a build.
 """
 
 import logging

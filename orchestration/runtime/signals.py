@@ -1,6 +1,8 @@
-"""Whether somebody asked this process to end, whatever a library made of the signal.
+"""Whether this process was told to end by a signal, even where a library has caught the signal.
 
-Dagster and dbt catch Ctrl-C and turn it into errors of their own; the system's note of the signal stays.
+Here: SIGINT and SIGTERM. Dagster and dbt catch Ctrl-C and turn it into errors of their own, so the exception says
+nothing about the cause; Python writes the number of each signal to a file descriptor all the same. Not here: what a
+command does then (`orchestration/cli/builds.py`).
 """
 
 import os
@@ -8,28 +10,30 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-ASKED_TO_END = frozenset({signal.SIGINT, signal.SIGTERM})
+ENDING_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 @contextmanager
 def noticing_interrupts() -> Iterator[Callable[[], bool]]:
-    """Give a function that says whether SIGINT or SIGTERM came; SIGTERM acts as Ctrl-C does. Main thread only."""
+    """Give a function that says whether SIGINT or SIGTERM came; SIGTERM interrupts as Ctrl-C does. Main thread only."""
+    # Python's own C handler writes to the wakeup descriptor before any handler of a library runs. Not blocking: the
+    # write must never wait in a signal handler, and the read must return at once where no signal came.
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     os.set_blocking(writing, False)
-    seen: set[int] = set()
+    received: set[int] = set()
 
     def was_interrupted() -> bool:
         with suppress(BlockingIOError):
-            seen.update(os.read(reading, 1024))
-        return bool(seen & ASKED_TO_END)
+            received.update(os.read(reading, 1024))
+        return bool(received & ENDING_SIGNALS)
 
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    previous = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    previous_descriptor = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     try:
         yield was_interrupted
     finally:
-        signal.set_wakeup_fd(previous)
-        signal.signal(signal.SIGTERM, before)
+        signal.set_wakeup_fd(previous_descriptor)
+        signal.signal(signal.SIGTERM, previous_handler)
         os.close(reading)
         os.close(writing)

@@ -198,20 +198,20 @@ def test_each_claim_of_the_last_gate_is_false_where_its_fault_is(check, small_co
     candidate = small_copy.current.resolve()
     with duckdb.connect(str(candidate / DATABASE)) as database:
         database.execute(CANDIDATE_FAULTS[check])
-    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.EXPECTATIONS, candidate_suite.frames_of(small_copy, candidate))
     assert check in {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
 def test_the_claims_of_the_last_gate_hold_where_there_is_no_fault(small_copy):
     candidate = small_copy.current.resolve()
-    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.EXPECTATIONS, candidate_suite.frames_of(small_copy, candidate))
     assert [finding.table_expectation.name for finding in findings if not finding.passed] == []
 
 
 def test_a_missing_output_is_found_at_the_last_gate(small_copy):
     candidate = small_copy.current.resolve()
     (candidate / "site" / "index.html").unlink()
-    findings = expectations.evaluate(candidate_suite.CLAIMS, candidate_suite.frames_of(small_copy, candidate))
+    findings = expectations.evaluate(candidate_suite.EXPECTATIONS, candidate_suite.frames_of(small_copy, candidate))
     assert "candidate_report_is_there" in {finding.table_expectation.name for finding in findings if not finding.passed}
 
 

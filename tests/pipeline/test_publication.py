@@ -163,7 +163,7 @@ def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
     printed = StringIO()
     with printed_to(printed):
         assert build(small_copy).succeeded
-    assert "swept 3 leftovers" in printed.getvalue()
+    assert "removed 3 leftovers" in printed.getvalue()
     assert not any(path.exists() for path in left)
 
 

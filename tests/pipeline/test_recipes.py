@@ -1,6 +1,6 @@
 """The recipes of `docs/architecture.md`, followed in a copy of the program: few files, and what is new is published.
 
-Here: a kind of document, a report table with its page, and a skill with a context rule, all in one build of a few postings.
+Here: a kind of document, a report table with its page, and a skill with a context rule, all built from a few postings.
 What each recipe may touch is stated with it: one that needs more files is a recipe that grew.
 """
 

@@ -1,4 +1,4 @@
-"""`warehouse taxonomy diff`: what changed seeds would move is told, and nothing is published or left behind."""
+"""`warehouse taxonomy diff`: what changed seeds would move is listed, and nothing is published or left behind."""
 
 import json
 
@@ -36,7 +36,7 @@ def test_a_changed_spelling_moves_the_shares_of_its_skills_alone_and_publishes_n
     assert moves["python"]["n_after"] < python
     assert moves["java"]["n_after"] > (java or 0)
     assert tree_hashes(small_copy.published) == before
-    assert not (small_copy.work / "rehearsal").exists()
+    assert not (small_copy.work / "taxonomy-diff").exists()
 
 
 def test_without_a_publication_the_next_command_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""Claims over frames: each has been seen to hold and to fail, and one that cannot look has not passed."""
+"""Expectations over frames: each has been seen to pass and to fail, and one that cannot be evaluated has failed."""
 
 import great_expectations.expectations as gxe
 import pandas as pd
@@ -30,7 +30,7 @@ def test_a_false_expectation_counts_its_rows_and_shows_a_sample():
     assert finding.sample == ["a", "a"]
 
 
-def test_a_missing_column_makes_a_expectation_false_and_is_named():
+def test_a_missing_column_makes_an_expectation_false_and_is_named():
     [finding] = evaluate([UNIQUE], {"rows": GOOD.drop(columns="id")})
     assert not finding.passed
     assert "id" in finding.observed

@@ -23,50 +23,50 @@ SUBCOMMANDS = sorted(
 
 @pytest.mark.parametrize("words", SUBCOMMANDS, ids=" ".join)
 def test_every_subcommand_has_help_and_takes_a_data_directory(words):
-    told = CliRunner().invoke(main, [*words, "--help"])
-    assert told.exit_code == 0
-    assert "--data-dir" in told.output
-    assert "WAREHOUSE_DATA_DIR" in told.output
+    result = CliRunner().invoke(main, [*words, "--help"])
+    assert result.exit_code == 0
+    assert "--data-dir" in result.output
+    assert "WAREHOUSE_DATA_DIR" in result.output
 
 
 @pytest.mark.parametrize("words", [("report",), ("query", "select 1"), ("explain", "a:1"), ("export", "out")])
 def test_before_the_first_build_readers_are_told_to_build(run, words):
-    told = run(*words)
-    assert told.exit_code == 1
-    assert "warehouse build" in told.output
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "warehouse build" in result.output
 
 
 def test_status_before_the_first_build_shows_what_would_be_built(run):
-    told = run("status")
-    assert told.exit_code == 0
-    assert "synthetic" in told.output
-    assert "to be built" in told.output
+    result = run("status")
+    assert result.exit_code == 0
+    assert "synthetic" in result.output
+    assert "to be built" in result.output
 
 
 def test_adding_a_wrong_path_is_an_error_with_its_name(run):
-    told = run("add", "nowhere", "--source", "board", "--snapshot", "2026-02-04")
-    assert told.exit_code == 1
-    assert "nowhere" in told.output
+    result = run("add", "nowhere", "--source", "board", "--snapshot", "2026-02-04")
+    assert result.exit_code == 1
+    assert "nowhere" in result.output
 
 
 def test_a_snapshot_that_is_no_date_is_refused(run):
-    told = run("add", "nowhere", "--source", "board", "--snapshot", "soon")
-    assert told.exit_code == 2
-    assert "soon" in told.output
+    result = run("add", "nowhere", "--source", "board", "--snapshot", "soon")
+    assert result.exit_code == 2
+    assert "soon" in result.output
 
 
 def test_doctor_is_well_on_a_new_data_directory(run):
-    told = run("doctor")
-    assert told.exit_code == 0, told.output
-    assert "BAD" not in told.output
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    assert "BAD" not in result.output
 
 
-def test_doctor_says_how_to_mend_a_broken_registry(run, tmp_path):
+def test_doctor_says_how_to_fix_a_broken_registry(run, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "sources.json").write_text("{")
-    told = run("doctor")
-    assert told.exit_code == 1
-    assert "sources.json" in told.output
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "sources.json" in result.output
 
 
 def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
@@ -81,10 +81,10 @@ def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
     with subprocess.Popen([sys.executable, "-c", holding, str(tmp_path / "data")], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        told = run("build")
+        result = run("build")
         holder.kill()
-    assert told.exit_code == 1
-    assert str(holder.pid) in told.output
+    assert result.exit_code == 1
+    assert str(holder.pid) in result.output
 
 
 def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
@@ -98,9 +98,9 @@ def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
         pass
 
 
-def test_a_snapshot_that_lies_in_the_future_is_said(run, tmp_path):
+def test_a_snapshot_in_the_future_is_mentioned(run, tmp_path):
     listing = tmp_path / "listing.csv"
     listing.write_text("title,company,location,link,posted_date\nPlanner,Alder,,https://jobs.example.com/job/x/1,\n")
-    told = run("add", str(listing), "--source", "board", "--snapshot", "2999-01-01")
-    assert told.exit_code == 0
-    assert "lies in the future" in told.output
+    result = run("add", str(listing), "--source", "board", "--snapshot", "2999-01-01")
+    assert result.exit_code == 0
+    assert "is in the future" in result.output

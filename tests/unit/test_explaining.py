@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from orchestration.queries.explain import page, terminal
-from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention
+from orchestration.queries.explain.explanation import Attribute, Explanation, ReadDocument, ShownMention
 from orchestration.queries.explain.spans import groups, pieces
 
 pytestmark = pytest.mark.unit
@@ -19,7 +19,7 @@ def mention(number, words, kind="skill", why_not=""):
     start = TEXT.index(words)
     strength = "negated" if why_not else "required"
     end = start + len(words)
-    return Mention(number, kind, words, words, start, end, "other", strength, f"alias:{words}", why_not)
+    return ShownMention(number, kind, words, words, start, end, "other", strength, f"alias:{words}", why_not)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_file_names_are_safe_and_differ():
 
 
 def test_a_document_is_named_once_and_stands_as_a_letter_beside_its_values(told):
-    told.documents = [Document("A", date(2026, 2, 4), "postings/one.yaml")]
+    told.documents = [ReadDocument("A", date(2026, 2, 4), "postings/one.yaml")]
     told.attributes = [Attribute(name, "x", "field of the file, A") for name in ("title", "level")]
     for shown in (page.render(told), "\n".join(terminal.lines(told, 100, colour=False))):
         assert shown.count("postings/one.yaml") == 1

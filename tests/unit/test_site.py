@@ -175,10 +175,10 @@ def test_survival_is_drawn_in_steps_with_a_band_where_there_is_an_interval(site)
 
 
 def test_a_refused_comparison_stands_with_its_reason_and_movers_with_their_parts(site):
-    refused = Outline(site["trends"].partition("What is not compared")[2]).text
+    refused = Outline(site["trends"].partition("Comparisons that are not possible")[2]).text
     assert SCRIPT in refused
     assert "-4.0" in Outline(site["trends"]).text
-    assert "None of the values" not in site["trends"]
+    assert "No change is significant" not in site["trends"]
 
 
 @pytest.mark.parametrize(("second_high", "is_told"), [(0.45, True), (0.35, False)])
@@ -233,7 +233,7 @@ def test_a_missing_column_in_prose_is_named(try_page):
 
 def test_a_missing_column_of_a_chart_is_named_with_the_columns_there_are(try_page):
     body = "```sql levels\nselect level, share from reports.rpt_levels\n```\n"
-    with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it gives level, share"):
+    with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it has level, share"):
         try_page(body + '{{ bar_chart(levels, label="name", value="share") }}')
 
 
@@ -290,5 +290,5 @@ def test_a_database_that_does_not_say_what_it_is_is_refused(tmp_path):
     with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute("create schema meta")
         connection.execute("create table meta.build (fingerprint varchar, code_version varchar, is_synthetic boolean)")
-    with pytest.raises(SiteError, match="nothing says what the data are"):
+    with pytest.raises(SiteError, match="nothing says whether the data is synthetic"):
         render_site(tmp_path / DATABASE, tmp_path / "out")

@@ -38,7 +38,7 @@ def test_a_scale_of_shares_ends_at_all_of_them_at_most():
 def test_bars_and_whiskers_are_percent_of_the_scale():
     bar = share_chart("t", result_of(a_share("RAG", 0.4, 0.3, 0.5)).rows, COLUMNS, top=0.5).bars[0]
     assert (bar.start, bar.width, bar.low, bar.high) == (0.0, 80.0, 60.0, 100.0)
-    assert bar.told == "RAG: 40.0%, 95% interval 30.0–50.0%"
+    assert bar.description == "RAG: 40.0%, 95% interval 30.0–50.0%"
 
 
 def test_a_share_of_an_empty_population_is_no_bar_and_no_number():
@@ -60,7 +60,7 @@ def test_a_change_goes_to_the_side_of_its_sign():
     up, down = change_chart("t", rows, Columns("name", "share", "low", "high")).bars
     assert (up.start, up.width, up.low, up.high) == (50.0, 25.0, 62.5, 100.0)
     assert (down.start, down.width, down.low, down.high) == (25.0, 25.0, 0.0, 50.0)
-    assert (up.figure, down.told) == ("+10.0", "down: -10.0 points, 95% interval -20.0 to +0.0")
+    assert (up.figure, down.description) == ("+10.0", "down: -10.0 points, 95% interval -20.0 to +0.0")
 
 
 def test_a_curve_falls_in_steps_and_its_band_ends_where_there_is_no_interval():
@@ -88,10 +88,10 @@ def test_a_range_without_an_end_is_no_bar():
     assert (bar.width, bar.figure) == (0.0, "–")
 
 
-def test_a_long_label_is_cut_and_told_in_full():
+def test_a_long_label_is_cut_and_described_in_full():
     bar = share_chart("t", result_of(a_share("x" * 60, 0.1, 0.0, 0.2)).rows, COLUMNS, top=1.0).bars[0]
     assert len(bar.label) == 40
-    assert bar.told.startswith("x" * 60)
+    assert bar.description.startswith("x" * 60)
 
 
 def test_a_filter_is_kept_with_the_rows_it_left():

@@ -19,13 +19,13 @@ def _broken_rules(folder, monkeypatch):
 
 def test_the_rules_find_the_truth_of_invented_postings(tmp_path):
     frame = truth_suite.truth_frame(Layout(tmp_path))
-    [finding] = evaluate(truth_suite.CLAIMS, {"truth": frame})
+    [finding] = evaluate(truth_suite.EXPECTATIONS, {"truth": frame})
     assert finding.passed, frame
 
 
 def test_a_skill_whose_name_is_read_as_another_fails_the_build(tmp_path, monkeypatch):
     _broken_rules(tmp_path, monkeypatch)
-    [finding] = evaluate(truth_suite.CLAIMS, {"truth": truth_suite.truth_frame(Layout(tmp_path))})
+    [finding] = evaluate(truth_suite.EXPECTATIONS, {"truth": truth_suite.truth_frame(Layout(tmp_path))})
     assert not finding.passed
 
 

@@ -1,6 +1,6 @@
-"""What is known of one posting, as records that the terminal, the page and JSON show alike.
+"""What is known of one posting, as records that are shown at the terminal, on the page and as JSON.
 
-Not here: where it is read (`schemas.py`), how it is shown (`terminal.py`, `page.py`).
+Not here: where they are read (`posting.py`), how they are shown (`terminal.py`, `page.py`).
 """
 
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ Record = dict[str, object]
 
 
 @dataclass
-class Mention:
-    """Words in the shown text; `why_not` is empty where they count."""
+class ShownMention:
+    """Words of the text that a rule matched, at the code points `start` to `end`; `why_not` is empty if they count."""
 
     number: int
     kind: str
@@ -33,7 +33,7 @@ class Mention:
 
 @dataclass
 class Attribute:
-    """A value, where it comes from, and the numbers of the mentions behind it."""
+    """A value of the posting, the source it comes from, and the numbers of the mentions that support it."""
 
     name: str
     value: object
@@ -42,8 +42,8 @@ class Attribute:
 
 
 @dataclass
-class Document:
-    """One document that values were read from; the letter stands for it beside them."""
+class ReadDocument:
+    """A document that values were read from; the values refer to it by its letter."""
 
     letter: str
     snapshot_on: object
@@ -52,7 +52,7 @@ class Document:
 
 @dataclass
 class Explanation:
-    """All that is shown of a posting."""
+    """Everything that is shown of a posting."""
 
     posting_id: str
     title: str
@@ -65,7 +65,7 @@ class Explanation:
     skills: list[Attribute]
     scores: list[Record]
     evidence: list[Record]
-    mentions: list[Mention]
-    documents: list[Document] = field(default_factory=list)
+    mentions: list[ShownMention]
+    documents: list[ReadDocument] = field(default_factory=list)
     links: list[Record] = field(default_factory=list)
-    """Other postings of the same opening, each with the reason: other_posting_id, reason."""
+    """The other postings of the same opening, each with other_posting_id and reason."""

@@ -1,6 +1,6 @@
-"""What the publication knows of one posting, gathered: attributes, mentions, whether and why they count.
+"""What the publication knows of one posting: its attributes, its mentions, and why a mention does not count.
 
-Here: reading and judging by what is published. Not here: how it is shown (`terminal.py`, `page.py`).
+Here: reading the published tables and comparing them. Not here: how it is shown (`terminal.py`, `page.py`).
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ import duckdb
 
 from ingestion.storage.layout import Layout
 from orchestration.publication.reader import NothingPublishedError, has_table, published_database
-from orchestration.queries.explain.explanation import Attribute, Document, Explanation, Mention, Record
+from orchestration.queries.explain.explanation import Attribute, Explanation, ReadDocument, Record, ShownMention
 
 # The field of meta.posting_field that each attribute comes from; pay has one field for several attributes.
 FIELDS = {
@@ -29,6 +29,7 @@ FIELDS = {
     "location_count": "location_count",
     "url": "url",
 }
+# Yes or no by the words of the text alone; no document has a field for them.
 FLAGS = ("is_customer_facing", "is_management", "is_research")
 ATTRIBUTE_OF_KIND = {
     "level": "level",
@@ -42,15 +43,16 @@ DERIVED = ("language", "opening_id", "is_canonical", "first_seen_on", "last_seen
 
 
 def explain(layout: Layout, posting_id: str) -> Explanation:
-    """Gather one posting. Raises NothingPublishedError with near ids for an unknown one."""
+    """Read one posting from the publication. Raises NothingPublishedError, with similar ids for an unknown one."""
     with published_database(layout) as database:
-        found = _records(database, POSTING, posting_id)
-        if not found:
-            raise NothingPublishedError(_not_there(database, posting_id))
-        posting = found[0]
+        rows = _records(database, POSTING, posting_id)
+        if not rows:
+            raise NothingPublishedError(_unknown_posting_message(database, posting_id))
+        posting = rows[0]
         version = str(posting["version_id"])
         fields = {str(row["field_name"]): row for row in _records(database, FIELD, posting_id)}
         skills = _records(database, SKILLS, posting_id)
+        # A publication of an older program may lack these two tables.
         scored, linked = (has_table(database, "meta", name) for name in ("role_evidence", "opening_link"))
         links = _records(database, LINKS, posting_id) if linked else []
         scores = _records(database, SCORES, posting_id) if scored else []
@@ -64,7 +66,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
     return Explanation(
         posting_id=posting_id,
         title=str(posting["title"]),
-        company=str(posting["company_name"] or "company not told"),
+        company=str(posting["company_name"] or "company not stated"),
         version_id=version,
         seen_on=posting["version_seen_on"] if isinstance(posting["version_seen_on"], date) else None,
         version_count=int(str(posting["version_count"])),
@@ -118,13 +120,13 @@ order by start_offset, end_offset desc, kind, canonical_id, rule_id
 
 
 def _records(database: duckdb.DuckDBPyConnection, sql: str, key: str) -> list[Record]:
-    found = database.execute(sql, [key])
-    names = [str(column[0]) for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    result = database.execute(sql, [key])
+    names = [str(column[0]) for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _mention(number: int, row: Record) -> Mention:
-    return Mention(
+def _mention(number: int, row: Record) -> ShownMention:
+    return ShownMention(
         number=number,
         kind=str(row["kind"]),
         what=str(row["canonical_id"]),
@@ -140,32 +142,35 @@ def _mention(number: int, row: Record) -> Mention:
 
 
 def _why_not(
-    mention: Mention,
+    mention: ShownMention,
     row: Record,
     posting: Record,
     fields: dict[str, Record],
     skill_ids: set[object],
     evidence: list[Record],
 ) -> str:
+    """Say why a mention supports no value of the posting; empty where it supports one."""
     if mention.strength == "negated":
         return "negated: the text says that it is not so"
     if mention.strength == "boilerplate":
         return "boilerplate: words about the company, not about the role"
     if mention.kind == "skill":
-        return "" if mention.what in skill_ids else "no skill of this posting's text"
+        return "" if mention.what in skill_ids else "not among the skills of this posting"
     if mention.kind == "role_signal":
-        return "" if any(_is_sign(mention, sign) for sign in evidence) else "no signal of the scheme in this place"
+        return "" if any(_is_signal(mention, signal) for signal in evidence) else "no signal of a role type here"
     if mention.kind == "flag":
         return "" if posting.get(mention.what) else "the text is in a language the rules do not read"
     return _outranked(mention, row, posting, fields)
 
 
-def _is_sign(mention: Mention, sign: Record) -> bool:
+def _is_signal(mention: ShownMention, signal: Record) -> bool:
     place = "title" if mention.section == "title" else "body"
-    return sign["signal_id"] == mention.what and sign["signal_kind"] == "phrase" and sign["placement"] in ("any", place)
+    is_phrase = signal["signal_kind"] == "phrase" and signal["placement"] in ("any", place)
+    return is_phrase and signal["signal_id"] == mention.what
 
 
-def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+def _outranked(mention: ShownMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+    """Say why a mention of an attribute was not chosen: a field came first, or another version, or other words."""
     attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
     if attribute is None:
         return ""
@@ -173,69 +178,72 @@ def _outranked(mention: Mention, row: Record, posting: Record, fields: dict[str,
     if chosen is None:
         return "not complete enough to be used"
     if chosen["record_type"] != "text":
-        return f"the field of the document is believed first ({chosen['record_type']})"
+        return f"the field of the document comes first ({chosen['record_type']})"
     if chosen["version_id"] != posting["version_id"]:
         return "words of another version of the text were chosen"
-    wanted = posting[attribute]
+    published = posting[attribute]
     if mention.kind == "pay":
         same = (row["value_min"], row["value_max"]) == (posting["salary_min"], posting["salary_max"])
     else:
-        same = (row["value_min"] if mention.kind == "years_experience" else mention.what) == wanted
-    return "" if same else f"other words decide: {wanted}"
+        same = (row["value_min"] if mention.kind == "years_experience" else mention.what) == published
+    return "" if same else f"other words were chosen: {published}"
 
 
-def _place_of(chosen: Record) -> tuple[object, ...]:
+def _document_key(chosen: Record) -> tuple[object, ...]:
     return chosen["snapshot_on"], chosen["uri"]
 
 
-def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], Document]:
-    places = sorted({_place_of(row) for row in fields.values()}, key=str)
-    return {place: Document(chr(ord("A") + position), place[0], str(place[1])) for position, place in enumerate(places)}
+def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], ReadDocument]:
+    keys = sorted({_document_key(row) for row in fields.values()}, key=str)
+    return {key: ReadDocument(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
 
 
 def _attributes(
     posting: Record,
     fields: dict[str, Record],
-    documents: dict[tuple[object, ...], Document],
-    mentions: list[Mention],
+    documents: dict[tuple[object, ...], ReadDocument],
+    mentions: list[ShownMention],
 ) -> list[Attribute]:
     kinds = {attribute: kind for kind, attribute in ATTRIBUTE_OF_KIND.items()}
     kinds |= dict.fromkeys(("salary_max", "salary_currency", "salary_period"), "pay")
-    found = []
+    attributes = []
     for name, field_name in FIELDS.items():
         if posting[name] in (None, ""):
             continue
         chosen = fields.get(field_name)
-        source = "nothing tells it"
+        source = "no source recorded"
         if chosen:
-            told = "words" if chosen["record_type"] == "text" else f"field of the {chosen['record_type']}"
-            source = f"{told}, {documents[_place_of(chosen)].letter}"
-        found.append(Attribute(name, _whole(posting[name]), source, _counted(mentions, kinds.get(name, ""))))
+            origin = "words" if chosen["record_type"] == "text" else f"field of the {chosen['record_type']}"
+            source = f"{origin}, {documents[_document_key(chosen)].letter}"
+        attributes.append(Attribute(name, _whole(posting[name]), source, _counted(mentions, kinds.get(name, ""))))
     if posting["role_type"] is not None:
         numbers = _counted(mentions, "role_signal")
-        found.insert(0, Attribute("role_type", posting["role_type"], "highest score", numbers))
+        attributes.insert(0, Attribute("role_type", posting["role_type"], "highest score", numbers))
     for name in FLAGS:
         if posting[name] is not None:
             numbers = _counted(mentions, "flag", name)
-            found.append(Attribute(name, posting[name], "words" if numbers else "no words say so", numbers))
-    return [*found, *(Attribute(name, posting[name], "derived") for name in DERIVED if posting[name] is not None)]
+            attributes.append(Attribute(name, posting[name], "words" if numbers else "no words say so", numbers))
+    return [*attributes, *(Attribute(name, posting[name], "derived") for name in DERIVED if posting[name] is not None)]
 
 
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _counted(mentions: list[Mention], kind: str, what: object = None) -> list[int]:
+def _counted(mentions: list[ShownMention], kind: str, what: object = None) -> list[int]:
+    """Give the numbers of the mentions of a kind (with `what`, of that value alone) that count."""
     return [
-        one.number for one in mentions if one.kind == kind and not one.why_not and (what is None or one.what == what)
+        mention.number
+        for mention in mentions
+        if mention.kind == kind and not mention.why_not and (what is None or mention.what == what)
     ]
 
 
-def _not_there(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
-    near = database.execute(
+def _unknown_posting_message(database: duckdb.DuckDBPyConnection, posting_id: str) -> str:
+    rows = database.execute(
         "select posting_id from marts.fct_posting order by levenshtein(posting_id, ?), posting_id limit 3", [posting_id]
     ).fetchall()
-    ids = [str(row[0]) for row in near]
+    ids = [str(row[0]) for row in rows]
     if not ids:
-        return f"No posting {posting_id!r} is published, nor any other; look at `warehouse status`."
-    return f"No posting {posting_id!r} is published; near it are {', '.join(ids)}. Try: warehouse explain '{ids[0]}'"
+        return f"No posting {posting_id!r} is published, nor any other; run `warehouse status`."
+    return f"No posting {posting_id!r} is published; similar are {', '.join(ids)}. Try: warehouse explain '{ids[0]}'"

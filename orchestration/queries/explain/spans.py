@@ -1,41 +1,50 @@
-"""A text cut where evidence begins and ends, so that overlapping mentions can be marked."""
+"""A text divided where mentions begin and end, so that overlapping mentions can be marked.
+
+Not here: how the pieces are marked (`terminal.py`, `orchestration/report/templates/explain.html`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestration.queries.explain.explanation import Mention
+from orchestration.queries.explain.explanation import ShownMention
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text, the mentions that cover it and those of them that end with it."""
+    """A part of the text, the mentions that cover it, and those of them that end where it ends."""
 
     text: str
-    covering: tuple[Mention, ...] = ()
-    ending: tuple[Mention, ...] = ()
+    covering: tuple[ShownMention, ...] = ()
+    ending: tuple[ShownMention, ...] = ()
 
 
-def pieces(text: str, mentions: Sequence[Mention]) -> list[Piece]:
-    """Cut the text at every edge of a mention; the pieces together are the text. Offsets are code points."""
-    cuts = sorted({0, len(text), *(min(edge, len(text)) for one in mentions for edge in (one.start, one.end))})
-    found = []
+def pieces(text: str, mentions: Sequence[ShownMention]) -> list[Piece]:
+    """Divide the text at every start and end of a mention; the pieces joined are the text. Offsets are code points."""
+    cuts = sorted(
+        {0, len(text), *(min(edge, len(text)) for mention in mentions for edge in (mention.start, mention.end))}
+    )
+    divided = []
     for start, end in pairwise(cuts):
-        covering = tuple(one for one in mentions if one.start < end and one.end > start)
-        ending = tuple(one for one in covering if min(one.end, len(text)) == end)
-        found.append(Piece(text[start:end], covering, ending))
-    return found
+        covering = tuple(mention for mention in mentions if mention.start < end and mention.end > start)
+        ending = tuple(mention for mention in covering if min(mention.end, len(text)) == end)
+        divided.append(Piece(text[start:end], covering, ending))
+    return divided
 
 
-def groups(text: str, mentions: Sequence[Mention]) -> list[Piece]:
-    """The same with mentions that overlap drawn together into one piece."""
-    drawn: list[Piece] = []
+def groups(text: str, mentions: Sequence[ShownMention]) -> list[Piece]:
+    """Divide the text like `pieces`, with neighbouring pieces that share a mention merged into one.
+
+    For the terminal, which cannot show marks that overlap.
+    """
+    merged: list[Piece] = []
     for piece in pieces(text, mentions):
-        last = drawn[-1] if drawn else None
+        last = merged[-1] if merged else None
+        # Compared by identity, since a mention can be changed and so cannot be hashed.
         if last and set(map(id, last.covering)) & set(map(id, piece.covering)):
-            seen = set(map(id, last.covering))
-            every = (*last.covering, *(one for one in piece.covering if id(one) not in seen))
-            drawn[-1] = Piece(last.text + piece.text, every, every)
+            present = set(map(id, last.covering))
+            covering = (*last.covering, *(mention for mention in piece.covering if id(mention) not in present))
+            merged[-1] = Piece(last.text + piece.text, covering, covering)
         else:
-            drawn.append(piece)
-    return drawn
+            merged.append(piece)
+    return merged
