@@ -1,4 +1,4 @@
-"""Pages that name things of the code by hand: the changelog and the glossary.
+"""Pages that name things of the code by hand: the changelog, the glossary, the examples of overrides.
 
 Here: that what they name is there and that no rename is missing. Commands, tables and links of the README and of
 `docs/` are checked in `test_readme.py`.
@@ -16,6 +16,8 @@ pytestmark = pytest.mark.project
 
 CHANGELOG = (PROJECT_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 GLOSSARY = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+OPERATIONS = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+OVERRIDE = re.compile(r"^DATA/overrides/(\w+)\.csv\n(.+)$", re.MULTILINE)
 PLACE = re.compile(r"`(?!DATA/)([\w./]+(?:/|\.(?:py|sql|csv|md)))`")
 PLACES = (PROJECT_ROOT, DBT_PROJECT / "models", SEEDS)
 
@@ -48,3 +50,10 @@ def test_each_file_that_the_glossary_names_exists():
 def test_a_file_that_has_moved_is_noticed():
     text = "`ingestion/schemas.py`, `ingestion/gone.py`, `gone.csv`, `DATA/overrides/`, `skill.csv`, `text/gone/`"
     assert _missing_places(text) == ["ingestion/gone.py", "gone.csv", "text/gone/"]
+
+
+def test_the_examples_of_overrides_have_the_headers_of_their_seeds():
+    examples = OVERRIDE.findall(OPERATIONS)
+    assert len(examples) > 4
+    headers = {name: (SEEDS / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0] for name, _ in examples}
+    assert not [(name, header) for name, header in examples if header != headers[name]]
