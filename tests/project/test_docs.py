@@ -1,0 +1,59 @@
+"""Pages that name things of the code by hand: the changelog, the glossary, the examples of overrides.
+
+Here: that what they name is there and that no rename is missing. Commands, tables and links of the README and of
+`docs/` are checked in `test_readme.py`.
+"""
+
+import re
+
+import pytest
+
+from ingestion.storage.layout import DBT_PROJECT, PROJECT_ROOT, SEEDS
+from ingestion.storage.seeds import RENAMED_COLUMNS, RENAMED_SEEDS
+from orchestration.publication.deprecated import RENAMED
+
+pytestmark = pytest.mark.project
+
+CHANGELOG = (PROJECT_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+GLOSSARY = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+OPERATIONS = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+OVERRIDE = re.compile(r"^DATA/overrides/(\w+)\.csv\n(.+)$", re.MULTILINE)
+PLACE = re.compile(r"`(?!DATA/)([\w./]+(?:/|\.(?:py|sql|csv|md)))`")
+PLACES = (PROJECT_ROOT, DBT_PROJECT / "models", SEEDS)
+
+
+def _missing_places(text: str) -> list[str]:
+    """The files and folders that a page names and that are nowhere; those of a data directory are not checked."""
+    return [name for name in PLACE.findall(text) if not any((place / name).exists() for place in PLACES)]
+
+
+@pytest.mark.parametrize("table", RENAMED)
+def test_the_changelog_has_each_renamed_table_with_its_old_and_new_columns(table: str):
+    old = RENAMED[table]
+    schema, name = table.split(".")
+    line = next((line for line in CHANGELOG.splitlines() if line.startswith(f"| `{table}`")), "")
+    assert old.table == name or f"`{schema}.{old.table}`" in line
+    assert not [column for pair in old.columns.items() for column in pair if f"`{column}`" not in line]
+
+
+def test_the_changelog_has_each_renamed_seed_and_seed_column():
+    names = [f"`{name}.csv`" for pair in RENAMED_SEEDS.items() for name in pair]
+    names += [f"`{column}`" for pair in RENAMED_COLUMNS.items() for column in pair]
+    assert not [name for name in names if name not in CHANGELOG]
+
+
+def test_each_file_that_the_glossary_names_exists():
+    assert len(PLACE.findall(GLOSSARY)) > 20
+    assert not _missing_places(GLOSSARY)
+
+
+def test_a_file_that_has_moved_is_noticed():
+    text = "`ingestion/schemas.py`, `ingestion/gone.py`, `gone.csv`, `DATA/overrides/`, `skill.csv`, `text/gone/`"
+    assert _missing_places(text) == ["ingestion/gone.py", "gone.csv", "text/gone/"]
+
+
+def test_the_examples_of_overrides_have_the_headers_of_their_seeds():
+    examples = OVERRIDE.findall(OPERATIONS)
+    assert len(examples) > 4
+    headers = {name: (SEEDS / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0] for name, _ in examples}
+    assert not [(name, header) for name, header in examples if header != headers[name]]
