@@ -58,7 +58,7 @@ def build_facts(build_id: str = "b-001", *, is_synthetic: bool = True, minute: i
                 "source": source,
                 "snapshot_on": date(2026, 2, 27),
                 "uri": f"{source}/2026-02-27",
-                "frame": frame,
+                "sampling_frame": frame,
                 "document_count": count,
                 "sha256": "ab" * 32,
             }
@@ -91,7 +91,7 @@ def write_work_database(path: Path, *, empty: bool = False, extra_facts: int = 0
         # A view under the name of its database, as dbt writes them; it becomes a table where it is published.
         database = path.stem
         connection.execute(
-            f'create view marts.dim_source as select source, frame from "{database}".reports.rpt_overview'
+            f'create view marts.dim_source as select source, sampling_frame from "{database}".reports.rpt_overview'
         )
         connection.execute("comment on view marts.dim_source is 'One row per source.'")
         connection.execute(EXTRA_FACTS, [extra_facts])

@@ -230,7 +230,7 @@ def invented_rows() -> dict[str, list[NamedRow]]:
     mention: Row = ("v1", "harbour:1", "skill", "languages-1", SCRIPT, 120, 126, "requirements", "required", "exact")
     return {
         "reports.rpt_overview": _named(
-            "source frame snapshot_count first_snapshot_on last_snapshot_on posting_count text_posting_count "
+            "source sampling_frame snapshot_count first_snapshot_on last_snapshot_on posting_count text_posting_count "
             "analysed_posting_count card_only_count other_language_count opening_count company_count "
             "annotation_count reject_count is_synthetic",
             _overview(),

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 # Not scipy.stats, which takes half a second to import.
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from ingestion.extraction.mentions import compile_rules, scan
 from ingestion.schemas import OBSERVATIONS
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import SEED_COLUMNS, load_seed
-from ingestion.text.clean import versions
+from ingestion.text import versions
 from ingestion.text.versions import build_versions
 
 SKILLS = ("React", "React Native", "Azure", "Azure DevOps", "GitHub", "GitHub Actions", "SQL", "SQL Server", "Python")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from orchestration.cli.builds import Voice
+from orchestration.cli.builds import BuildOutput
 from orchestration.runtime.progress import LOGGER, log, printed_to
 
 pytestmark = pytest.mark.unit
@@ -51,7 +51,7 @@ def test_a_line_is_printed_once_and_without_a_listener_never():
 
 
 @pytest.mark.parametrize(
-    ("voice", "lines"), [(Voice(), 1), (Voice(quiet=True), 0), (Voice(as_json=True), 0), (Voice(True, True), 0)]
+    ("voice", "lines"), [(BuildOutput(), 1), (BuildOutput(quiet=True), 0), (BuildOutput(as_json=True), 0), (BuildOutput(True, True), 0)]
 )
 def test_quiet_and_json_print_no_progress(voice, lines, capsys):
     with voice.progress():

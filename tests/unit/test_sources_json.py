@@ -63,7 +63,7 @@ def refuse(source, content):
 
 def test_every_property_of_a_job_posting_is_read():
     posting = read()
-    assert (posting.external_id, posting.view) == ("417", "json")
+    assert (posting.external_id, posting.record_type) == ("417", "json")
     assert (posting.title, posting.company, posting.company_size) == ("Data & ML Engineer", "Nordlicht", 120)
     assert posting.locations == (
         Location("Austin, TX, USA", "Austin", "Texas", "USA"),
@@ -157,7 +157,7 @@ def test_a_job_posting_without_a_title_cannot_be_used():
 def test_a_page_gives_the_posting_with_the_pages_address():
     canonical = '<link rel="canonical" href="https://builtin.com/job/data-engineer/417">'
     posting = only(PAGE, page(json.dumps({"@graph": [{"@type": "WebPage"}, JOB]}), head=canonical))
-    assert (posting.view, posting.url) == ("page", "https://builtin.com/job/data-engineer/417")
+    assert (posting.record_type, posting.url) == ("page", "https://builtin.com/job/data-engineer/417")
     assert PAGE.hints(page(json.dumps(JOB), head=canonical)) == Hints("builtin")
     assert PAGE.hints(page(json.dumps(JOB))) == Hints("board.example")
 

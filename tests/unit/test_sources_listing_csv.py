@@ -28,7 +28,7 @@ def refuse(text):
 
 def test_every_field_of_a_card_is_read():
     posting = read(HEADER + CARD)
-    assert (posting.external_id, posting.view) == ("417", "card")
+    assert (posting.external_id, posting.record_type) == ("417", "card")
     assert posting.locations == (Location("Berlin, DEU", "Berlin", None, "DEU"),)
     assert posting.location_count == 1
     assert (posting.work_mode, posting.employment_type, posting.level) == ("In-Office or Remote", None, "Senior level")

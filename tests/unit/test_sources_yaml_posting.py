@@ -61,7 +61,7 @@ def read(text):
 
 def test_every_field_of_a_posting_is_read():
     posting = read(WHOLE)
-    assert (posting.external_id, posting.view) == ("0417", "file")
+    assert (posting.external_id, posting.record_type) == ("0417", "file")
     assert (posting.title, posting.company) == ("Senior Data Engineer", "Nordlicht & Co")
     assert posting.locations == (Location("London, GBR", "London", None, "GBR"),)
     assert posting.location_count is None

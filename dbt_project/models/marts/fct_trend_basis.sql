@@ -57,11 +57,11 @@ shares as (
 
     select
         {% for side, other in {'before': 'after', 'after': 'before'}.items() %}
-            cast(sum(told_{{ side }}_n) as bigint) as population_{{ side }}_n,
-            sum(told_{{ side }}_n) * 1.0 / nullif(sum(shown_{{ side }}_n), 0) as told_{{ side }}_share,
+            cast(sum(stated_{{ side }}_n) as bigint) as population_{{ side }}_n,
+            sum(stated_{{ side }}_n) * 1.0 / nullif(sum(shown_{{ side }}_n), 0) as stated_{{ side }}_share,
             sum(placed_{{ side }}_n) * 1.0 / nullif(sum(shown_{{ side }}_n), 0) as placed_{{ side }}_share,
-            sum(case when told_{{ other }}_n > 0 then told_{{ side }}_n else 0 end) * 1.0
-            / nullif(sum(told_{{ side }}_n), 0) as overlap_{{ side }}_share,
+            sum(case when stated_{{ other }}_n > 0 then stated_{{ side }}_n else 0 end) * 1.0
+            / nullif(sum(stated_{{ side }}_n), 0) as overlap_{{ side }}_share,
         {% endfor %}
         max(least_stated) as least_stated,
         max(most_stated_change) as most_stated_change,

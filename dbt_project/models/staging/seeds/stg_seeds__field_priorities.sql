@@ -1,6 +1,6 @@
 with
 
-field_view_rows as (
+field_priority_rows as (
 
     {{ seed_rows('field_priority') }}
 
@@ -11,4 +11,4 @@ select
     record_type,
     cast(record_type_tier as bigint) as record_type_tier,
     cast(record_type_rank as bigint) as record_type_rank
-from field_view_rows
+from field_priority_rows
