@@ -146,7 +146,7 @@ def test_a_fault_in_parsed_rows_stops_the_build_at_its_check(check, small_copy, 
 
 
 def _false_claims_of_files(layout: Layout, table: str) -> set[str]:
-    findings = expectations.evaluate(raw_suite.CLAIMS[table], raw_suite.frames_of(layout, table))
+    findings = expectations.evaluate(raw_suite.EXPECTATIONS[table], raw_suite.frames_of(layout, table))
     return {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
@@ -154,14 +154,14 @@ def _false_claims_of_files(layout: Layout, table: str) -> set[str]:
 def test_each_claim_about_the_files_is_false_where_its_fault_is(check, small_files):
     (table,) = [
         table
-        for table, chosen in raw_suite.CLAIMS.items()
+        for table, chosen in raw_suite.EXPECTATIONS.items()
         if check in {table_expectation.name for table_expectation in chosen}
     ]
     _spoil_file(small_files, table, FILE_FAULTS[check])
     assert check in _false_claims_of_files(small_files, table)
 
 
-@pytest.mark.parametrize("table", raw_suite.CLAIMS)
+@pytest.mark.parametrize("table", raw_suite.EXPECTATIONS)
 def test_the_claims_about_the_files_hold_where_there_is_no_fault(table, small_base):
     assert _false_claims_of_files(small_base, table) == set()
 

@@ -9,8 +9,8 @@ versions as (
     select
         version_id,
         snapshot_fingerprint,
-        sections,
-        {{ cut_at_names('version_text') }} as pieces
+        version_text,
+        sections
     from {{ ref('stg_ingest__versions') }} as versions
     where has_text and {{ is_not_cached('versions') }}
 
@@ -21,7 +21,7 @@ pieces as (
     select
         version_id,
         {{ unnest_with_position('pieces', 'piece', 'piece_position') }}
-    from versions
+    from (select version_id, {{ cut_at_names('version_text') }} as pieces from versions)
 
 ),
 
