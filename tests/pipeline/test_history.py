@@ -83,7 +83,7 @@ def test_a_publication_is_refused_when_an_asset_was_made_after_its_checks_looked
     assert _materialize(small_copy, unchecked, instance).success
     late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
     assert not late.success
-    assert "did not look at what is there now" in _told(late)
+    assert "checks were not evaluated on the present assets" in _told(late)
     assert "candidate_tables_have_every_row" in _told(late)
     assert tree_hashes(small_copy.published) == before
 
