@@ -32,7 +32,7 @@ AGREEMENT = r"\n\s*and len\(list_intersect\(earlier\.signature.*?(?=\n\),)"
 
 def test_openings_agree_with_pairs_labelled_by_reading(january):
     score = opening_pairs.score_openings(january, opening_pairs.read_pairs())
-    assert score.true == 30
+    assert score.true_count == 30
     assert score.precision >= 0.97
     assert score.recall >= 0.95
 

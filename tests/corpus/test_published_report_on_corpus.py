@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from published_report import figures_of, moved, relabel
+from published_report import changed_figures, figures_of, relabel
 
 from ingestion.storage.layout import Layout
 from orchestration.queries.database import run_query
@@ -143,11 +143,11 @@ def test_a_handful_of_other_labels_moves_exactly_their_figures(january, tmp_path
         ]
         where posting_id in ({listed})""",
     )
-    assert moved(before, after, AS_PUBLISHED) == {
+    assert changed_figures(before, after, AS_PUBLISHED) == {
         ("Summary", "AWS — jobs"),
         ("Skills: cloud", "AWS — jobs"),
         ("Skill comparison AI-First vs AI-Support", "AWS: AI-Support"),
     }
     assert before["Skills: cloud", "AWS — jobs"][AS_PUBLISHED] - after["Skills: cloud", "AWS — jobs"][AS_PUBLISHED] == 3
-    assert moved(before, after, CORRECTED) == set()
-    assert moved(before, after, TEXT) == set()
+    assert changed_figures(before, after, CORRECTED) == set()
+    assert changed_figures(before, after, TEXT) == set()

@@ -32,7 +32,7 @@ def campaign(small_base, tmp_path_factory) -> Campaign:
 def test_builds_killed_one_after_the_other_leave_the_publication_and_the_next_is_as_if_nothing_happened(campaign):
     draw = random.Random(SEED)
     chosen = sorted(draw.sample(range(len(campaign.steps)), SAMPLE))
-    killed = campaign.kill_in_a_row([(campaign.steps[place], draw.random()) for place in chosen])
+    killed = campaign.kill_builds([(campaign.steps[place], draw.random()) for place in chosen])
     assert killed >= SAMPLE - 1
 
 
@@ -49,8 +49,8 @@ def test_builds_that_cannot_write_on_leave_the_publication_and_say_why(campaign,
         assert done.returncode == 1, done.stdout
         assert "the last publication is as it was" in done.stderr
         assert "Traceback" not in done.stderr
-        campaign.look_at_readers(data)
-    campaign.look_at_next_build(data)
+        campaign.check_readers(data)
+    campaign.check_next_build(data)
 
 
 def test_ctrl_c_ends_a_build_with_a_sentence_and_closes_its_run(small_copy):

@@ -4,7 +4,7 @@ That a build without such labels leaves it out: `test_selection.py`.
 """
 
 import pytest
-from published_report import figures_of, moved, relabel
+from published_report import changed_figures, figures_of, relabel
 
 pytestmark = pytest.mark.pipeline
 
@@ -60,14 +60,14 @@ def test_a_spelling_moves_what_the_report_counted_and_nothing_else(labelled):
         ]
         where posting_id = {FIRST}""",
     )
-    assert moved(before, after, AS_PUBLISHED) == {
+    assert changed_figures(before, after, AS_PUBLISHED) == {
         ("Summary", "roles that mention RAG"),
         ("Skills: GenAI", "RAG — jobs"),
         ("Skills: GenAI", "RAG — share"),
         ("Skill comparison AI-First vs AI-Support", "RAG: AI-First"),
     }
-    assert moved(before, after, CORRECTED) == set()
-    assert moved(before, after, TEXT) == set()
+    assert changed_figures(before, after, CORRECTED) == set()
+    assert changed_figures(before, after, TEXT) == set()
 
 
 def test_a_note_in_brackets_and_a_flag_move_their_own_figures(labelled):
@@ -78,9 +78,9 @@ def test_a_note_in_brackets_and_a_flag_move_their_own_figures(labelled):
         where posting_id = {FIRST}""",
     )
     stage = {("Dataset statistics", "stage Seed — jobs"), ("Dataset statistics", "stage Seed — share")}
-    assert moved(before, after, AS_PUBLISHED) == stage | {
+    assert changed_figures(before, after, AS_PUBLISHED) == stage | {
         ("Roles", "management — jobs"),
         ("Roles", "management — share"),
     }
-    assert moved(before, after, CORRECTED) == set()
-    assert moved(before, after, TEXT) == set()
+    assert changed_figures(before, after, CORRECTED) == set()
+    assert changed_figures(before, after, TEXT) == set()
