@@ -1,4 +1,4 @@
-"""When things run and what guards them: the Dagster graph, its checks, publication and the command.
+"""When things run and what they have to pass: the Dagster graph, its checks, publication and the command.
 
 Judgement over rows is in `dbt_project/`, work on documents in `ingestion/`. Importing this package
 switches the telemetry of Dagster, dbt and Great Expectations off, before any of them can be imported.

@@ -1,4 +1,4 @@
-"""A headless Chromium for the tests that look at pages; it asks nothing of the outside by itself."""
+"""A headless Chromium for browser tests, with the background requests of Chromium itself switched off."""
 
 import shutil
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def started(chromium: str, profile: Path) -> Iterator["webdriver.Chrome"]:
     for argument in (*ARGUMENTS, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    # Named, so that selenium looks for no driver of its own.
+    # With a path given, selenium does not search for a driver or download one.
     service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
     driver = webdriver.Chrome(options=options, service=service)
     try:

@@ -1,8 +1,8 @@
 """`make clients`: a publication read by DuckDB clients of other versions, each in an environment of its own.
 
-What a BI tool would do, with the drivers such tools ship: open the file read-only, list, count, read a comment.
-Each then holds the file open while the next publication comes: it keeps what it opened, and a second one that
-opens the same path gets the new.
+As a BI tool would: open the file read-only, list tables, count rows, read a comment. Each client then keeps the file
+open while the next publication is made: it must go on reading the one it opened, and a second client that opens the
+same path must get the new one.
 """
 
 import subprocess
@@ -37,7 +37,7 @@ class Client:
         )
 
     def reads(self) -> str:
-        """Version, build and counts as it sees them now; empty when it cannot read."""
+        """Return version, build and counts as this client reads them now; empty when it cannot read."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         try:
@@ -62,13 +62,13 @@ def _install(version: str, home: Path) -> Path:
 
 def _build(data: Path) -> str:
     warehouse = str(Path(sys.executable).with_name("warehouse"))
-    words = [warehouse, "build", "--force", "--quiet", "--keep", "0", "--data-dir", str(data)]
-    subprocess.run(words, cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
+    command = [warehouse, "build", "--force", "--quiet", "--keep", "0", "--data-dir", str(data)]
+    subprocess.run(command, cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
     return (data / "published" / "current").resolve().name
 
 
 def main() -> None:
-    """Publish twice under every version's eyes; exits non-zero when one does not see what it should."""
+    """Publish twice while clients of every version read; exit 1 where one reads the wrong publication."""
     wrong = []
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
@@ -80,9 +80,9 @@ def main() -> None:
         second = _build(data)
         for version, client in holding.items():
             late = Client(pythons[version], database)
-            kept, fresh = client.reads(), late.reads()
-            print(f"DuckDB {version}: opened {before[version]!r}; after the publish {kept!r}, opened again {fresh!r}")
-            if not (first in before[version] and kept == before[version] and second in fresh and first != second):
+            reading, reopened = client.reads(), late.reads()
+            print(f"DuckDB {version}: opened {before[version]!r}; then {reading!r}, opened again {reopened!r}")
+            if not (first in before[version] and reading == before[version] and second in reopened and first != second):
                 wrong.append(version)
             late.leave()
             client.leave()

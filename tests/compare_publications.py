@@ -1,8 +1,8 @@
 """Compare two publications table by table: `python tests/compare_publications.py BEFORE AFTER`.
 
-Here: which tables, columns and rows differ, floats within a tolerance. Not here: whether a difference is meant; who
-runs this says so. A table or column that was renamed is named with `--renamed OLD=NEW`; the exit code is 0 only when
-nothing differs. What differs between any two builds (times, build ids) is left out.
+Here: which tables, columns and rows differ, floats within a tolerance. A renamed table or column is options as
+`--renamed OLD=NEW`. The exit code is 0 only when nothing differs; times and build ids are not compared. Not here:
+whether a difference is intended.
 """
 
 import argparse
@@ -25,7 +25,7 @@ Columns = dict[str, str]
 
 
 def database_of(place: Path) -> Path:
-    """The database of a data directory, a publication or a file. Raises SystemExit where there is none."""
+    """Return the database of a data directory, a publication or a file. Raises SystemExit where there is none."""
     for path in (place / "published" / "current" / "jobs.duckdb", place / "jobs.duckdb", place):
         if path.is_file():
             return path
@@ -33,7 +33,7 @@ def database_of(place: Path) -> Path:
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Columns]:
-    """The columns and types of every table that is compared, by `schema.table`."""
+    """Return the columns and types of every table that is compared, by `schema.table`."""
     rows = connection.execute(
         "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
         "where database_name = ? and list_contains(?, schema_name) order by all",
@@ -48,10 +48,9 @@ def tables_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, 
 def rows_of(
     connection: duckdb.DuckDBPyConnection, catalog: str, table: str, columns: Mapping[str, str], floats: set[str]
 ) -> pd.DataFrame:
-    """The rows of a table in an order that floats decide last, and rounded: their last digits move no row.
-
-    `columns` gives each column the name it is compared under.
-    """
+    """Return the rows of a table, sorted; `columns` maps each column to the name under which it is compared."""
+    # Sorted by the exact columns first and by rounded floats last: a difference in the last digits of a float would
+    # otherwise move rows, and every column would seem to differ.
     selected = ", ".join(
         f'"{column}" as "{name}"' if column in floats else f'cast("{column}" as varchar) as "{name}"'
         for column, name in columns.items()
@@ -67,7 +66,7 @@ def rows_of(
 def differences(
     before: pd.DataFrame, after: pd.DataFrame, floats: set[str], tolerances: Mapping[str, float], table: str
 ) -> Iterator[str]:
-    """A sentence for each column whose values differ, with the first place."""
+    """Yield a sentence for each column whose values differ, with the first row that does."""
     for column in before.columns:
         if column in floats:
             first, second = (frame[column].to_numpy(dtype=float, na_value=np.nan) for frame in (before, after))
@@ -84,7 +83,7 @@ def differences(
 
 
 def compare(before: Path, after: Path, renamed: Mapping[str, str], tolerances: Mapping[str, float]) -> dict[str, str]:
-    """The verdict on each table: `same, N rows`, or what differs. Names are those of `after`."""
+    """Return a verdict for each table: `same, N rows`, or what differs. Tables have their names in `after`."""
     connection = duckdb.connect()
     for catalog, path in (("before", before), ("after", after)):
         connection.execute(f"attach '{path}' as {catalog} (read_only)")
@@ -114,23 +113,23 @@ def _verdict(
         if (name, column) not in OF_THE_CODE
     }
     shared = {column: new for column, new in names.items() if new in after_columns}
-    found = [f"column {column} is gone" for column in names.keys() - shared.keys()]
+    changes = [f"column {column} is gone" for column in names.keys() - shared.keys()]
     added = after_columns.keys() - set(names.values()) - {column for at, column in OF_THE_CODE if at == name}
-    found += [f"column {column} is new" for column in sorted(added)]
+    changes += [f"column {column} is new" for column in sorted(added)]
     types = [(column, new) for column, new in shared.items() if before_columns[column] != after_columns[new]]
-    found += [f"{new}: {before_columns[column]} is {after_columns[new]} now" for column, new in types]
+    changes += [f"{new}: {before_columns[column]} is {after_columns[new]} now" for column, new in types]
     floats = {old for old, new in shared.items() if before_columns[old] in FLOATS and after_columns[new] in FLOATS}
     before = rows_of(connection, "before", table, shared, floats)
     after = rows_of(connection, "after", name, {new: new for new in shared.values()}, {shared[c] for c in floats})
     if len(before) != len(after):
-        found.append(f"{len(before)} rows are {len(after)} now")
+        changes.append(f"{len(before)} rows are {len(after)} now")
     else:
-        found += differences(before, after, {shared[column] for column in floats}, tolerances, name)
-    return f"DIFFERS ({len(before)} rows): " + "; ".join(found) if found else f"same, {len(before)} rows"
+        changes += differences(before, after, {shared[column] for column in floats}, tolerances, name)
+    return f"DIFFERS ({len(before)} rows): " + "; ".join(changes) if changes else f"same, {len(before)} rows"
 
 
 def main() -> None:
-    """Print a verdict for each table."""
+    """Print a verdict for each table; exit 1 where any differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
@@ -139,13 +138,13 @@ def main() -> None:
         "--tolerance", action="append", default=[], metavar="[TABLE.]COLUMN=NUMBER", help=f"else {TOLERANCE}"
     )
     parser.add_argument("--brief", action="store_true", help="print only what differs")
-    given = parser.parse_args()
-    renamed = dict(pair.split("=") for pair in given.renamed)
-    tolerances = {name: float(number) for name, number in (pair.split("=") for pair in given.tolerance)}
-    verdicts = compare(database_of(given.before), database_of(given.after), renamed, tolerances)
+    options = parser.parse_args()
+    renamed = dict(pair.split("=") for pair in options.renamed)
+    tolerances = {name: float(number) for name, number in (pair.split("=") for pair in options.tolerance)}
+    verdicts = compare(database_of(options.before), database_of(options.after), renamed, tolerances)
     same = sum(verdict.startswith("same") for verdict in verdicts.values())
     for table, verdict in verdicts.items():
-        if not (given.brief and verdict.startswith("same")):
+        if not (options.brief and verdict.startswith("same")):
             print(f"{table:<36} {verdict}")
     print(f"{same} of {len(verdicts)} tables are the same")
     sys.exit(same < len(verdicts))

@@ -1,7 +1,7 @@
-"""Fixtures that find what a test needs: the real corpus, a browser, and one built warehouse per session.
+"""Shared fixtures: the real corpus, a browser, and one built warehouse per session.
 
-A tier says so in its marker. What is absent is said plainly and skipped; under REQUIRE_CORPUS=1 and
-REQUIRE_BROWSER=1 (as continuous integration sets) absence is a failure.
+A test whose corpus or browser is absent is skipped with the reason; under REQUIRE_CORPUS=1 and REQUIRE_BROWSER=1, which
+continuous integration sets, it fails.
 """
 
 import os
@@ -20,7 +20,7 @@ SMALL_FRAME = "Invented postings for tests"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Parse the dbt project before several processes of tests would do so at once, into the same files."""
+    """Parse the dbt project before several test processes would write its manifest at the same time."""
     if getattr(config.option, "numprocesses", None):
         from orchestration.transform.dbt_runner import manifest_path
 
@@ -44,16 +44,16 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium whose driver is there too."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found or not shutil.which("chromedriver"):
+    """The path of a Chromium; chromedriver must be on the path as well."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path or not shutil.which("chromedriver"):
         _absent("REQUIRE_BROWSER", "no Chromium with chromedriver on the path")
-    return str(found)
+    return str(path)
 
 
 @pytest.fixture(scope="session")
 def small_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
-    """A small synthetic corpus as files, a folder per snapshot: what a user would add."""
+    """A small synthetic corpus as files, a folder per snapshot, as a user would add it."""
     from ingestion.synthetic import generate, write
 
     root = made_once(tmp_path_factory, "small", lambda folder: write(generate(postings=SMALL_POSTINGS), folder))
@@ -77,7 +77,7 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, small_folders: dict[dat
 
 @pytest.fixture
 def small_copy(small_base: Layout, tmp_path: Path) -> Layout:
-    """A copy of the small built data directory, to change and break."""
+    """A copy of the small built data directory, which a test may change."""
     shutil.copytree(small_base.root, tmp_path / "data", symlinks=True)
     return Layout(tmp_path / "data")
 

@@ -1,8 +1,8 @@
-"""A fuzz run of every source: documents made, mangled and swollen at random, each held to the contract.
+"""A fuzz run of every source: documents generated, mangled and enlarged at random, each checked against the contract.
 
-`python tests/fuzz.py --seconds 60 --seed 1 [--kind posting-page]` runs each kind for so many seconds and prints
-how many inputs were tried and what failed; an input that fails is saved, and its file is named. Exits 1 on a failure.
-The same seed makes the same inputs. Not here: the contract (`contracts.py`).
+`python tests/fuzz.py --seconds 60 --seed 1 [--kind posting-page]` runs each kind for that many seconds and prints how
+many inputs were tried and which failed; an input that fails is saved to a file, which is named. Exits 1 on a failure.
+The same seed gives the same inputs. Not here: the contract (`contracts.py`).
 """
 
 import argparse
@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from contracts import BY_KIND, check_document
 
+# The limit of CPU time for a document, which is read twice: whatever is worse than linear in its size exceeds it.
 SECONDS, SECONDS_PER_MB = 1.0, 8.0
-"""What a document may take, read twice, with its texts and hints; what is worse than linear takes more."""
 
 TOKENS = (
     *("\0", "\ud800", "\udfff", "\u202e", "\u2066", "\u200b", "\ufeff", "\uffff", "\x1b[31m", "\x85", "\u2028"),
@@ -85,7 +85,7 @@ class Maker:
         self.draw = random.Random(seed)
 
     def word(self) -> str:
-        """A value that someone could write, or a mischievous one, or several in a row."""
+        """Return a plausible value, random characters, or some hostile tokens in a row."""
         draw = self.draw
         if draw.random() < 0.3:
             return draw.choice(
@@ -96,7 +96,7 @@ class Maker:
         return "".join(draw.choices(TOKENS, k=draw.randint(1, 4)))
 
     def value(self, depth: int = 0) -> object:
-        """A value of any shape that JSON and YAML have."""
+        """Return a value of any type that JSON and YAML have."""
         draw, roll = self.draw, self.draw.random()
         if roll < 0.7 or depth > 3:
             return self.word()
@@ -107,17 +107,17 @@ class Maker:
         return {draw.choice(PROPERTIES): self.value(depth + 1) for _ in range(draw.randrange(5))}
 
     def job(self) -> dict[str, object]:
-        """A JobPosting with some of its properties."""
-        told = {name: self.value() for name in self.draw.sample(PROPERTIES, self.draw.randint(1, 12))}
-        return {"title": self.word(), **told, "@type": "JobPosting"} if self.draw.random() < 0.9 else told
+        """Return a JobPosting with some of its properties."""
+        properties = {name: self.value() for name in self.draw.sample(PROPERTIES, self.draw.randint(1, 12))}
+        return {"title": self.word(), **properties, "@type": "JobPosting"} if self.draw.random() < 0.9 else properties
 
     def encode(self, text: str) -> bytes:
-        """The text in one of the charsets, half characters as they come."""
+        """Encode the text in one of the charsets; unpaired surrogates stay unpaired."""
         charset = self.draw.choice(CHARSETS)
         return text.encode(charset, "surrogatepass" if charset.startswith("utf") else "replace")
 
     def yaml_posting(self) -> bytes:
-        """A YAML posting, now and then several."""
+        """Return a YAML file of one to three postings."""
         documents = [
             {name: self.value() for name in self.draw.sample(FIELDS, self.draw.randint(1, 12))}
             for _ in range(self.draw.randint(1, 3))
@@ -138,24 +138,24 @@ class Maker:
 
     def listing_csv(self) -> bytes:
         """A listing with odd cells, separators and row lengths."""
-        draw, held = self.draw, io.StringIO()
+        draw, stream = self.draw, io.StringIO()
         columns = [
             "title",
             "company",
             "link",
             *draw.sample(("location", "level", "compensation", "id", "posted_date", "x"), 4),
         ]
-        writer = csv.writer(held, delimiter=draw.choice(",;\t"), quoting=draw.choice((0, 1)), lineterminator="\r\n")
+        writer = csv.writer(stream, delimiter=draw.choice(",;\t"), quoting=draw.choice((0, 1)), lineterminator="\r\n")
         writer.writerow(columns)
         for _ in range(draw.randrange(8)):
             writer.writerow([self.word() for _ in range(len(columns) + draw.choice((0, 0, 0, 1, -1)))])
-        return self.encode(held.getvalue())
+        return self.encode(stream.getvalue())
 
     def posting_json(self) -> bytes:
         """A JobPosting, a list of them or a graph."""
-        told: object = self.job()
-        told = self.draw.choice((told, [told, self.job(), self.value()], {"@graph": [told]}))
-        return self.encode(json.dumps(told, ensure_ascii=self.draw.random() < 0.5))
+        job = self.job()
+        document = self.draw.choice((job, [job, self.job(), self.value()], {"@graph": [job]}))
+        return self.encode(json.dumps(document, ensure_ascii=self.draw.random() < 0.5))
 
     def posting_jsonl(self) -> bytes:
         """Lines of JobPostings."""
@@ -163,7 +163,7 @@ class Maker:
         return self.encode(self.draw.choice(("\n", "\r\n", "\n\n")).join(lines))
 
     def posting_page(self) -> bytes:
-        """A page with scripts, addresses and words."""
+        """Return a page with several JobPostings as scripts, addresses and text."""
         scripts = "".join(
             f'<script type="application/ld{self.draw.choice(("+", "&#x2B;"))}json">{json.dumps(self.job())}</script>'
             for _ in range(self.draw.randint(1, 3))
@@ -174,7 +174,7 @@ class Maker:
         )
 
     def mangle(self, content: bytes) -> bytes:
-        """The bytes with a few pieces cut out, put in, doubled or moved."""
+        """Return the bytes with a few pieces removed, inserted, doubled or moved."""
         for _ in range(self.draw.randint(1, 6)):
             at, to = sorted(self.draw.randrange(len(content) + 1) for _ in range(2))
             token = self.draw.choice(TOKENS).encode("utf-8", "surrogatepass")
@@ -183,8 +183,8 @@ class Maker:
             content = content[:at] + middle + content[self.draw.choice((at, to)) :]
         return content[:400_000]
 
-    def swell(self, content: bytes) -> bytes:
-        """The bytes with one or two tokens repeated somewhere, up to a megabyte of them."""
+    def enlarge(self, content: bytes) -> bytes:
+        """Return the bytes with one or two tokens repeated somewhere, up to a megabyte of them."""
         tokens = "".join(self.draw.choices(TOKENS, k=self.draw.randint(1, 2))).encode("utf-8", "surrogatepass")
         at = self.draw.randrange(len(content) + 1)
         size = self.draw.choice((10_000, 100_000, 1_000_000))
@@ -201,45 +201,45 @@ def _to_yaml(documents: list[dict[str, object]]) -> str:
 def _inputs(make: Callable[[], bytes], maker: Maker) -> Iterator[tuple[str, str, bytes]]:
     while True:
         content = make()
-        way = maker.draw.choices(("made", "mangled", "swollen", "noise"), (40, 40, 15, 5))[0]
-        if way == "mangled":
+        method = maker.draw.choices(("made", "mangled", "enlarged", "noise"), (40, 40, 15, 5))[0]
+        if method == "mangled":
             content = maker.mangle(content)
-        elif way == "swollen":
-            content = maker.swell(content)
-        elif way == "noise":
+        elif method == "enlarged":
+            content = maker.enlarge(content)
+        elif method == "noise":
             content = maker.draw.randbytes(maker.draw.randrange(2_000))
-        yield way, maker.draw.choice(NAMES), content
+        yield method, maker.draw.choice(NAMES), content
 
 
 def fuzz(kind: str, seconds: float, seed: int, most: int | None = None) -> tuple[Counter[str], list[str]]:
-    """Run one kind for some seconds, or `most` inputs; gives what was counted, and each failure with its file."""
+    """Run one kind for some seconds, or `most` inputs; return the counts, and each failure with its file."""
     maker, counts, failures = Maker(f"{kind} {seed}"), Counter[str](), list[str]()
     make = getattr(maker, kind.replace("-", "_"))
     until = time.monotonic() + seconds
-    for way, name, content in _inputs(make, maker):
+    for method, name, content in _inputs(make, maker):
         if time.monotonic() > until or counts["inputs"] == most or len(failures) > 9:
             break
         counts["inputs"] += 1
-        counts[way] += 1
+        counts[method] += 1
         started = time.process_time()
         try:
-            found = check_document(BY_KIND[kind], name, content)
-            counts["records"] += len(found)
-            counts["used"] += sum(not isinstance(outcome.told, str) for outcome in found)
-            taken = time.process_time() - started
-            assert taken < SECONDS + SECONDS_PER_MB * len(content) / 1e6, f"took {taken:.1f} s"
+            results = check_document(BY_KIND[kind], name, content)
+            counts["records"] += len(results)
+            counts["used"] += sum(not isinstance(outcome.result, str) for outcome in results)
+            elapsed = time.process_time() - started
+            assert elapsed < SECONDS + SECONDS_PER_MB * len(content) / 1e6, f"took {elapsed:.1f} s"
         except Exception as error:
-            failures.append(_saved(kind, counts["inputs"], way, content, error))
+            failures.append(_saved(kind, counts["inputs"], method, content, error))
     return counts, failures
 
 
-def _saved(kind: str, number: int, way: str, content: bytes, error: Exception) -> str:
-    with tempfile.NamedTemporaryFile(prefix=f"fuzz-{kind}-{number}-", delete=False) as kept:
-        kept.write(content)
+def _saved(kind: str, number: int, method: str, content: bytes, error: Exception) -> str:
+    with tempfile.NamedTemporaryFile(prefix=f"fuzz-{kind}-{number}-", delete=False) as file:
+        file.write(content)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    told = " ".join(str(error).split())[:200]
-    what = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {told!r}"
-    return f"{kind}, input {number} ({way}, {len(content):,} bytes): {what}; saved as {kept.name}"
+    message = " ".join(str(error).split())[:200]
+    cause = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {message!r}"
+    return f"{kind}, input {number} ({method}, {len(content):,} bytes): {cause}; saved as {file.name}"
 
 
 def main() -> None:
@@ -248,13 +248,13 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--kind", choices=sorted(BY_KIND))
-    given = options.parse_args()
+    arguments = options.parse_args()
     failed = False
-    for kind in [given.kind] if given.kind else BY_KIND:
-        counts, failures = fuzz(kind, given.seconds, given.seed)
-        ways = ", ".join(f"{counts[way]:,} {way}" for way in ("made", "mangled", "swollen", "noise"))
+    for kind in [arguments.kind] if arguments.kind else BY_KIND:
+        counts, failures = fuzz(kind, arguments.seconds, arguments.seed)
+        methods = ", ".join(f"{counts[method]:,} {method}" for method in ("made", "mangled", "enlarged", "noise"))
         print(
-            f"{kind}: {counts['inputs']:,} inputs ({ways}), {counts['records']:,} records, {counts['used']:,} used, "
+            f"{kind}: {counts['inputs']:,} inputs ({methods}), {counts['records']:,} records, {counts['used']:,} used, "
             f"{len(failures)} failures",
             flush=True,
         )

@@ -1,7 +1,7 @@
-"""Files that a warehouse must survive: written small, beside good ones, for tests.
+"""Hostile files for tests: small ones that a build must reject or read without harm.
 
-Here: what each is and the rule by which it is rejected, or null where its records are used. Not here: what
-must be true of a build over them (`tests/pipeline/test_hostile_files.py`).
+Here: each file and the rule by which it is rejected, or None where its records are used. Not here: what must hold of a
+build over them (`tests/pipeline/test_hostile_files.py`).
 """
 
 import gzip
@@ -21,36 +21,36 @@ RTL = "\u202egnireenigne atad\u202c"
 
 
 def posting(job_id: object, title: str = "Data Engineer", company: str = "Nordlicht", text: str = TEXT) -> bytes:
-    """A YAML posting with these words, quoted as JSON (which YAML reads)."""
+    """Return a YAML posting with these values, quoted as JSON, which is YAML too."""
     fields = {"job_id": str(job_id), "title": title, "company": company, "location": "Rome", "description": text}
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items()).encode()
 
 
 def page(job_id: int, title: str, company: str, text: str) -> bytes:
-    """A saved page with these words in its JobPosting."""
-    told = {
+    """Return a saved page with these values in its JobPosting."""
+    job = {
         "@type": "JobPosting", "identifier": {"value": str(job_id)}, "title": title,
         "hiringOrganization": {"name": company}, "description": text, "datePosted": "2026-02-01",
     }  # fmt: skip
-    script = json.dumps(told).replace("</", "<\\/")
+    script = json.dumps(job).replace("</", "<\\/")
     return f"<!doctype html><html><script type='application/ld+json'>{script}</script></html>".encode()
 
 
 def _zip_bomb() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("posting.yaml", b"title: a\n" + b"a" * 50_000_000)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _aliases() -> bytes:
-    """Nine lines that are a billion words when written out."""
+    """Nine lines of YAML aliases that expand to a billion words."""
     lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
     return "\n".join(["title: Data Engineer", "company: Nordlicht", "job_id: 21", *lines, "skills: *i", ""]).encode()
 
 
-# Name, content, the rule that rejects it (null: it is read).
+# Name, content, the rule that rejects it; None: its posting is used.
 FILES: list[tuple[str, bytes, str | None]] = [
     ("good.yaml", posting(1), None),
     ("script.yaml", posting(2, f"Engineer {SCRIPT}", SCRIPT, f"{TEXT} {SCRIPT}"), None),
@@ -85,13 +85,13 @@ FILES: list[tuple[str, bytes, str | None]] = [
 
 
 def write_hostile(folder: Path) -> dict[str, str | None]:
-    """Write them all into a folder, with what is no file at all; gives the rule of each name."""
+    """Write all of them into a new folder, with links, pipes and sockets; return the rule of each name."""
     folder.mkdir(parents=True)
     expected: dict[str, str | None] = {}
     for name, content, rule in FILES:
         (folder / name).write_bytes(content)
         expected[name] = rule
-    # A name whose bytes are no text.
+    # A name whose bytes are not UTF-8.
     Path(os.fsdecode(os.fsencode(folder) + b"/bytes-\xff\xfe.yaml")).write_bytes(posting(16))
     for name, make in _not_files(folder).items():
         make(folder / name)
@@ -110,7 +110,7 @@ def _not_files(folder: Path) -> dict[str, Callable[[Path], object]]:
 
 
 def _bind(path: Path) -> None:
-    # A socket's path may have 108 bytes: bound from within its folder.
+    # The path of a socket may have at most 108 bytes, so it is bound by name from within its folder.
     before = Path.cwd()
     os.chdir(path.parent)
     try:

@@ -1,4 +1,4 @@
-"""What January's postings are registered under, for every test that builds them."""
+"""The inputs of the January postings and their registration, for every test that builds them."""
 
 from datetime import date
 

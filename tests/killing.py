@@ -1,7 +1,7 @@
 """Builds that are killed, and what must hold afterwards; shared by `make soak` and a sample of it in `make test`.
 
-A campaign measures one undisturbed build: its steps, by the lines it prints, and what it publishes. Every
-victim starts from the same data directory: one snapshot published, another added and not yet built.
+A campaign measures one undisturbed build: its steps, by the lines it prints, and what it publishes. Every killed build
+starts from a copy of the same data directory: one snapshot published, another added and not yet built.
 """
 
 import json
@@ -24,8 +24,8 @@ from tree_hashes import tree_hashes
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
 POSTINGS = 60
-# By the words of the line that ends a step; what a build does before its first line is a step too.
-ENDS = {
+# Each step by a part of the line that ends it; the time before a build's first line is a step too.
+STEP_ENDS = {
     "start": "building ",
     "collect": " raw documents",
     "parse": " parsed documents",
@@ -41,7 +41,7 @@ IDENTITY = ("build_id", "built_at", "dagster_run_id")
 
 @dataclass(frozen=True)
 class Step:
-    """A part of a build: the words that end it, how often they come, seconds from the step before."""
+    """A step of a build: the line that ends the step before, how often that line comes, and the step's duration."""
 
     name: str
     begins_after: str
@@ -51,18 +51,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A data directory to start from, the steps of its next build and what that build publishes."""
+    """A data directory to start from, the steps of its next build, and what that build publishes."""
 
     base: Path
     steps: tuple[Step, ...]
     before: dict[str, str]
-    wanted: dict[str, Any]
+    expected: dict[str, Any]
     scratch: Path
     megabytes: int
 
     @classmethod
     def prepare(cls, scratch: Path, built: Path | None = None) -> "Campaign":
-        """Build one snapshot, or copy where it is `built`, add another, and see what an undisturbed build makes."""
+        """Build one snapshot, or copy it from `built`, add another, and record what an undisturbed build publishes."""
         write(generate(postings=POSTINGS), scratch / "corpus")
         first, second = sorted((scratch / "corpus").iterdir())[:2]
         base, whole = scratch / "base", scratch / "whole"
@@ -80,11 +80,11 @@ class Campaign:
         shutil.rmtree(whole)
         return campaign
 
-    def kill_in_a_row(self, steps: Sequence[tuple[Step, float]]) -> int:
-        """Kill a build at a share of each step, in one data directory, look at readers each time and at the next build.
+    def kill_builds(self, steps: Sequence[tuple[Step, float]]) -> int:
+        """Kill builds of one data directory, each at a share of a step, and check it after each and after a last build.
 
-        The steps come in the order of a build: what one that was killed has finished, the next does not do again.
-        Gives how many builds were killed before they ended; raises AssertionError where something does not hold.
+        The steps have to be in the order of a build: a killed build's finished steps are not repeated by the next.
+        Returns how many builds were killed before they ended; raises AssertionError where something does not hold.
         """
         victim, killed = self.scratch / "victim", 0
         shutil.copytree(self.base, victim, symlinks=True)
@@ -92,8 +92,8 @@ class Campaign:
         try:
             for step, share in steps:
                 killed += _kill_after(victim, step, share * step.seconds)
-                self.look_at_readers(victim)
-            self.look_at_next_build(victim)
+                self.check_readers(victim)
+            self.check_next_build(victim)
         except AssertionError as error:
             message = f"killed {places}: {error}"
             raise AssertionError(message) from error
@@ -101,11 +101,11 @@ class Campaign:
             shutil.rmtree(victim)
         return killed
 
-    def look_at_readers(self, data: Path) -> None:
-        """The last publication is there byte for byte, `current` opens, and no partition has an unfinished file."""
-        kept = tree_hashes(data / "published")
-        touched = [name for name, held in self.before.items() if name != "current" and kept.get(name) != held]
-        assert not touched, f"the last publication was touched: {touched[:3]}"
+    def check_readers(self, data: Path) -> None:
+        """Assert that the last publication is unchanged, `current` opens, and no partition has an unfinished file."""
+        hashes = tree_hashes(data / "published")
+        changed = [name for name, value in self.before.items() if name != "current" and hashes.get(name) != value]
+        assert not changed, f"the last publication was changed: {changed[:3]}"
         with duckdb.connect(str(Layout(data).current / DATABASE), read_only=True) as database:
             row = database.execute("select count(*) from marts.fct_posting").fetchone()
         assert row is not None
@@ -115,35 +115,35 @@ class Campaign:
         for path in (data / "parquet").rglob("*.parquet"):
             assert path.read_bytes()[-4:] == b"PAR1", f"{path} is not whole"
 
-    def look_at_next_build(self, data: Path) -> None:
-        """The next build succeeds without help and publishes what an undisturbed one does; nothing is left over."""
+    def check_next_build(self, data: Path) -> None:
+        """Assert that the next build succeeds, publishes what an undisturbed one does, and leaves nothing over."""
         assert self.build(data) == 0, "the next build failed"
-        found = published_files(Layout(data))
-        differing = [name for name in self.wanted if found.get(name) != self.wanted[name]]
+        published = published_files(Layout(data))
+        differing = [name for name in self.expected if published.get(name) != self.expected[name]]
         assert not differing, f"the next build differs in {differing}"
         left = [path for place in ("candidates", "partial") for path in (data / "work" / place).glob("*")]
         assert not left, f"leftovers: {left[:3]}"
 
     def build(self, data: Path) -> int:
-        """Run `warehouse build` to its end; returns its exit code."""
-        words = [WAREHOUSE, "build", "--quiet", "--data-dir", str(data)]
-        return subprocess.run(words, cwd=PROJECT_ROOT, capture_output=True, check=False).returncode
+        """Run `warehouse build` to its end and return its exit code."""
+        command = [WAREHOUSE, "build", "--quiet", "--data-dir", str(data)]
+        return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, check=False).returncode
 
 
 def published_files(layout: Layout) -> dict[str, Any]:
-    """Everything a publication holds but its identity and times: the files, and the manifest's account of them."""
+    """Return the hash of every file of a publication, and its manifest without identity and times."""
     current = layout.current
     manifest = json.loads((current / "manifest.json").read_text(encoding="utf-8"))
     for name in IDENTITY:
         manifest.pop(name)
-    # The database names its own build.
+    # The database contains the id and time of its build, so its hash differs between equal builds.
     manifest["files"] = [file for file in manifest["files"] if file["path"] != DATABASE]
-    hashes = {name: held for name, held in tree_hashes(current).items() if name not in (DATABASE, "manifest.json")}
+    hashes = {name: value for name, value in tree_hashes(current).items() if name not in (DATABASE, "manifest.json")}
     return {**hashes, "manifest.json": manifest}
 
 
-def _run(*words: str) -> None:
-    subprocess.run([WAREHOUSE, *words], cwd=PROJECT_ROOT, check=True, capture_output=True)
+def _run(*arguments: str) -> None:
+    subprocess.run([WAREHOUSE, *arguments], cwd=PROJECT_ROOT, check=True, capture_output=True)
 
 
 def _size(folder: Path) -> int:
@@ -151,28 +151,28 @@ def _size(folder: Path) -> int:
 
 
 def _start(data: Path) -> "subprocess.Popen[str]":
-    words = [WAREHOUSE, "build", "--data-dir", str(data)]
-    return subprocess.Popen(words, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    command = [WAREHOUSE, "build", "--data-dir", str(data)]
+    return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def _measure_steps(data: Path) -> tuple[Step, ...]:
-    """Run a build and note when each step's last line came."""
-    began, last, came = time.monotonic(), dict[str, float](), dict[str, int]()
+    """Run a build and return its steps with their durations, by the times of the last line of each."""
+    began, last, line_counts = time.monotonic(), dict[str, float](), dict[str, int]()
     with _start(data) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            for name, words in ENDS.items():
-                if words in line:
+            for name, text in STEP_ENDS.items():
+                if text in line:
                     last[name] = time.monotonic() - began
-                    came[name] = came.get(name, 0) + 1
+                    line_counts[name] = line_counts.get(name, 0) + 1
     assert process.returncode == 0, "the undisturbed build failed"
-    assert list(last) == list(ENDS), f"a build's lines changed: {list(last)}"
-    names, ends = list(ENDS), [0.0, *last.values()]
+    assert list(last) == list(STEP_ENDS), f"a build's lines changed: {list(last)}"
+    names, ends = list(STEP_ENDS), [0.0, *last.values()]
     return tuple(
         Step(
             name,
-            ENDS[names[place - 1]] if place else "",
-            came[names[place - 1]] if place else 0,
+            STEP_ENDS[names[place - 1]] if place else "",
+            line_counts[names[place - 1]] if place else 0,
             ends[place + 1] - ends[place],
         )
         for place, name in enumerate(names)
@@ -180,7 +180,7 @@ def _measure_steps(data: Path) -> tuple[Step, ...]:
 
 
 def _kill_after(data: Path, step: Step, seconds: float) -> bool:
-    """Wait for the end of the step before, then so many seconds, then kill; false where the build ended first."""
+    """Start a build, wait for the end of the step before, then some seconds, and kill it; False where it had ended."""
     with _start(data) as process:
         assert process.stdout is not None
         seen = 0

@@ -1,4 +1,4 @@
-"""A snapshot's documents parsed into tables in memory: what tests look at, and few enough to hold."""
+"""A snapshot's documents parsed into tables in memory, for tests of few documents."""
 
 import tempfile
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from ingestion.schemas import Document
 
 
 def read(documents: Iterable[Document]) -> SimpleNamespace:
-    """The four tables by name: parsed_documents, observations, annotations, rejects."""
+    """Parse the documents and return the four tables by name: parsed_documents, observations, annotations, rejects."""
     with tempfile.TemporaryDirectory() as folder:
         parsed = parse_documents(documents, Path(folder))
         return SimpleNamespace(**{name: parsed.table(name) for name in QUERIES})

@@ -1,6 +1,6 @@
 """Changing the labels of a built warehouse and computing the published figures from them again.
 
-Here: the one way in which the tests of the case study change labels. Only its own models run: seconds, not a build.
+Only the models of the case study run, which takes seconds where a build takes far longer.
 """
 
 import duckdb
@@ -14,7 +14,7 @@ Figures = dict[tuple[str, str], tuple[float | None, float | None, float | None]]
 
 
 def figures_of(layout: Layout) -> Figures:
-    """By section and name the value as published, corrected and from the text."""
+    """Return the value as published, corrected and from the text of each figure, by section and name."""
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
         rows = database.execute(
             """select section, figure_name, as_published_value, corrected_value, text_value
@@ -35,7 +35,7 @@ def relabel(layout: Layout, *changes: str) -> Figures:
     return figures_of(layout)
 
 
-def moved(before: Figures, after: Figures, reading: int) -> set[tuple[str, str]]:
-    """The figures whose value differs in a reading: 0 as published, 1 corrected, 2 from the text."""
+def changed_figures(before: Figures, after: Figures, reading: int) -> set[tuple[str, str]]:
+    """Return the figures whose value differs in a reading: 0 as published, 1 corrected, 2 from the text."""
     assert before.keys() == after.keys()
     return {name for name in before if before[name][reading] != after[name][reading]}

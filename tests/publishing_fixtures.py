@@ -1,7 +1,6 @@
-"""A small invented work database with every published table, in the shape that dbt builds them.
+"""A small invented work database with every published table, with the columns and types that dbt gives them.
 
-Here: its tables, with the columns that the manifest of the dbt project gives them. Not here: the rows
-(`publishing_rows.py`), the synthetic corpus or a real build; the pipeline tests have those.
+Not here: its rows (`publishing_rows.py`), the synthetic corpus or a real build, which the pipeline tests have.
 """
 
 import json
@@ -18,11 +17,11 @@ from orchestration.transform.dbt_runner import manifest_path
 from publishing_rows import SCRIPT, SOURCES, NamedRow, invented_rows
 
 SCHEMAS = ("marts", "reports", "meta")
+# Written as a view, as a model may be; it is published as a table.
 VIEW = "dim_source"
-"""Written as a view, as a model may be; what is published is a table."""
 
 UNCLUSTERED = {"share_clustered_low": "share_low", "share_clustered_high": "share_high"}
-"""In these made-up markets every company has one posting: the interval that counts companies is the same."""
+"""The invented companies have one posting each, so the clustered interval equals the unclustered one."""
 TYPES = {bool: "boolean", int: "bigint", float: "double", str: "varchar", date: "date", datetime: "timestamp"}
 
 # Enough rows for several row groups and threads, in an order that is not the key's.
@@ -36,7 +35,7 @@ from range(?) as r (i)
 
 @cache
 def published_models() -> dict[str, dict[str, str | None]]:
-    """The columns of every published model by `schema.table`, each with the type of its contract or none."""
+    """Return the columns of every published model by `schema.table`, each with the type of its contract or None."""
     nodes = json.loads(manifest_path().read_text(encoding="utf-8"))["nodes"].values()
     return {
         f"{node['schema']}.{node['name']}": {name: column["data_type"] for name, column in node["columns"].items()}
@@ -111,5 +110,5 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: Collection[
 
 
 def _type_of(column: str, rows: Iterable[NamedRow]) -> str:
-    """The type of a column without a contract: that of its invented values."""
+    """Return the type of a column without a contract: that of its invented values."""
     return next((TYPES[type(row[column])] for row in rows if row.get(column) is not None), "varchar")

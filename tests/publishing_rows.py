@@ -1,7 +1,7 @@
-"""Invented rows for the published tables that the candidate and the report site read, hostile strings included.
+"""Invented rows of published tables for tests of the candidate and the report site, hostile strings included.
 
-Here: values by the names of their columns. Not here: which columns a table has (the manifest of the dbt project says),
-or how a database is made of them (`publishing_fixtures.py`).
+Here: values by the names of their columns. Not here: which columns a table has (the manifest of the dbt project lists
+them), or writing a database with them (`publishing_fixtures.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -65,7 +65,7 @@ def wilson(n: int, population: int, z: float = 1.959964) -> tuple[float, float, 
 
 
 def _named(columns: str, rows: Iterable[Row]) -> list[NamedRow]:
-    """Rows whose values are of these columns; the others of their table are null."""
+    """Return the rows by column names; columns of the table that are not named are null."""
     return [dict(zip(columns.split(), row, strict=True)) for row in rows]
 
 
@@ -107,11 +107,11 @@ def _curves() -> list[Row]:
 
 
 def _trends(first: date, last: date) -> list[Row]:
-    moved = (("skill", SCRIPT, 0.1, True), ("skill", "RAG", -0.04, True), ("pay", "stated", 0.01, False))
+    changes = (("skill", SCRIPT, 0.1, True), ("skill", "RAG", -0.04, True), ("pay", "stated", 0.01, False))
     return [
         ("harbour", last, first, kind, name, 90, 300, 120, 300, 0.3, 0.3 + change, change, change / 4, change * 3 / 4,
          change / 2, change, 0.01, is_mover)
-        for kind, name, change, is_mover in moved
+        for kind, name, change, is_mover in changes
     ]  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _skills() -> list[Row]:
 
 
 def _market_shares() -> list[Row]:
-    told = (
+    attributes = (
         ("text", "genai_with", "ops", 60), ("text", "beyond_genai", "GenAI and more", 80),
         ("text", "skill_group", "frontend", 30), ("text", "web_side", SCRIPT, 20), ("text", "fine_tuning", "none", 70),
         ("text", "is_research", "yes", 5), ("posting", "work_area", "Data", 9), ("posting", "company_size", "1-10", 4),
@@ -148,12 +148,12 @@ def _market_shares() -> list[Row]:
         for source in SOURCES
         for policy in ("companies", "openings", "postings")
         for group in groups
-        for basis, kind, value, n in told
+        for basis, kind, value, n in attributes
     ]
-    some = (("role_name", SCRIPT, "text", "role_type", "ai-first"), ("country", RTL, "posting", "pay", "stated"),
+    others = (("role_name", SCRIPT, "text", "role_type", "ai-first"), ("country", RTL, "posting", "pay", "stated"),
             ("country_and_level", "Norway · mid", "posting", "work_mode", "remote"),
             ("level", "mid", "text", "years_asked", "2-3"))  # fmt: skip
-    return [*rows, *(("harbour", "postings", *group, 9, 40, *wilson(9, 40), True) for group in some)]
+    return [*rows, *(("harbour", "postings", *group, 9, 40, *wilson(9, 40), True) for group in others)]
 
 
 def _path() -> list[Row]:
@@ -166,11 +166,11 @@ def _path() -> list[Row]:
 
 
 def _comparisons() -> list[Row]:
-    told = ((SCRIPT, 90, 10, 5.1, 2.4, 9.9, 0.001, True), ("Rust", 30, 31, 0.9, 0.4, 1.8, 0.9, False))
+    compared = ((SCRIPT, 90, 10, 5.1, 2.4, 9.9, 0.001, True), ("Rust", 30, 31, 0.9, 0.4, 1.8, 0.9, False))
     return [
         ("harbour", "openings", "level", "senior", "mid", f"s-{place}", name, n, 300, *wilson(n, 300),
-         *wilson(n, 300)[1:], other, 200, *wilson(other, 200), None, None, ratio, low, high, q, apart, other < 10)
-        for place, (name, n, other, ratio, low, high, q, apart) in enumerate(told)
+         *wilson(n, 300)[1:], other, 200, *wilson(other, 200), None, None, ratio, low, high, q, differs, other < 10)
+        for place, (name, n, other, ratio, low, high, q, differs) in enumerate(compared)
     ]  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def _figure(source: str) -> Row:
 
 
 def invented_rows() -> dict[str, list[NamedRow]]:
-    """The rows of the tables that have any, by `schema.table`."""
+    """Return the rows of the tables that have any, by `schema.table`."""
     day = date(2026, 2, 27)
     reject = "line 3: a mapping was expected; fix the file and build again"
     facts: list[Row] = [(f"harbour:{i}", "harbour", HOSTILE[i % 9], i % 7 > 0, None, day) for i in range(40)]

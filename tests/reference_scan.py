@@ -1,8 +1,8 @@
-"""The scan written out plainly: every phrase is searched for in every text by itself, one text at a time.
+"""A reference implementation of the scan: every phrase is searched in every text by itself, one text at a time.
 
-Here: what `ingestion.extraction.mentions.scan` must equal, with no automaton, no arrays and nothing shared between
-texts. It shares the compiled entries of the seeds, the verdict of context rules and the readers of numbers and cues,
-which have tests of their own. Far too slow for use.
+`ingestion.extraction.mentions.scan` must give the same rows. Without automaton and arrays it is easy to check, and far
+too slow for use. Compiled entries of the seeds, context rules and the readers of numbers and cues are shared with the
+scan; they have tests of their own.
 """
 
 import re
@@ -23,7 +23,7 @@ LEFT, RIGHT = " \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"
 
 
 def reference_scan(versions, rules):
-    """The mentions of posting versions as a list of rows, in the order and with the columns of `scan`."""
+    """Return the mentions of posting versions as a list of rows, in the order and with the columns of `scan`."""
     by_phrase = defaultdict(list)
     for number, entry in enumerate(rules.entries):
         by_phrase[fold(entry.phrase)].append((number, entry))
@@ -31,7 +31,7 @@ def reference_scan(versions, rules):
     for version in sorted(versions.to_pylist(), key=lambda version: version["version_id"]):
         head = {name: version[name] for name in ("version_id", "posting_id", "snapshot_on")}
         for span in sorted(_spans(version, by_phrase), key=lambda span: span[:4]):
-            start, end, kind, canonical_id, section, strength, *rules, low, high, currency, unit = span
+            start, end, kind, canonical_id, section, strength, *rules, minimum, maximum, currency, unit = span
             rows.append(
                 {
                     **head,
@@ -44,8 +44,8 @@ def reference_scan(versions, rules):
                     "strength": strength,
                     "rule_id": rules[0],
                     "context_rule_id": rules[1],
-                    "value_min": low,
-                    "value_max": high,
+                    "value_min": minimum,
+                    "value_max": maximum,
                     "value_currency": currency,
                     "value_unit": unit,
                 }
@@ -54,15 +54,15 @@ def reference_scan(versions, rules):
 
 
 def _spans(version, by_phrase):
-    text, low = version["text"] or "", fold(version["text"] or "")
-    hits = _longest(_standing(version, text, low, by_phrase))
-    verdicts = read_cues(low, [hit for hit in hits if hit.entry.kind == "strength"])
+    text, folded = version["text"] or "", fold(version["text"] or "")
+    matches = _longest(_allowed_matches(version, text, folded, by_phrase))
+    verdicts = read_cues(folded, [match for match in matches if match.entry.kind == "strength"])
 
     def section_at(start):
         return next((part["section"] for part in version["sections"] if start < part["end_offset"]), "other")
 
     seen = set()
-    for start, end, entry in hits:
+    for start, end, entry in matches:
         if entry.kind in CUE_KINDS:
             continue
         section = section_at(start)
@@ -72,43 +72,43 @@ def _spans(version, by_phrase):
         concept = (*entry.concept, section, strength)
         if entry.kind == "skill" or concept not in seen:
             seen.add(concept)
-            told = (entry.kind, entry.canonical_id, section, strength, entry.rule_id, entry.context_rule_id)
-            yield start, end, *told, None, None, None, None
-    yield from _numbers(low, hits, section_at, verdicts)
+            columns = (entry.kind, entry.canonical_id, section, strength, entry.rule_id, entry.context_rule_id)
+            yield start, end, *columns, None, None, None, None
+    yield from _numbers(folded, matches, section_at, verdicts)
 
 
-def _numbers(low, hits, section_at, verdicts):
+def _numbers(folded, matches, section_at, verdicts):
     def of_kind(kind):
-        return [hit for hit in hits if hit.entry.kind == kind]
+        return [match for match in matches if match.entry.kind == kind]
 
     signs = of_kind("currency")
-    pay_lines = {low.count("\n", 0, sign.start) for sign in signs}
-    pay_cues = [hit for hit in of_kind("pay_cue") if low.count("\n", 0, hit.start) in pay_lines]
-    for years in find_years(low, of_kind("years_cue")):
+    pay_lines = {folded.count("\n", 0, sign.start) for sign in signs}
+    pay_cues = [match for match in of_kind("pay_cue") if folded.count("\n", 0, match.start) in pay_lines]
+    for years in find_years(folded, of_kind("years_cue")):
         section = section_at(years.start)
-        told = (years.rule_id, None, years.minimum, years.maximum, None, "years")
+        columns = (years.rule_id, None, years.minimum, years.maximum, None, "years")
         strength = verdicts.at(years.start, section)
-        yield years.start, years.end, "years_experience", "years", section, strength, *told
-    for size in find_headcounts(low, of_kind("company_size")):
-        told = (size.rule_id, None, size.count, None, None, "employees")
-        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *told
-    for days in find_office_days(low, of_kind("days_cue")):
-        told = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place", None)
-        yield days.start, days.end, *told, None, None, None, None
-    for pay in find_pay(low, signs, pay_cues):
-        told = (pay.rule_id, None, pay.minimum, pay.maximum, pay.currency, pay.unit)
-        yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *told
+        yield years.start, years.end, "years_experience", "years", section, strength, *columns
+    for size in find_headcounts(folded, of_kind("company_size")):
+        columns = (size.rule_id, None, size.count, None, None, "employees")
+        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *columns
+    for days in find_office_days(folded, of_kind("days_cue")):
+        columns = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place", None)
+        yield days.start, days.end, *columns, None, None, None, None
+    for pay in find_pay(folded, signs, pay_cues):
+        columns = (pay.rule_id, None, pay.minimum, pay.maximum, pay.currency, pay.unit)
+        yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *columns
 
 
-def _standing(version, text, low, by_phrase):
-    """Every phrase at every place where case, edges, place, language and context_rule let it stand."""
+def _allowed_matches(version, text, folded, by_phrase):
+    """Yield every occurrence of a phrase that case, edges, placement, language and context rule allow."""
     title_end = len(text.partition("\n")[0])
     company = company_words(version["company"])
     for phrase, entries in by_phrase.items():
-        start = low.find(phrase)
+        start = folded.find(phrase)
         while start >= 0:
             end = start + len(phrase)
-            if _has_edges(low, start, end, phrase):
+            if _has_edges(folded, start, end, phrase):
                 for number, entry in entries:
                     if entry.placement == "title":
                         fits = end <= title_end
@@ -119,38 +119,42 @@ def _standing(version, text, low, by_phrase):
                     if (
                         fits
                         and (not entry.is_exact or text[start:end] == entry.phrase)
-                        and (entry.kind != "skill" or _is_free(low, start, end))
-                        and (not entry.context_rule or entry.context_rule.accepts(low, start, end, company))
+                        and (entry.kind != "skill" or _is_free(folded, start, end))
+                        and (not entry.context_rule or entry.context_rule.accepts(folded, start, end, company))
                     ):
                         yield start, end, number, entry
-            start = low.find(phrase, start + 1)
+            start = folded.find(phrase, start + 1)
 
 
-def _has_edges(low, start, end, phrase):
-    before, after = low[start - 1] if start else "\n", low[end] if end < len(low) else "\n"
+def _has_edges(folded, start, end, phrase):
+    before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
     if len(phrase) <= 2 and phrase.isalnum():
         return before in LEFT and after in RIGHT
     return not ((phrase[0].isalnum() and before.isalnum()) or (phrase[-1].isalnum() and after.isalnum()))
 
 
-def _is_free(low, start, end):
-    before, after = low[start - 1] if start else "\n", low[end] if end < len(low) else "\n"
+def _is_free(folded, start, end):
+    before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
     return not (
         (after in "+#" and end - start == 1)
-        or (low[start] == "." and before.isalnum())
+        or (folded[start] == "." and before.isalnum())
         or before == "@"
-        or DOMAIN.match(low, end)
+        or DOMAIN.match(folded, end)
     )
 
 
-def _longest(found):
-    """Of the hits of a kind only those that lie in no longer one; of one concept at one place the first phrase."""
-    hits = []
-    for start, end, _, entry in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2])):
-        same = [hit for hit in hits if hit.entry.kind == entry.kind]
-        if any(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for hit in same):
+def _longest(candidates):
+    """Drop matches inside of a longer one of the same kind; of equal concepts at one place keep the first phrase."""
+    matches = []
+    for start, end, _, entry in sorted(candidates, key=lambda match: (match[0], -match[1], match[2])):
+        same = [match for match in matches if match.entry.kind == entry.kind]
+        if any(
+            match.start <= start and end <= match.end and (match.start, match.end) != (start, end) for match in same
+        ):
             continue
-        if any((hit.start, hit.end) == (start, end) and hit.entry.concept == entry.concept for hit in same[-9:]):
+        if any(
+            (match.start, match.end) == (start, end) and match.entry.concept == entry.concept for match in same[-9:]
+        ):
             continue
-        hits.append(PhraseMatch(start, end, entry))
-    return hits
+        matches.append(PhraseMatch(start, end, entry))
+    return matches

@@ -1,1 +1,1 @@
-"""The assets: each reads its configuration, calls one function and says what came of it."""
+"""The Dagster assets and checks: each reads its configuration, calls one function and reports its result."""

@@ -1,7 +1,7 @@
 """The expectations of Great Expectations as Dagster asset checks: named, with severity, counts and a sample.
 
-Here: turning findings into check results. The expectations stand in `raw_suite.py` and
-`candidate_suite.py`; dbt's tests become checks in `orchestration/defs/dbt_assets.py`.
+Here: turning findings into check results. Not here: the expectations (`orchestration/quality/`), and dbt's tests, which
+become checks in `orchestration/defs/dbt_assets.py`.
 """
 
 import logging
@@ -17,11 +17,11 @@ from orchestration.quality import candidate_suite, raw_suite, truth_suite
 from orchestration.quality.expectations import Finding, TableExpectation, evaluate
 from orchestration.runtime.progress import log
 
-Frames = Callable[[Layout], dict[str, pd.DataFrame]]
+FrameReader = Callable[[Layout], dict[str, pd.DataFrame]]
 
 
 def build_expectation_checks() -> list[dg.AssetChecksDefinition]:
-    """One multi-check per guarded asset; errors block what is downstream, warnings do not."""
+    """Return one multi-check per checked asset; errors block what is downstream, warnings do not."""
     raw = [
         _checks_on(table, expectations, _raw_frames(table)) for table, expectations in raw_suite.EXPECTATIONS.items()
     ]
@@ -36,13 +36,14 @@ def build_expectation_checks() -> list[dg.AssetChecksDefinition]:
     return [*raw, truth, gate]
 
 
-def _raw_frames(table: str) -> Frames:
+def _raw_frames(table: str) -> FrameReader:
     return lambda layout: raw_suite.frames_of(layout, table)
 
 
 def _checks_on(
-    asset: str, expectations: Sequence[TableExpectation], frames: Frames, name: str = "expectations"
+    asset: str, expectations: Sequence[TableExpectation], read_frames: FrameReader, name: str = "expectations"
 ) -> dg.AssetChecksDefinition:
+    # One multi-check and not a check per expectation: the frames are read once for all of them.
     specs = [
         dg.AssetCheckSpec(
             table_expectation.name,
@@ -57,7 +58,7 @@ def _checks_on(
     def expectation_checks(
         context: dg.AssetCheckExecutionContext, data_directory: DataDirectory
     ) -> Iterator[dg.AssetCheckResult]:
-        for finding in evaluate(expectations, frames(data_directory.layout)):
+        for finding in evaluate(expectations, read_frames(data_directory.layout)):
             yield _result(asset, finding)
 
     return expectation_checks

@@ -1,7 +1,7 @@
 """When the job runs by itself: a schedule and a sensor, both off until a person turns them on.
 
-Each looks whether the last publication is what a build would give; only if not, it asks for one run over
-all snapshots. What the job does stands in `graph.py`.
+Each compares the last publication with what a build would give, and requests one run over all snapshots only where
+they differ. Not here: what the job does (`graph.py`).
 """
 
 import dagster as dg
@@ -17,12 +17,12 @@ from orchestration.publication.pointer import current_publication
 from orchestration.publication.staleness import is_current
 
 EVERY_MORNING = "0 6 * * *"
-SECONDS_BETWEEN_LOOKS = 60
-Asked = dg.RunRequest | dg.SkipReason
+SECONDS_BETWEEN_CHECKS = 60
+Evaluation = dg.RunRequest | dg.SkipReason
 
 
 def build_automation(job_name: str) -> tuple[dg.ScheduleDefinition, dg.SensorDefinition]:
-    """The schedule and the sensor of the one job."""
+    """Return the schedule and the sensor of the job."""
 
     @dg.schedule(
         job_name=job_name,
@@ -30,32 +30,37 @@ def build_automation(job_name: str) -> tuple[dg.ScheduleDefinition, dg.SensorDef
         name="every_morning",
         default_status=dg.DefaultScheduleStatus.STOPPED,
     )
-    def every_morning(context: dg.ScheduleEvaluationContext, data_directory: DataDirectory) -> Asked:
+    def every_morning(context: dg.ScheduleEvaluationContext, data_directory: DataDirectory) -> Evaluation:
         """Every morning at six: build and publish if anything is new."""
-        return _asked(context.instance, data_directory.layout)
+        return _run_if_stale(context.instance, data_directory.layout)
 
     @dg.sensor(
         job_name=job_name,
         name="new_snapshots",
-        minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
+        minimum_interval_seconds=SECONDS_BETWEEN_CHECKS,
         default_status=dg.DefaultSensorStatus.STOPPED,
     )
-    def new_snapshots(context: dg.SensorEvaluationContext, data_directory: DataDirectory) -> Asked:
+    def new_snapshots(context: dg.SensorEvaluationContext, data_directory: DataDirectory) -> Evaluation:
         """Build and publish as soon as a folder was added, changed or removed."""
-        return _asked(context.instance, data_directory.layout)
+        return _run_if_stale(context.instance, data_directory.layout)
 
     return every_morning, new_snapshots
 
 
-def _asked(instance: dg.DagsterInstance, layout: Layout) -> Asked:
+def _run_if_stale(instance: dg.DagsterInstance, layout: Layout) -> Evaluation:
+    # The same test as in `warehouse build`, so that no run starts that would find nothing to do.
     current = current_publication(layout.published)
     if current is not None and is_current(layout, current):
         return dg.SkipReason("Nothing is new: the publication is current.")
     snapshots = sync_partitions(instance, layout)
-    # The same inputs and rules are asked for once: a run that failed on them would fail again.
-    return dg.RunRequest(run_key=_wanted(layout), tags=range_tags(snapshots))
+    # Dagster starts one run for a run key. A run that failed on these inputs and rules would fail on them again.
+    return dg.RunRequest(run_key=_run_key(layout), tags=range_tags(snapshots))
 
 
-def _wanted(layout: Layout) -> str:
-    inputs = [f"{taken.input_id}|{collect.stat_fingerprint(taken)}" for taken in active_inputs(layout)]
+def _run_key(layout: Layout) -> str:
+    """Hash what a build would read: the rules, and for each input the names, sizes and times of its files."""
+    inputs = [
+        f"{snapshot_input.input_id}|{collect.stat_fingerprint(snapshot_input)}"
+        for snapshot_input in active_inputs(layout)
+    ]
     return fingerprint.combine(pipeline.warehouse_fingerprint(layout), *inputs)

@@ -1,8 +1,7 @@
 """The dbt project as assets: models, seeds and their tests, run once per build in this process.
 
-Here: what dbt's results mean to Dagster. Not here: running dbt (`orchestration/transform/dbt_runner.py`) or any
-SQL. A test is a check of the asset it is attached to; the failing rows are read back for the person
-who has to fix them.
+Here: turning dbt's results into Dagster events. A test is a check of the asset it is attached to, and a sample of its
+failing rows is read back. Not here: running dbt (`orchestration/transform/dbt_runner.py`) or any SQL.
 """
 
 import logging
@@ -30,7 +29,7 @@ Event = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
 class WarehouseTranslator(DagsterDbtTranslator):
-    """Names dbt nodes as the layers do, and hangs dbt's sources on the ingestion assets."""
+    """Gives dbt nodes asset keys of layer and name, and gives dbt's sources the keys of the ingestion assets."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
@@ -47,32 +46,33 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return dg.AssetKey([self.get_group_name(dbt_resource_props), str(dbt_resource_props["name"])])
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """Let what begins in dbt follow the last step of ingestion: the database it is loaded into is made from that.
+        """Let the nodes that read no other node depend on the last assets of ingestion.
 
-        Without that a backfill would start dbt for some nodes alone, as soon as what these read is there, and then
-        again for others.
+        The work database is made from these. Without the dependency a backfill would start dbt for some nodes as soon
+        as their own sources are there, and then again for the others.
         """
         spec = super().get_asset_spec(manifest, unique_id, project)
-        if not self._begins_in_dbt(manifest, unique_id):
+        if not self._reads_no_node(manifest, unique_id):
             return spec
-        told = {dep.asset_key for dep in spec.deps}
-        last = [dep for dep in map(dg.AssetDep, LAST_INGESTED) if dep.asset_key not in told]
-        return spec.replace_attributes(deps=[*spec.deps, *last])
+        # Dagster refuses a dependency that is listed twice.
+        present = {dep.asset_key for dep in spec.deps}
+        added = [dep for dep in map(dg.AssetDep, LAST_INGESTED) if dep.asset_key not in present]
+        return spec.replace_attributes(deps=[*spec.deps, *added])
 
-    def _begins_in_dbt(self, manifest: Mapping[str, Any], unique_id: str) -> bool:
-        """Whether a node reads no other node: seeds, and what shows the files of ingestion or the list of inputs."""
-        told = manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes", [])
-        return unique_id in manifest["nodes"] and all(name in manifest["sources"] for name in told)
+    def _reads_no_node(self, manifest: Mapping[str, Any], unique_id: str) -> bool:
+        """Whether a node is a seed, or a model that reads sources only."""
+        upstream = manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes", [])
+        return unique_id in manifest["nodes"] and all(name in manifest["sources"] for name in upstream)
 
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetCheckSpec | None:
-        """Say what a test expectations."""
+        """Describe a check by what its test requires."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         return spec._replace(description=describe_test(manifest["nodes"][unique_id])) if spec else None
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The folder of a node under `models/`, or `seeds`; of a source, who writes it."""
+        """Return the folder of a node under `models/`, or `seeds`; for a source `ingestion` or `overrides`."""
         if dbt_resource_props["resource_type"] == "seed":
             return "seeds"
         if dbt_resource_props["resource_type"] == "source":
@@ -80,12 +80,12 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props["fqn"][1])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
-        """One team owns the warehouse."""
+        """Return the one team that owns the warehouse."""
         return ["team:warehouse"]
 
 
 def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
-    """The assets of the dbt project as its manifest describes them."""
+    """Return the assets of the dbt project as its manifest describes them."""
     translator = WarehouseTranslator()
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="build_warehouse", exclude="test_type:unit")
@@ -94,18 +94,20 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         with one_writer(layout):
             work_database.prepare(layout)
             selection = work_database.origin_of(layout).selection
-            # dbt builds all of its selection: a part of a database made new for each build would be a broken one.
+            # All of the selection, whatever part of the graph was chosen in Dagster: the work database is new in each
+            # build, and the tables of earlier ones are not in it.
             results = dbt_runner.run_build(layout, selection)
         tests = sum(result.is_test for result in results)
         log.info(f"warehouse  {len(results) - tests} models and seeds, {tests} tests ({selection})")
-        looks = work_database.preview_tables(layout)
+        previews = work_database.preview_tables(layout)
         for result in results:
-            yield from _events(context, layout, manifest, translator, result, looks)
+            yield from _events(context, layout, manifest, translator, result, previews)
+        # Raised after the events, so that the nodes before the failure are recorded with their checks.
         broken = [result for result in results if not result.is_test and not result.succeeded]
         if broken:
-            told = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
-            help_given = MORE_MEMORY if any("Out of Memory" in result.message for result in broken) else ""
-            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {told}{help_given}")
+            causes = "; ".join(f"{result.unique_id.split('.')[2]}: {result.message}" for result in broken[:5])
+            remedy = MORE_MEMORY if any("Out of Memory" in result.message for result in broken) else ""
+            raise dg.Failure(description=f"dbt could not build {len(broken)} nodes: {causes}{remedy}")
 
     return warehouse
 
@@ -113,7 +115,7 @@ def build_dbt_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
 def checks_by_selection(
     manifest: Mapping[str, Any], declared: Sequence[dg.AssetCheckKey]
 ) -> dict[str, list[dg.AssetCheckKey]]:
-    """Of the declared checks of the graph, those that a build of each selection evaluates."""
+    """Return, of the declared checks of the graph, those that a build of each selection evaluates."""
     translator = WarehouseTranslator()
     tests = [name for name, node in manifest["nodes"].items() if node["resource_type"] == "test"]
     keys = {name: get_asset_check_key_for_test(manifest, translator, name, None) for name in tests}
@@ -130,20 +132,22 @@ def _events(
     manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
     result: NodeResult,
-    looks: Mapping[tuple[str, ...], TablePreview],
+    previews: Mapping[tuple[str, ...], TablePreview],
 ) -> Iterator[Event]:
     if result.is_test:
         key = get_asset_check_key_for_test(manifest, translator, result.unique_id, None)
+        # dbt skips the tests of a node that failed. A skipped check stays unevaluated, so the publication is refused.
         if key is not None and result.status != "skipped" and key in context.selected_asset_check_keys:
             yield _check_result(layout, key, manifest["nodes"][result.unique_id], result)
     elif result.succeeded:
         asset_key = translator.get_asset_key(manifest["nodes"][result.unique_id])
         if asset_key in context.selected_asset_keys:
-            look = looks.get(tuple(asset_key.path))
-            told: dict[str, Any] = {"seconds": round(result.seconds, 3)}
-            if look:
-                told |= {"dagster/row_count": look.row_count, "preview": preview(look.columns, look.rows)}
-            yield dg.MaterializeResult(asset_key=asset_key, metadata=told)
+            # None for a view: it has no rows of its own.
+            table = previews.get(tuple(asset_key.path))
+            metadata: dict[str, Any] = {"seconds": round(result.seconds, 3)}
+            if table:
+                metadata |= {"dagster/row_count": table.row_count, "preview": preview(table.columns, table.rows)}
+            yield dg.MaterializeResult(asset_key=asset_key, metadata=metadata)
 
 
 def _check_result(

@@ -10,7 +10,7 @@ OWNERS = ["team:warehouse"]
 
 
 def build_exposures(manifest: Mapping[str, Any], translator: DagsterDbtTranslator) -> list[dg.AssetSpec]:
-    """One external asset per exposure, hanging on the models it reads and on the publication it is part of."""
+    """Return one external asset per exposure; it depends on the models it reads and on the publication."""
     return [
         dg.AssetSpec(
             dg.AssetKey(["exposures", exposure["name"]]),

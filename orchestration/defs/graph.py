@@ -1,7 +1,7 @@
 """The whole graph, built fresh by one function: every asset, check and job.
 
-`build_defs()` gives tests and the command their own definitions over their own data directory. What an
-asset does stands in `assets/`, what guards it in `checks/`; the module Dagster loads is `definitions.py`.
+`build_defs()` gives tests and the command their own definitions over their own data directory. Not here: what an asset
+or a check does (the modules beside this one), and the module that Dagster loads (`orchestration/definitions.py`).
 """
 
 import json
@@ -28,7 +28,7 @@ JOB = "build_and_publish"
 
 
 def build_defs(data_dir: str = "", keep: int = KEPT_PUBLICATIONS) -> dg.Definitions:
-    """Definitions over one data directory; empty means WAREHOUSE_DATA_DIR, or `data`."""
+    """Return the definitions over one data directory; empty means WAREHOUSE_DATA_DIR, or `data`."""
     manifest = json.loads(dbt_runner.manifest_path().read_text(encoding="utf-8"))
     warehouse = build_dbt_assets(manifest)
     published = [key for key in warehouse.keys if key.path[0] in SCHEMAS]

@@ -1,7 +1,7 @@
-"""The Parquet side of the graph: documents, records, texts and mentions, one partition a snapshot.
+"""The assets that are Parquet: documents, records, texts and mentions, one partition per snapshot.
 
-Each asset calls one stage of `ingestion/pipeline.py` for each of its snapshots and reports the rows;
-what is fresh is left as it is. No parsing here.
+Each calls one stage of `ingestion/pipeline.py` for each of its snapshots and reports the rows; the stage leaves a
+snapshot that is up to date as it is. Not here: any parsing (`ingestion/`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +25,8 @@ Stage = Callable[[Layout, date], StageResult]
 PARSED_DESCRIPTIONS = {
     "parsed_documents": "One row per document: what kind it is and how many records were read from it.",
     "observations": (
-        "One row per record of a posting: one look at one posting in one document. Repeats and conflicts are "
-        "marked in `dedup_status` and kept. Read by dbt's staging."
+        "One row per record of a posting: one posting as one document shows it. Duplicates and conflicts are marked "
+        "in `dedup_status`, not removed. Read by dbt's staging."
     ),
     "annotations": "One row per set of labels that someone else gave a posting; never mixed with our own findings.",
     "rejects": "One row per document or record that could not be used, with a reason a person can act on.",
@@ -46,16 +46,17 @@ def _spec(key: str, description: str, deps: Sequence[str]) -> dg.AssetSpec:
 
 
 def _run_stage(context: dg.AssetExecutionContext, layout: Layout, stage: Stage) -> list[StageResult]:
-    done = []
+    results = []
     for snapshot_on in snapshots_in(context):
+        # The lock is held for one snapshot at a time, so that another writer waits no longer than that.
         with one_writer(layout):
             result = stage(layout, snapshot_on)
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in result.rows.items())
         log.info(f"{snapshot_on}  {counts}{'  (unchanged)' if result.was_fresh else ''}")
         for warning in result.warnings:
             log.warning(warning)
-        done.append(result)
-    return done
+        results.append(result)
+    return results
 
 
 def _materialized(layout: Layout, results: list[StageResult], key: str) -> dg.MaterializeResult[None]:
@@ -73,13 +74,11 @@ def _materialized(layout: Layout, results: list[StageResult], key: str) -> dg.Ma
 
 
 @dg.multi_asset(
-    specs=[
-        _spec("raw_documents", "One row per document and snapshot: its bytes as they came, hash, kind and uri.", [])
-    ],
+    specs=[_spec("raw_documents", "One row per document and snapshot: its unchanged bytes, hash, kind and uri.", [])],
     partitions_def=SNAPSHOTS,
     backfill_policy=ONE_RUN,
     name="collect_documents",
-    # The one step that reads what is not ours: a disk of another machine may be away for a moment.
+    # Only this step reads folders outside the data directory; a network disk may be away for a moment.
     retry_policy=dg.RetryPolicy(max_retries=2, delay=5),
 )
 def raw_documents(
@@ -102,7 +101,7 @@ def parsed_records(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Typed records of the documents: every record read is an observation, an annotation or a reject."""
     results = _run_stage(context, data_directory.layout, pipeline.parse_snapshot)
-    # One reading makes all four; told are those that were asked for.
+    # Parsing writes all four tables; only the assets that the run selected are reported as materialized.
     for key in (name for name in PARSED_DESCRIPTIONS if dg.AssetKey(name) in context.selected_asset_keys):
         yield _materialized(data_directory.layout, results, key)
 
@@ -131,7 +130,7 @@ def posting_versions(
     specs=[
         _spec(
             "mentions",
-            "One row per piece of evidence in a text: skill, role signal, pay, level …, with its words and place.",
+            "One row per piece of evidence in a text: skill, role signal, pay, level …, with its words and offsets.",
             ["posting_versions"],
         )
     ],
@@ -140,7 +139,7 @@ def posting_versions(
     name="scan_versions",
 )
 def mentions(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> Iterator[dg.MaterializeResult[None]]:
-    """What the words say; whether that counts is decided in dbt."""
+    """Every match in a text with the rule that made it; whether it counts is decided in dbt."""
     layout = data_directory.layout
     yield _materialized(layout, _run_stage(context, layout, pipeline.scan_snapshot), "mentions")
 

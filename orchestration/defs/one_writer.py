@@ -1,6 +1,6 @@
-"""One writer at a time: a step of the user interface that finds another writer waits and tries again.
+"""One writer at a time: a step that finds the data directory locked is retried later.
 
-A step begins with the memory that earlier ones left unused given back.
+Here: the retry, and releasing unused memory before a step. Not here: the lock itself (`orchestration/runtime/lock.py`).
 """
 
 import ctypes
@@ -14,23 +14,24 @@ from ingestion.storage.layout import Layout
 from orchestration.runtime.lock import BuildRunningError, build_lock
 
 TRIES = 120
-SECONDS_BETWEEN = 15
+SECONDS_BETWEEN_TRIES = 15
 
 
 @contextmanager
 def one_writer(layout: Layout) -> Iterator[None]:
-    """Hold the data directory's lock; where another process holds it, the step is tried again for half an hour."""
+    """Hold the data directory's lock; where another process holds it, Dagster retries the step for half an hour."""
     try:
         with build_lock(layout):
             _release_memory()
             yield
     except BuildRunningError as error:
-        raise dg.RetryRequested(max_retries=TRIES, seconds_to_wait=SECONDS_BETWEEN) from error
+        raise dg.RetryRequested(max_retries=TRIES, seconds_to_wait=SECONDS_BETWEEN_TRIES) from error
 
 
 def _release_memory() -> None:
-    """Give back what earlier steps have freed: allocators keep it, and after a million rows it is 150 MB and more."""
+    """Return the memory that earlier steps freed to the operating system."""
+    # The allocators hold it for reuse: after a million rows that is 150 MB and more, which dbt then lacks.
     pa.default_memory_pool().release_unused()
-    # Known to glibc alone; elsewhere there is nothing to do.
+    # Only glibc has malloc_trim; elsewhere there is nothing to do.
     with suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

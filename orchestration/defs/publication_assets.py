@@ -1,7 +1,7 @@
-"""Write, audit, publish: the candidate's files, and the pointer that makes them what readers get.
+"""The last two assets: the candidate's files, and the publication that a checked candidate becomes.
 
 Here: gathering the facts of a build and calling the writers. Not here: the files themselves
-(`orchestration/publication/`, `orchestration/report/`) or the last gate's expectations (`orchestration/quality/`).
+(`orchestration/publication/`, `orchestration/report/`) or the checks of a candidate (`orchestration/quality/`).
 """
 
 import shutil
@@ -27,7 +27,7 @@ from orchestration.runtime.progress import log
 from orchestration.transform import work_database
 
 OWNERS = ["team:warehouse"]
-# A collection that is looked at each month: late after five weeks, too old after nine.
+# Snapshots are collected about once a month, so a publication is late after five weeks and too old after nine.
 FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=65), warn_window=timedelta(days=35))
 
 
@@ -36,7 +36,7 @@ def build_publish_assets(
     checks: Mapping[str, Sequence[dg.AssetCheckKey]],
     keys: Mapping[str, Sequence[str]],
 ) -> list[dg.AssetsDefinition]:
-    """The two assets of publication.
+    """Return the assets `candidate` and `publication`.
 
     `upstream` are the published dbt assets, `checks` the checks that a build of each selection evaluates, `keys` the
     key columns of each table.
@@ -65,17 +65,18 @@ def build_publish_assets(
     def publication(context: dg.AssetExecutionContext, data_directory: DataDirectory) -> dg.MaterializeResult[None]:
         """What readers get: `published/current` moved, in one step, to a candidate that passed every check."""
         layout = data_directory.layout
-        # A check that this build did not select says nothing of it, even where an earlier build evaluated it.
+        # A result that an earlier build left for a check outside of the selection does not concern this candidate.
         selected = checks[str(read_manifest(candidate_folder(layout))["selection"])]
         missing = unevaluated(context.instance, selected)
         if missing:
-            told = f"Not published: selected checks did not look at what is there now: {', '.join(missing)}."
-            told = f"{told} Materialize their assets again, with the checks."
-            raise dg.Failure(description=told, allow_retries=False)
+            # Declared is not the same as evaluated: a check that never ran would otherwise let anything pass.
+            message = f"Not published: checks were not evaluated on the present assets: {', '.join(missing)}."
+            message = f"{message} Materialize their assets again, with the checks."
+            raise dg.Failure(description=message, allow_retries=False)
         failed = refused(context.instance, selected)
         if failed:
-            told = f"Not published: these checks failed: {', '.join(failed)}."
-            raise dg.Failure(description=told, allow_retries=False)
+            message = f"Not published: these checks failed: {', '.join(failed)}."
+            raise dg.Failure(description=message, allow_retries=False)
         with one_writer(layout):
             record_gate(candidate_folder(layout), evaluated_checks(context.instance, selected))
             build_id = str(read_manifest(candidate_folder(layout) / "manifest.json")["build_id"])
@@ -88,12 +89,12 @@ def build_publish_assets(
 
 
 def candidate_folder(layout: Layout) -> Path:
-    """Where the one candidate of a data directory lies."""
+    """Return the folder of the one candidate of a data directory."""
     return layout.candidates / "next"
 
 
 def make_candidate(layout: Layout, facts: BuildFacts) -> dict[str, int]:
-    """Write a fresh candidate; returns the rows of each table."""
+    """Write a new candidate in place of an earlier one; return the row count of each table by its full name."""
     target = candidate_folder(layout)
     if target.exists():
         shutil.rmtree(target)
@@ -109,7 +110,7 @@ def gather_facts(
     checks: Mapping[str, Sequence[dg.AssetCheckKey]],
     keys: Mapping[str, Sequence[str]],
 ) -> BuildFacts:
-    """Who this build is: its inputs, what they and the code hash to, and the checks passed so far."""
+    """Return the identity of this build: inputs, fingerprint, version of the code, and the checks evaluated so far."""
     built_at = datetime.now(UTC)
     origin = work_database.origin_of(layout)
     inputs = active_inputs(layout)
@@ -118,8 +119,8 @@ def gather_facts(
         fingerprint=origin.fingerprint,
         code_version=fingerprint.of_program()[:12],
         built_at=built_at,
-        is_synthetic=all(taken.is_synthetic for taken in inputs),
-        inputs=[_input_facts(layout, taken) for taken in inputs],
+        is_synthetic=all(snapshot_input.is_synthetic for snapshot_input in inputs),
+        inputs=[_input_facts(layout, snapshot_input) for snapshot_input in inputs],
         selection=origin.selection,
         checks=evaluated_checks(context.instance, checks[origin.selection]),
         dagster_run_id=context.run.run_id,
@@ -127,14 +128,14 @@ def gather_facts(
     )
 
 
-def _input_facts(layout: Layout, taken: Input) -> dict[str, object]:
-    path = pipeline.raw_file(layout, taken)
+def _input_facts(layout: Layout, snapshot_input: Input) -> dict[str, object]:
+    path = pipeline.raw_file(layout, snapshot_input)
     return {
-        "source": taken.source,
-        "snapshot_on": taken.snapshot_on,
-        # The folder's own name: a publication is handed on and says nothing of the machine it was made on.
-        "uri": Path(taken.location).name,
-        "sampling_frame": taken.frame,
+        "source": snapshot_input.source,
+        "snapshot_on": snapshot_input.snapshot_on,
+        # Only the folder's own name: a publication is passed on and must not reveal paths of this machine.
+        "uri": Path(snapshot_input.location).name,
+        "sampling_frame": snapshot_input.frame,
         "document_count": parquet.row_count(path),
         "sha256": parquet.metadata_of(path).get(parquet.FINGERPRINT, ""),
     }

@@ -1,4 +1,4 @@
-"""What assets are given: the data directory. Nothing is read before an asset asks."""
+"""The resource of all assets: the data directory. Nothing is read from it before an asset runs."""
 
 import os
 from pathlib import Path
@@ -23,5 +23,6 @@ class DataDirectory(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def layout(self) -> Layout:
-        """The folders and files of this data directory."""
+        """Return the folders and files of this data directory."""
+        # The environment is read here and not at import, so that one set of definitions serves any directory.
         return Layout(Path(self.path or os.environ.get(DATA_DIR_VARIABLE) or DEFAULT_DATA_DIR).resolve())

@@ -1,7 +1,7 @@
-"""Names that published tables and columns had before: views in the schema `deprecated` of the published file.
+"""Names that published tables and columns had before: views in the schema `deprecated` of the published database.
 
-Here: the old names and the views that provide them. Not here: the tables themselves (`tables.py`). The views are
-removed with the next minor version; they are in the database alone, not among the Parquet and CSV files.
+Here: the old names and the views that provide them, which are removed with the next minor version. They are not among
+the Parquet and CSV files. Not here: the tables themselves (`tables.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ SCHEMA = "deprecated"
 
 @dataclass(frozen=True)
 class OldNames:
-    """The old names of a table: its own, and by their present names those of its columns and of values in a column."""
+    """The old name of a table, and the old names of its columns and of values of a column, by their present names."""
 
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +77,10 @@ RENAMED: Mapping[str, OldNames] = {
 
 
 def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Sequence[PublishedTable]) -> list[str]:
-    """Make a view for each of the tables that had other names; return the sorted names of the views."""
+    """Make a view for each of the tables that had other names; return the sorted names of the views.
+
+    A column of a view has the comment of the column that it reads. The current catalog is the same afterwards.
+    """
     connection.execute(statement("create schema {name}", name=(database, SCHEMA)))
     before = connection.execute("select current_catalog()").fetchone()
     # The views must not name the database: a reader may attach the file under any name. So they are created inside
@@ -92,13 +95,24 @@ def write_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Se
         connection.execute(
             statement("create view {view} as select {columns} from {origin}", view=view, columns=columns, origin=origin)
         )
-        words = Words(f"The names of an earlier version; read {table.full_name} instead.")
-        connection.execute(statement("comment on view {view} is {words}", view=view, words=words))
+        comment = Words(f"The names of an earlier version; read {table.full_name} instead.")
+        connection.execute(statement("comment on view {view} is {comment}", view=view, comment=comment))
+        _comment_columns(connection, table, old)
     connection.execute(statement("use {database}", database=str(before[0]) if before else "memory"))
     return sorted(old.table for _, old in renamed)
 
 
+def _comment_columns(connection: duckdb.DuckDBPyConnection, table: PublishedTable, old: OldNames) -> None:
+    # DuckDB does not hand the comments of a table on to a view of it.
+    for column in table.columns:
+        if column.comment is not None:
+            name = (SCHEMA, old.table, old.columns.get(column.name, column.name))
+            comment = Words(column.comment)
+            connection.execute(statement("comment on column {name} is {comment}", name=name, comment=comment))
+
+
 def _column(name: str, old: OldNames) -> str:
+    """Return the select expression of a column: under its old name, its renamed values under their old names."""
     value = quote(name)
     # Values that were renamed are translated back, so that a filter on an old value still selects its rows.
     if name in old.values:

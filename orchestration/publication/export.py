@@ -1,7 +1,6 @@
 """A copy of the publication to pass on to others, whole or as aggregates only.
 
-Here: writing the copy. What may be passed on is a matter of each source's terms, which this program does not know; so
-`--public` writes report tables alone, without companies, titles of single postings or text. Not here: publishing.
+Here: writing the copy; with `--public` without companies, titles of single postings or text. Not here: publishing.
 """
 
 import shutil
@@ -13,8 +12,8 @@ from ingestion.storage.layout import Layout
 from orchestration.publication.models import DATABASE
 from orchestration.publication.reader import NothingPublishedError
 
-# Rows that count fewer postings than this are left out: an aggregate must not lead to a single posting.
-SMALLEST_GROUP = 10
+# What may be passed on depends on the terms of each source, which this program does not know. So the public copy has a
+# fixed list of reports, all of them aggregates; a new report is not in it until somebody adds it here.
 PUBLIC_REPORTS = (
     "rpt_overview",
     "rpt_role_types",
@@ -23,6 +22,8 @@ PUBLIC_REPORTS = (
     "rpt_work_modes",
     "rpt_title_families",
 )
+# Rows that count fewer postings than this are left out: an aggregate must not lead to a single posting.
+SMALLEST_GROUP = 10
 
 
 class ExportError(RuntimeError):
@@ -43,6 +44,7 @@ def export(layout: Layout, target: Path, public: bool) -> list[str]:
     try:
         if public:
             return _write_aggregates(layout.current / DATABASE, target)
+        # Resolved: `current` is a link, and a build that ends meanwhile points it at another publication.
         shutil.copytree(layout.current.resolve(), target, dirs_exist_ok=True)
     except OSError as error:
         message = f"{target} cannot be written ({error.strerror})."

@@ -23,7 +23,7 @@ from ingestion.storage.layout import Layout
 from ingestion.synthetic import generate
 from ingestion.text.versions import build_versions
 from orchestration.quality.expectations import TableExpectation
-from orchestration.transform.work_database import keeper
+from orchestration.transform.work_database import program_version
 
 POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
 LEAST = 0.98
@@ -77,7 +77,7 @@ def truth_frame(layout: Layout) -> pd.DataFrame:
     The shares depend on the program alone. They are cached beside the work database until the program changes, since
     reading the invented market costs every build the same seconds for the same answer.
     """
-    file, program = layout.work / "truth.json", keeper()
+    file, program = layout.work / "truth.json", program_version()
     try:
         cached = json.loads(file.read_text(encoding="utf-8"))
         if cached["program"] == program:

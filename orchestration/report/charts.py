@@ -13,8 +13,9 @@ from typing import cast
 from orchestration.report.formats import NOTHING, dollars, interval, number, percent, points
 from orchestration.report.results import QueryResult, Row
 
-# A longer label would leave the plot on a phone; the tooltip has all of it.
+# A longer label would run out of the plot on a phone; the tooltip has the whole of it.
 LONGEST_LABEL = 40
+# Pixels. A row has its label above the bar, so that a long label takes no width from the plot.
 ROW_HEIGHT = 44
 AXIS_HEIGHT = 24
 
@@ -97,6 +98,7 @@ def change_chart(title: str, rows: Sequence[Row], columns: Columns) -> Chart:
 def share_scale_end(result: QueryResult, columns: Columns) -> float:
     """Choose a round end of the scale, at most one, that fits every bar and whisker of a result."""
     upper_ends = [_number(row, columns.high or columns.value) for row in result]
+    # The values as well as the upper ends: a value without an interval has no upper end.
     return min(1.0, scale_end([*upper_ends, *(_number(row, columns.value) for row in result)], least=0.02))
 
 
@@ -126,6 +128,7 @@ def _change_bar(row: Row, columns: Columns, top: float, y: int) -> Bar:
     label = str(row[columns.label])
     description = f"{label}: {points(value)} points"
     description += f", 95% interval {points(low)} to {points(high)}" if low is not None and high is not None else ""
+    # The bar begins at zero, in the middle of the plot; a decrease extends to the left of it.
     start, width = (50.0, 0.0) if at is None else (min(at, 50.0), abs(at - 50.0))
     note = "" if columns.note is None else number(_number(row, columns.note))
     return Bar(
@@ -156,6 +159,7 @@ def _number(row: Row, column: str | None) -> float | None:
 
 
 def _part(value: float | None, top: float) -> float | None:
+    # Rounded to a thousandth of a percent, below a pixel, so that equal data gives equal bytes on every machine.
     return None if value is None else round(min(value / top, 1.0) * 100, 3)
 
 

@@ -55,11 +55,12 @@ def survival_curve(title: str, rows: Sequence[Row], columns: CurveColumns, last_
 
 
 def _steps(steps: Sequence[tuple[float, float]], last_day: float) -> str:
+    # Horizontal to the day, then vertical to the share: the curve is constant between two closings.
     return "M0 0" + "".join(f"H{_x(day, last_day)}V{_y(share)}" for day, share in steps)
 
 
 def _band(lows: Sequence[tuple[float, float]], highs: Sequence[tuple[float, float]], last_day: float) -> str:
-    """Close a path along the upper bounds from left to right and along the lower ones back."""
+    """Draw a closed path: along the upper bounds from left to right, and back along the lower ones."""
     back = "".join(f"V{_y(share)}H{_x(day, last_day)}" for day, share in reversed(lows))
     return f"{_steps(highs, last_day)}{back}V0Z" if lows else ""
 
@@ -69,6 +70,7 @@ def _x(day: float, last_day: float) -> str:
 
 
 def _y(share: float) -> str:
+    # SVG counts downwards, so a share of 1 is at the top with y = 0.
     return f"{(1 - share) * 100:.2f}"
 
 

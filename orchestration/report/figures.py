@@ -1,7 +1,7 @@
 """The figures of a page: charts, tables and headline counts, each with its provenance.
 
-Here: the functions that pages call, and what every figure has around it: the name of its query, how it was computed,
-its data to download. Not here: geometry (`charts.py`, `curves.py`) or formats (`formats.py`).
+Here: the functions that pages call, and the parts that every figure has: the name of its query, how it was computed,
+its data for download. Not here: geometry (`charts.py`, `curves.py`) or formats (`formats.py`).
 """
 
 import re
@@ -58,8 +58,8 @@ class Figures:
     ) -> Block:
         """Draw shares as bars; with `by` one panel for each value of that column, all on one scale.
 
-        `switch` names a column of which the reader chooses a value; the value of the first row is chosen at first,
-        and `legend` labels the choice.
+        `switch` names a column by whose values the reader switches the figure; at first the value of the first row is
+        shown, and `legend` labels the choice.
         """
         result.require(label, value, low, high, note, by, switch)
         columns = Columns(label, value, low, high, note)
@@ -78,6 +78,7 @@ class Figures:
         if switch is None:
             body = draw(result)
         else:
+            # All of them are in the page and CSS shows one, so the switch works without a script.
             panes = [(str(member), draw(result.where(**{switch: member}))) for member in result.distinct(switch)]
             body = self._render("switch.html", address=address, panes=panes, legend=legend)
         kind = "chart" if by is None else "panels"
@@ -131,10 +132,11 @@ class Figures:
         title: str | None = None,
         subtitle: str = "",
     ) -> Block:
-        """Draw the share that is left after each day as falling steps, a panel for each value of `by`, on one scale."""
+        """Draw the share that remains after each day as falling steps, one panel per value of `by`, on one scale."""
         columns = CurveColumns(day, value, low, high, at_risk)
         result.require(day, value, low, high, at_risk, by)
         heading = title or words(result.name)
+        # The next multiple of ten days, at least ten.
         last_day = 10 * ceil(max((cast("float", row[day]) for row in result), default=10.0) / 10)
         curves = [
             survival_curve(str(member), result.where(**{by: member}).rows, columns, last_day)
@@ -157,6 +159,7 @@ class Figures:
         shown = columns or {name: words(name) for name in result.columns}
         result.require(*shown)
         rows = result.rows[:limit]
+        # By the values: a column that is null in some rows is still aligned as numbers.
         numeric = {name: any(is_numeric(row[name]) for row in rows) for name in shown}
         body = self._render(
             "table.html",
@@ -172,6 +175,7 @@ class Figures:
         """Show columns of a result's first row as headline numbers."""
         result.require(*columns)
         tiles = [(heading, cell(name, row[name])) for row in result.rows[:1] for name, heading in columns.items()]
+        # A figure too, with its query and its table: a headline number must be as traceable as a chart.
         return self._figure(result, self._render("stats.html", tiles=tiles), title, "", "stats")
 
     def _bars(self, result: QueryResult, charts: Sequence[Chart], *, has_intervals: bool) -> Markup:
@@ -196,18 +200,17 @@ class Figures:
             kind=kind,
             download=self._download(result),
         )
+        # Data in the figure may contain the characters that delimit placeholders, and would be replaced as one.
         return Block(without_marks(html))
 
     def _download(self, result: QueryResult) -> str | None:
-        """Find the CSV file with the data of a figure; None where its query reads several tables or one without CSV."""
+        """Return the CSV file with a figure's data; None where its query reads several tables or one without CSV."""
         names = [f"{table.full_name}.csv" for table in result.tables]
         return names[0] if len(names) == 1 and names[0] in self._csv_files else None
 
     def _address(self, result: QueryResult) -> str:
-        """Make the anchor of a figure from its query and filters, with a number where the page has it already.
-
-        So an address stays the same when figures are added elsewhere on the page.
-        """
+        """Make the anchor of a figure from its query and filters, with a number where the page has it already."""
+        # Not a running number: links to a figure must survive that others are added before it.
         name = "-".join([result.name, *(part.rpartition(" = ")[2] for part in result.filters)])
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         number = next(self._anchors.setdefault(slug, count(1)))
@@ -223,6 +226,6 @@ def first_row(result: QueryResult) -> Row | None:
 
 
 def _one_population(result: QueryResult) -> object | None:
-    """Give the population of all shares of a result, or None where they differ or there is no such column."""
+    """Return the population of all shares of a result, or None where they differ or there is no such column."""
     populations = result.distinct("population_n") if "population_n" in result.columns else []
     return populations[0] if len(populations) == 1 else None

@@ -5,6 +5,7 @@ Here: functions from a value to its text. Not here: markup (`figures.py`).
 
 from datetime import date
 
+# Shown for a null: an empty cell could also be a mistake.
 NOTHING = "–"
 
 
@@ -49,6 +50,7 @@ def words(name: str) -> str:
 
 def cell(column: str, value: object) -> str:
     """Write the cell of a table; the column's name decides between a share, points, dollars and a count."""
+    # Before the numbers: in Python a bool is an int.
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -64,6 +66,7 @@ def is_numeric(value: object) -> bool:
 
 
 def _figure(column: str, value: float) -> str:
+    # Published columns are named after quantity and unit, as in `pay_median_usd`, so a page need not state a format.
     if "share" in column:
         return percent(value)
     if column.endswith("_points"):

@@ -13,7 +13,7 @@ import yaml
 from orchestration.report.errors import SiteError
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-# Queries are taken out before the Markdown is parsed; other blocks of code stay in the text.
+# Blocks of `sql` with a name are removed before the Markdown is parsed; other blocks of code stay in the text.
 QUERY = re.compile(r"^```sql ([a-z][a-z0-9_]*)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 REQUIRED = ("title", "menu", "order", "lead")
 
@@ -56,6 +56,7 @@ def read_page(path: Path) -> Page:
         raise SiteError(path.stem, "", f"the front matter lacks {', '.join(missing)}")
     body = text[matter.end() :]
     queries = QUERY.findall(body)
+    # Checked here: a dictionary would silently keep the last of two queries with the same name.
     names = [name for name, _ in queries]
     for name in names:
         if names.count(name) > 1:

@@ -38,7 +38,7 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
         if build is None:
             raise SiteError("", "build", "meta.build has no row, so nothing says whether the data is synthetic")
         csv_files = _csv_files(connection)
-        shown = [page for page in read_pages(pages) if _has_something_to_say(connection, page)]
+        shown = [page for page in read_pages(pages) if _has_data(connection, page)]
         rendered = {}
         for page in shown:
             results = {name: run_query(connection, page.name, name, sql) for name, sql in page.queries.items()}
@@ -51,10 +51,11 @@ def render_site(database: Path, target: Path, pages: Path = PAGES) -> list[Path]
     return [target / file_name for file_name in rendered]
 
 
-def _has_something_to_say(connection: duckdb.DuckDBPyConnection, page: Page) -> bool:
-    """Whether the table that a page needs has rows; one that this build did not select is not there at all."""
+def _has_data(connection: duckdb.DuckDBPyConnection, page: Page) -> bool:
+    """Whether the table that a page needs exists and has rows; a page that needs none is always shown."""
     if page.needs is None:
         return True
+    # A build without the case study does not select the tables of its page.
     if page.needs not in _table_names(connection):
         return False
     query = f"select 1 as is_there from {page.needs} limit 1"  # noqa: S608 - the page's own front matter

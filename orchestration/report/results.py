@@ -1,4 +1,4 @@
-"""The published database as the report reads it: read-only, three schemas, named results.
+"""The published database as the report reads it: read-only, the three published schemas, named results.
 
 Here: running the queries of a page, and the filters that a page may apply to their rows. Not here: how rows are shown
 (`figures.py`, `charts.py`).
@@ -17,6 +17,7 @@ from orchestration.report.errors import SiteError
 class Row:
     """One row. A page writes `row.name` for a column; the class has no methods whose names could hide a column."""
 
+    # Jinja looks for an attribute before an item, so a method would hide a column of its name.
     __slots__ = ("_values",)
 
     def __init__(self, values: dict[str, object]) -> None:
@@ -55,7 +56,7 @@ class QueryResult:
         return self.rows[position]
 
     def where(self, **values: object) -> "QueryResult":
-        """Select the rows that have these values of columns; the figure shows the filters beside its SQL."""
+        """Select the rows in which each named column has the given value; the figure shows the filters with its SQL."""
         self.require(*values)
         rows = tuple(row for row in self.rows if all(row[column] == value for column, value in values.items()))
         filters = tuple(f"{column} = {value}" for column, value in values.items())
@@ -101,6 +102,7 @@ def _tables_read(connection: duckdb.DuckDBPyConnection, page: str, name: str, sq
     if len(duckdb.extract_statements(sql)) != 1:
         raise SiteError(page, name, "it must be one statement")
     # DuckDB gives a table with an alias as `reports.rpt_pay AS pay`.
+    # DuckDB's own parser names the tables, whatever subqueries and expressions they are in.
     names = sorted({str(table).split(" AS ")[0] for table in connection.get_table_names(sql, qualified=True)})
     for table in names:
         if table.partition(".")[0] not in SCHEMAS:

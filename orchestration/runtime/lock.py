@@ -1,8 +1,6 @@
-"""One build at a time per data directory; the second is told who holds the lock and since when.
+"""One build at a time per data directory: the lock, and a description of the process that holds it.
 
-Here: the lock and the words about its holder. Not here: waiting for it (`orchestration/defs/one_writer.py`).
-The lock is the operating system's on an open file (`filelock`): it goes with the process, however that ends. What
-is written in the file only says who took it last.
+Not here: waiting for the lock (`orchestration/defs/one_writer.py`).
 """
 
 import json
@@ -16,9 +14,12 @@ from filelock import FileLock, Timeout, lock_descriptor
 
 from ingestion.storage.layout import Layout
 
+# The lock is the operating system's on an open file, so it ends with the process, however that ends. The content of the
+# file is for messages alone: it names the process that took the lock last.
+#
+# `holder_of` has to take the lock for some microseconds to see whether it is free, so a failed attempt is repeated.
 PROBES = 3
 SECONDS_BETWEEN_PROBES = 0.05
-"""Asking who builds takes the lock for some microseconds: whoever meets that tries again."""
 
 
 class BuildRunningError(RuntimeError):
@@ -27,31 +28,35 @@ class BuildRunningError(RuntimeError):
 
 @contextmanager
 def build_lock(layout: Layout) -> Iterator[None]:
-    """Hold the data directory's lock; it goes with the process, so a killed build leaves none behind.
+    """Hold the data directory's lock; a killed build leaves none behind.
 
-    Taken again by the process that holds it, in any thread, it is held already: the steps of a build take it as
-    those of the user interface do. Raises BuildRunningError when another process holds it.
+    The process that holds the lock may take it again, in any thread. Raises BuildRunningError when another process
+    holds it.
     """
     layout.root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(
         layout.lock,
         timeout=PROBES * SECONDS_BETWEEN_PROBES,
+        # One lock object per path and process, counted over threads: `warehouse build` holds the lock for the whole
+        # build, and the steps inside take it again as they do in a run of the user interface.
         thread_local=False,
         is_singleton=True,
-        # Where the file system has no such locks the build fails: a mere file would outlive a killed process.
+        # The file is not removed on release. Where the file system has no such locks the build fails: a lock that is
+        # the mere existence of a file would outlive a killed process.
         preserve_lock_file=True,
         on_acquired=_write_holder,
     )
     try:
-        held = lock.acquire()
+        acquired = lock.acquire()
     except Timeout as error:
         raise BuildRunningError(f"A build of {layout.root} is running: {_holder(layout)}; wait for it.") from error
-    with held:
+    with acquired:
         yield
 
 
 def holder_of(layout: Layout) -> str | None:
-    """Who builds in the data directory just now, as words; null when nobody does. Needs no right to write there."""
+    """Describe the process that builds in the data directory now; None without one. Needs no permission to write."""
+    # Not through FileLock, which opens the file for writing: `status` also serves a directory mounted read-only.
     if not layout.lock.exists():
         return None
     with layout.lock.open("rb") as stream:
@@ -64,6 +69,7 @@ def holder_of(layout: Layout) -> str | None:
 
 def _write_holder(descriptor: int) -> None:
     holder = {"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+    # Through the descriptor of the lock: replacing the file would give the next process another file to lock.
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
@@ -72,5 +78,6 @@ def _holder(layout: Layout) -> str:
     try:
         holder = json.loads(layout.lock.read_text(encoding="utf-8"))
         return f"process {holder['process']}, since {holder['since']}"
+    # The holder has taken the lock and not written yet, or the file is from another program.
     except (OSError, ValueError, KeyError):
         return "by another process"

@@ -1,4 +1,4 @@
-"""A data directory prepared for a build: brought to the present layout, leftovers of interrupted builds removed.
+"""Preparing a data directory for a build: migration to the present layout, removal of what interrupted builds left.
 
 Here: the marker file with the version of the layout, the migrations from one version to the next, and the removal of
 leftovers; all of it runs under the build's lock. Not here: the paths of a layout (`ingestion/storage/layout.py`).
@@ -59,6 +59,7 @@ def make_ready(layout: Layout) -> list[str]:
     if present != LAYOUT_VERSION:
         # Last: a migration that is interrupted begins again with the next build.
         mark(layout)
+    # The lock is held, so whatever unfinished is there belongs to no running build.
     removed = sweep(layout)
     if removed:
         messages.append(f"removed {removed} leftovers of a build that did not end")
@@ -86,12 +87,14 @@ def mark(layout: Layout) -> None:
     """Write the marker that says that the directory has the layout of this program."""
     layout.root.mkdir(parents=True, exist_ok=True)
     beside = layout.root / f".{MARKER}.new"
+    # Renamed when whole: a marker that was written in part would make the directory unusable.
     beside.write_text(json.dumps({"layout_version": LAYOUT_VERSION}) + "\n", encoding="utf-8")
     beside.replace(layout.root / MARKER)
 
 
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
+        # A leftover that cannot be removed costs only space, so it does not fail the build.
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""What a build does, as it does it: the logger that everything writes to, and its lines on a terminal.
+"""The progress of a build: the logger that everything writes to, and the format of its lines on a terminal.
 
-Here: the standard library's logger `warehouse`. In a run Dagster records what it is given, so that the user
-interface shows it (`managed_python_loggers` in `dagster_instance.py`). Not here: what came of a build.
+Here: the standard library's logger `warehouse`. During a run Dagster records its messages and shows them in the user
+interface (`managed_python_loggers` in `dagster_instance.py`). Not here: what a build resulted in.
 """
 
 import logging
@@ -14,8 +14,8 @@ LOGGER = "warehouse"
 
 log = logging.getLogger(LOGGER)
 log.setLevel(logging.INFO)
-# Without a command that prints them lines are for Dagster alone: neither the root logger nor Python's last resort
-# may print them as well.
+# Unless a command prints them, messages go to Dagster only. Without these two lines the root logger, or Python's
+# handler of last resort, would print them as well.
 log.propagate = False
 log.addHandler(logging.NullHandler())
 
@@ -28,18 +28,16 @@ class SinceStart(logging.Formatter):
         self._began = time.time()
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; a message that is no news of trouble stands without its level."""
+        """Return the line; the level is included from warnings upwards."""
         level = f"{record.levelname.lower()}: " if record.levelno >= logging.WARNING else ""
         return f"{record.created - self._began:6.1f} s  {level}{record.getMessage()}"
 
 
 @contextmanager
 def printed_to(stream: TextIO) -> Iterator[None]:
-    """Write every line that is logged inside to a stream.
-
-    To be entered before a run begins: Dagster's own handler puts the run's name before the message, and handlers
-    see a record in the order in which they were added.
-    """
+    """Write every message that is logged inside to a stream. Has to be entered before a run begins."""
+    # Handlers see a record in the order in which they were added, and Dagster's handler changes the record: it puts the
+    # name of the run before the message.
     handler = logging.StreamHandler(stream)
     handler.setFormatter(SinceStart())
     log.addHandler(handler)

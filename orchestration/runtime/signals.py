@@ -1,8 +1,6 @@
-"""Whether this process was told to end by a signal, even where a library has caught the signal.
+"""Whether this process received SIGINT or SIGTERM, even where a library has caught the signal.
 
-Here: SIGINT and SIGTERM. Dagster and dbt catch Ctrl-C and turn it into errors of their own, so the exception says
-nothing about the cause; Python writes the number of each signal to a file descriptor all the same. Not here: what a
-command does then (`orchestration/cli/builds.py`).
+Not here: what a command does then (`orchestration/cli/builds.py`).
 """
 
 import os
@@ -15,8 +13,9 @@ ENDING_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 @contextmanager
 def noticing_interrupts() -> Iterator[Callable[[], bool]]:
-    """Give a function that says whether SIGINT or SIGTERM came; SIGTERM interrupts as Ctrl-C does. Main thread only."""
-    # Python's own C handler writes to the wakeup descriptor before any handler of a library runs. Not blocking: the
+    """Give a function that returns whether either came; SIGTERM interrupts as Ctrl-C does. For the main thread only."""
+    # Dagster and dbt catch Ctrl-C and raise errors of their own, which do not show the cause. Python's own C handler
+    # writes the number of each signal to the wakeup descriptor before any handler of a library runs. Not blocking: the
     # write must never wait in a signal handler, and the read must return at once where no signal came.
     reading, writing = os.pipe()
     os.set_blocking(reading, False)

@@ -1,4 +1,7 @@
-"""Nothing about a person's machine leaves it: the switches of every tool that would call home."""
+"""Telemetry off: the environment variables that keep dbt, Great Expectations and others from sending usage data.
+
+Not here: Dagster's switch, which is in its settings (`dagster_instance.py`).
+"""
 
 import os
 
@@ -10,5 +13,5 @@ TELEMETRY_OFF = {
 
 
 def forbid_telemetry() -> None:
-    """Set the switches for this process and its children, whatever the environment said before."""
+    """Set the variables for this process and its children, whatever their values were."""
     os.environ.update(TELEMETRY_OFF)

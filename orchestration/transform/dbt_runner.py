@@ -1,8 +1,6 @@
 """dbt in this process: the manifest made when it is stale, and one invocation per build.
 
-Here: parsing and running dbt. Not here: how its results become assets and checks
-(`orchestration/defs/dbt_assets.py`). One call of the dbt command costs four seconds before it does
-anything; in this process, with the manifest at hand, it costs a tenth.
+Here: parsing and running dbt. Not here: how its results become assets and checks (`orchestration/defs/dbt_assets.py`).
 """
 
 import os
@@ -19,6 +17,8 @@ from orchestration.transform.work_database import cache_database
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
+# One call of the dbt command costs four seconds before it does anything; in this process, with the manifest loaded from
+# the file of the last parsing, it costs a tenth.
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
@@ -44,7 +44,7 @@ class DbtError(RuntimeError):
 
 @dataclass(frozen=True)
 class NodeResult:
-    """What dbt says of one model, seed or test after a run."""
+    """dbt's result for one model, seed or test: `failures` in rows, `message` empty where it succeeded."""
 
     unique_id: str
     status: str
@@ -60,21 +60,26 @@ class NodeResult:
 
     @property
     def succeeded(self) -> bool:
-        """True for a node that was built, or a test that found nothing (or only warned)."""
+        """True for a node that was built, or a test that passed or only warned."""
         return self.status in {"success", "pass", "warn"}
 
 
 def manifest_path() -> Path:
-    """The manifest of the dbt project as it is now; parsed again when a file of the project changed."""
-    wanted = fingerprint.of_folder(DBT_PROJECT)
-    if not (MANIFEST.exists() and PARSED.exists() and STAMP.exists() and STAMP.read_text() == wanted):
+    """Return the path of the manifest; the project is parsed first where one of its files changed since the last time.
+
+    Raises DbtError where it does not parse.
+    """
+    # dbt's own partial parsing compares files too, but only after it was loaded, which takes seconds.
+    current = fingerprint.of_folder(DBT_PROJECT)
+    if not (MANIFEST.exists() and PARSED.exists() and STAMP.exists() and STAMP.read_text() == current):
         _parse()
-        STAMP.write_text(wanted)
+        # Written last: a parsing that was interrupted leaves no stamp, and is done again.
+        STAMP.write_text(current)
     return MANIFEST
 
 
 def keys_of(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The key columns of each model that has a test of its key, by `schema.table`."""
+    """Return the key columns of each model that has an `is_key` test, by `schema.table`."""
     nodes = manifest["nodes"]
     tests = [node for node in nodes.values() if (node.get("test_metadata") or {}).get("name") == "is_key"]
     models = [nodes[test["attached_node"]] for test in tests]
@@ -91,7 +96,7 @@ def run_build(layout: Layout, selection: str) -> list[NodeResult]:
 
 
 def run_models(layout: Layout, selection: Iterable[str]) -> list[NodeResult]:
-    """Build what dbt's selectors name (`+name` with all it reads), without a test, in the work database as it is."""
+    """Build the models that dbt's selectors name (`+name` with all it reads) in the work database, without tests."""
     kinds = ("test", "unit_test", "exposure")
     arguments = ["build", "--exclude-resource-types", *kinds, "--select", *selection]
     return _invoke(layout, arguments)
@@ -107,17 +112,20 @@ def _invoke(layout: Layout, arguments: list[str]) -> list[NodeResult]:
     from dbt.cli.main import dbtRunner
 
     manifest_path()
+    # `profiles.yml` reads these three: dbt has no argument for the path of a database.
     os.environ["WAREHOUSE_WORK_DATABASE"] = str(layout.work_database)
     os.environ["WAREHOUSE_CACHE_DATABASE"] = str(cache_database(layout))
     os.environ["WAREHOUSE_TEMP_DIRECTORY"] = str(layout.work / "duckdb_tmp")
     target = ("--target-path", str(layout.work / "dbt"), "--log-path", str(layout.work / "dbt"), "--no-write-json")
     try:
+        # Given a manifest, dbt does not look at the files of the project again.
         outcome = dbtRunner(manifest=_load_manifest()).invoke([*arguments, *COMMON, *target])
     finally:
         # A connection left open breaks the next opening of the same file with other settings.
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise DbtError(str(outcome.exception)) from outcome.exception
+    # A failing node is no exception to dbt: it is one of the results, and the caller decides.
     return [_node_result(result) for result in outcome.result.results]
 
 

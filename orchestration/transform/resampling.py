@@ -17,14 +17,18 @@ Weights = npt.NDArray[np.float32]
 
 REPLICATES = 1_000
 LEAST_CLUSTERS = 10
-"""Of fewer the interval would come out too narrow, and there is none."""
+"""With fewer clusters the interval would be too narrow, so none is given."""
+# More clusters than this are merged into as many groups, which are drawn in their place: the interval is as wide, and
+# the matrix of weights grows no further.
 _MOST_CLUSTERS = 4_096
-"""More are drawn in as many groups, which tell how far a median may be off as well, and take no more memory."""
+# Fixed, so that equal data gives equal bytes.
 _SEED = 20_260_204
 _TAILS = (0.025, 0.975)
+# Bounds the memory of the cumulative weights: values times replicates, 32 bits each.
 _CELLS_AT_ONCE = 2_000_000
-_REACH = 2.5
-"""Medians of replicates lie within this many times 1 / sqrt(clusters) of the middle rank, nearly always."""
+# Medians of replicates nearly always lie within this many times 1 / sqrt(clusters), as a share of all ranks, of the
+# middle rank, so only the ranks in that window are cumulated.
+_WINDOW = 2.5
 
 
 def median_intervals(
@@ -32,67 +36,76 @@ def median_intervals(
 ) -> list[tuple[float, float] | None]:
     """Return the 95 % interval of the median of each group: its values (shape n) and the cluster of each (shape n).
 
-    A replicate takes each cluster, with all its values, as often as a Poisson variable of mean one says; the interval
-    holds the middle 95 % of the replicates' medians (the cluster bootstrap with its percentile interval: Davison and
-    Hinkley, Bootstrap Methods and their Application, 1997, sections 3.8 and 5.3; Poisson in place of multinomial
-    counts: Hanley and MacGibbon, Computer Methods and Programs in Biomedicine 83, 2006). The seed is fixed: the same
-    values give the same interval, in whatever order they come. None where there are fewer than `LEAST_CLUSTERS`.
+    The interval is the cluster bootstrap's percentile interval: the middle 95 % of the medians of the replicates, in
+    each of which a cluster occurs, with all its values, a Poisson-distributed number of times of mean 1. Equal values
+    give equal intervals, whatever their order. None for a group of fewer than `LEAST_CLUSTERS` clusters.
     """
+    # Davison and Hinkley, Bootstrap Methods and their Application, 1997, sections 3.8 and 5.3. Poisson in place of
+    # multinomial counts (Hanley and MacGibbon, Computer Methods and Programs in Biomedicine 83, 2006): then the counts
+    # of a cluster do not depend on the other clusters, and all groups can share one matrix of them.
     numbered = [(values, *np.unique(clusters, return_inverse=True)) for values, clusters in groups]
-    told = [place for place, (_, names, _) in enumerate(numbered) if len(names) >= LEAST_CLUSTERS]
-    medians = [resampled_medians(numbered[place][0], numbered[place][2] % _MOST_CLUSTERS, replicates) for place in told]
+    large_enough = [place for place, (_, names, _) in enumerate(numbered) if len(names) >= LEAST_CLUSTERS]
+    medians = [
+        resampled_medians(numbered[place][0], numbered[place][2] % _MOST_CLUSTERS, replicates) for place in large_enough
+    ]
     low, high = np.quantile(np.reshape(medians, (-1, replicates)), _TAILS, axis=1).tolist()
-    ends = dict(zip(told, zip(low, high, strict=True), strict=True))
-    return [ends.get(place) for place in range(len(groups))]
+    intervals = dict(zip(large_enough, zip(low, high, strict=True), strict=True))
+    return [intervals.get(place) for place in range(len(groups))]
 
 
 def resampled_medians(values: Floats, cluster: Integers, replicates: int = REPLICATES) -> Floats:
-    """Return the median of `values` (shape n) in each replicate; `cluster` (shape n) numbers theirs from zero."""
+    """Return the median of `values` (shape n) in each replicate; `cluster` (shape n) has their clusters, from 0."""
+    # Sorted once: a replicate repeats values but never reorders them, so its median is found by cumulated counts.
     order = np.lexsort((cluster, values))
     values, cluster = values[order], cluster[order]
-    weights = times_drawn(int(cluster.max()) + 1, replicates)
-    at_once = max(1, _CELLS_AT_ONCE // len(values))
-    parts = [_medians(values, cluster, weights[:, begin : begin + at_once]) for begin in range(0, replicates, at_once)]
+    weights = draw_counts(int(cluster.max()) + 1, replicates)
+    batch = max(1, _CELLS_AT_ONCE // len(values))
+    parts = [_medians(values, cluster, weights[:, begin : begin + batch]) for begin in range(0, replicates, batch)]
     return np.concatenate(parts)
 
 
-def times_drawn(clusters: int, replicates: int) -> Weights:
-    """Return how often each cluster is drawn, of shape (clusters, replicates); no replicate is without any."""
-    room = 1 << (clusters - 1).bit_length()
-    return _drawn(room, replicates)[:clusters]
+def draw_counts(clusters: int, replicates: int) -> Weights:
+    """Return how often each cluster is drawn, of shape (clusters, replicates); every replicate draws at least one."""
+    # Drawn for the next power of two and cut, so that the cache below serves all groups with a few matrices.
+    capacity = 1 << (clusters - 1).bit_length()
+    return _drawn(capacity, replicates)[:clusters]
 
 
 @lru_cache(maxsize=16)
 def _drawn(clusters: int, replicates: int) -> Weights:
     drawn = np.random.default_rng(_SEED).poisson(1.0, size=(clusters, replicates)).astype(np.float32)
+    # An empty replicate has no median. The test is on the first clusters, which every caller takes.
     drawn[0, drawn[:LEAST_CLUSTERS].sum(axis=0) == 0] = 1
     return drawn
 
 
 def _medians(values: Floats, cluster: Integers, weights: Weights) -> Floats:
-    """Return the medians of sorted values, each standing as often as a column of the weights says of its cluster.
+    """Return the median of each replicate: `values` are sorted, and a column of `weights` is how often each counts.
 
-    Counts are whole numbers below 2^24, which 32 bits hold exactly. Only the ranks around the middle are walked
-    through, and more of them where a median lies beyond.
+    `weights` has the shape (clusters, replicates); each value counts as often as its cluster.
     """
+    # Counts are whole numbers below 2^24, which 32-bit floats represent exactly.
     count = len(values)
-    total = _times(cluster, weights)
+    total = _value_counts(cluster, weights)
+    # The two middle ranks, from 0; they are equal where the number of values is odd.
     lower, upper = (total - 1) // 2, total // 2
-    reach = _REACH / np.sqrt(len(weights))
+    window = _WINDOW / np.sqrt(len(weights))
     while True:
-        begin, stop = max(0, int(count * (0.5 - reach))), min(count, int(count * (0.5 + reach)) + 1)
-        below = _times(cluster[:begin], weights)
+        begin, stop = max(0, int(count * (0.5 - window))), min(count, int(count * (0.5 + window)) + 1)
+        below = _value_counts(cluster[:begin], weights)
         reached = below + np.cumsum(weights[cluster[begin:stop]], axis=0)
+        # Done when both middle ranks of every replicate are inside; otherwise again with twice the window.
         if (begin == 0 or (below <= lower).all()) and (stop == count or (reached[-1] > upper).all()):
             break
-        reach *= 2
+        window *= 2
     low, high = (begin + (reached <= rank).sum(axis=0) for rank in (lower, upper))
     middle: Floats = (values[low] + values[high]) / 2
     return middle
 
 
-def _times(cluster: Integers, weights: Weights) -> Weights:
-    """How many of the values in these clusters each replicate has; one core does it, where `@` would wake them all."""
+def _value_counts(cluster: Integers, weights: Weights) -> Weights:
+    """Return how many values each replicate has, of values in these clusters."""
     counts = np.bincount(cluster, minlength=len(weights)).astype(np.float32)
-    times: Weights = np.einsum("c,cr->r", counts, weights)
-    return times
+    # The same as `counts @ weights`, which would start a thread on every core.
+    replicate_counts: Weights = np.einsum("c,cr->r", counts, weights)
+    return replicate_counts

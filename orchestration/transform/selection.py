@@ -1,7 +1,7 @@
-"""Which part of the dbt project a build runs: the case study only where the labels are that it is about.
+"""Which part of the dbt project a build runs: the case study only where the labels that it compares are among the data.
 
-Here: the selections there are, which of them the annotations of a build ask for, and which nodes each leaves out.
-Not here: running dbt (`dbt_project.py`), or asking for the checks that were selected (`assets/published.py`).
+Here: the selections, which of them the annotations of a build call for, and which nodes each leaves out. Not here:
+running dbt (`dbt_runner.py`), or requiring the checks of a selection (`orchestration/defs/publication_assets.py`).
 """
 
 from collections.abc import Mapping
@@ -20,19 +20,19 @@ LABEL_DAY = "published_report_labelled_on"
 
 
 def selection_of(database: duckdb.DuckDBPyConnection) -> str:
-    """The selection that the annotations in `ingest.annotations` ask for: `all` where any is of the report's day."""
+    """Return `all` where any of `ingest.annotations` was made on the report's day, else `without case study`."""
     query = "select count(*) > 0 from ingest.annotations where cast(annotated_at as date) = ?"
     row = database.execute(query, [label_day()]).fetchone()
     return ALL if row and row[0] else WITHOUT_CASE_STUDY
 
 
 def label_day() -> date:
-    """The day on which the author of the published report labelled its postings, as the dbt project states it."""
+    """Return the day on which the published report's author labelled its postings, a variable of the dbt project."""
     return date.fromisoformat(str(dbt_variables()[LABEL_DAY]))
 
 
 def dbt_arguments(selection: str) -> list[str]:
-    """What tells dbt to run no more than a selection; tests that read a model left out go with it."""
+    """Return the arguments that restrict dbt to a selection; tests that read an excluded model are excluded too."""
     return ["--exclude", f"tag:{CASE_STUDY_TAG}"] if selection == WITHOUT_CASE_STUDY else []
 
 

@@ -1,7 +1,7 @@
-"""Greedy order: thing after thing, each time the one that brings most to those who are not served yet.
+"""Greedy cover: items chosen one after another, each time the one with the largest gain for the units not yet met.
 
-Here: the arithmetic, on arrays. Not here: how SQL calls it (`sql_functions.py`), or what is ordered
-(`rpt_skill_path.sql`).
+In `rpt_skill_path.sql` the items are skills and the units postings. Here: the arithmetic, on arrays. Not here: how SQL
+calls it (`sql_functions.py`).
 """
 
 from dataclasses import dataclass
@@ -14,36 +14,44 @@ Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Path:
-    """What was taken, in order, what each brought, and at which step (from one, 0 never) each unit was met."""
+class GreedyPath:
+    """Items in the order in which they were taken, the gain that each brought, and the step at which each unit was met.
+
+    Steps count from 1; 0 is a unit that was never met.
+    """
 
     taken: list[int]
     brought: list[float]
     met_at: Integers
 
 
-def greedy_path(unit: npt.NDArray[Any], named: npt.NDArray[Any], needed: npt.NDArray[Any], most_steps: int) -> Path:
-    """Take up to `most_steps` things, each time the one that brings most; of equals the one of the least number.
+def greedy_path(
+    unit: npt.NDArray[Any], named: npt.NDArray[Any], needed: npt.NDArray[Any], most_steps: int
+) -> GreedyPath:
+    """Take up to `most_steps` items, each time the one that brings most; of equals the one with the lowest number.
 
-    `unit` and `named` (shape n) say which unit names which thing, each pair once; `needed` (shape of the units) how
-    many of the things it names must be taken until it is met. A thing brings 1 / needed to each unit that names it and
-    is not met. The order of the pairs changes nothing. (The greedy rule and how near it comes to the best set:
-    Nemhauser, Wolsey and Fisher, Mathematical Programming 14, 1978.)
+    `unit` and `named` (shape n) are the pairs of a unit and an item that it names, each pair once. `needed` (shape of
+    the units) is how many of the items it names must be taken until a unit is met. An item brings 1 / needed to each
+    unit that names it and is not met. The order of the pairs does not matter.
     """
-    # In one order whatever comes in: sums of fractions depend on it.
+    # The greedy rule comes within a factor of 1 - 1/e of the best set (Nemhauser, Wolsey and Fisher, Mathematical
+    # Programming 14, 1978).
+    # Sorted, because sums of fractions depend on the order of their terms and ties must be the same in every build.
     order = np.lexsort((unit, needed[unit], named))
     unit, named = unit[order], named[order]
     known, met_at = np.zeros_like(needed), np.zeros(len(needed), dtype=np.int64)
     taken: list[int] = []
     brought: list[float] = []
     while len(taken) < most_steps and len(named):
-        offered = np.bincount(named, weights=1.0 / needed[unit])
-        best = int(offered.argmax())
+        gains = np.bincount(named, weights=1.0 / needed[unit])
+        # argmax gives the first of equal maxima, which is the lowest number.
+        best = int(gains.argmax())
         taken.append(best)
-        brought.append(float(offered[best]))
+        brought.append(float(gains[best]))
         served = unit[named == best]
         known[served] += 1
         met_at[served[known[served] >= needed[served]]] = len(taken)
-        left = (named != best) & (met_at[unit] == 0)
-        unit, named = unit[left], named[left]
-    return Path(taken, brought, met_at)
+        # Only pairs of items not taken and units not met can still bring anything, so the arrays shrink at each step.
+        remaining = (named != best) & (met_at[unit] == 0)
+        unit, named = unit[remaining], named[remaining]
+    return GreedyPath(taken, brought, met_at)

@@ -1,6 +1,6 @@
 """Statistics on arrays: intervals and tests of shares, odds and ratios over clusters, false discovery, survival.
 
-Here: vectorised closed forms; an element that has no value is NaN, and so is what follows from it. Not here: how SQL
+Here: vectorised closed forms; a missing value is NaN, and so is every result computed from it. Not here: how SQL
 calls them (`sql_functions.py`), or intervals by resampling (`resampling.py`).
 """
 
@@ -18,8 +18,8 @@ CONFIDENCE = 0.95
 _UPPER_TAIL = 0.5 + CONFIDENCE / 2
 Z = float(special.ndtri(_UPPER_TAIL))
 """The quantile of the normal distribution for an interval at 95 %: 1.95996."""
+# A sum of squared residuals below this part of the sum of squares is a rounding error, not a variance.
 _ROUNDING = 1e-11
-"""Residuals below this part of what they are residuals of are rounding errors, not a variance."""
 
 
 class Interval(NamedTuple):
@@ -30,7 +30,7 @@ class Interval(NamedTuple):
 
 
 class ZeroTest(NamedTuple):
-    """The 95 % interval of an estimate and the two-sided p of its being zero."""
+    """The 95 % interval of an estimate and the two-sided p of the hypothesis that it is 0."""
 
     low: Floats
     high: Floats
@@ -38,7 +38,7 @@ class ZeroTest(NamedTuple):
 
 
 class OddsRatio(NamedTuple):
-    """An odds ratio, its 95 % interval and the two-sided p of its being one."""
+    """An odds ratio, its 95 % interval and the two-sided p of the hypothesis that it is 1."""
 
     ratio: Floats
     low: Floats
@@ -47,7 +47,7 @@ class OddsRatio(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """A ratio of two sums over clusters, its standard error, 95 % interval and the two-sided p of its being zero."""
+    """A ratio of two sums over clusters, its standard error, 95 % interval and the two-sided p of its being 0."""
 
     estimate: Floats
     error: Floats
@@ -57,7 +57,7 @@ class Ratio(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """After each step: the units that are in, the clusters they come from and the effective n of all units."""
+    """For each step: how many units are met, of how many clusters they are, and the effective n of their share."""
 
     n: Floats
     cluster_n: Floats
@@ -65,7 +65,7 @@ class Steps(NamedTuple):
 
 
 class Survival(NamedTuple):
-    """A row per day of closing: how many were at risk and closed, the share left, its error and 95 % interval."""
+    """A row per day on which any closed: number at risk and closed, share still open, its error and 95 % interval."""
 
     day_number: Floats
     at_risk_n: Floats
@@ -82,6 +82,7 @@ def wilson_interval(n: Floats, population_n: Floats) -> Interval:
 
     The counts may be fractions, as an effective n is. NaN where the population is 0.
     """
+    # Not the normal interval of a share: that leaves the range from 0 to 1 and covers too little at small counts.
     population_n = np.where(population_n > 0, population_n, np.nan)
     center = n + Z**2 / 2
     half = Z * np.sqrt(n * (population_n - n) / population_n + Z**2 / 4)
@@ -110,9 +111,10 @@ def t_test(estimate: Floats, error: Floats, df: Floats) -> ZeroTest:
 def odds_ratio(both: Floats, first_only: Floats, second_only: Floats, neither: Floats) -> OddsRatio:
     """Return the odds ratio of two-by-two tables, by the normal approximation of its logarithm (Woolf 1955).
 
-    A half is added to every cell, whether or not one is empty (Haldane 1956, Anscombe 1956): nothing is infinite, and
-    the logarithm has less bias.
+    The arguments are the four cells: units with both properties, with one of the two, and with neither.
     """
+    # A half is added to every cell, whether or not one is empty (Haldane 1956, Anscombe 1956): nothing is infinite, and
+    # the logarithm has less bias.
     cells = [cell + 0.5 for cell in (both, first_only, second_only, neither)]
     ratio = cells[0] * cells[3] / (cells[1] * cells[2])
     error = np.sqrt(sum(1 / cell for cell in cells))
@@ -121,17 +123,18 @@ def odds_ratio(both: Floats, first_only: Floats, second_only: Floats, neither: F
 
 @np.errstate(divide="ignore", invalid="ignore")
 def effective_n(n: Floats, population_n: Floats, cluster_n: Floats, yy: Floats, xy: Floats, xx: Floats) -> Floats:
-    """Return how many independent units would tell as much of the share n / population_n as units in clusters do.
+    """Return how many independent units would give the share n / population_n the variance that it has over clusters.
 
-    A share is a ratio of two sums over clusters, y units that have the property of x units; yy, xy and xx are the sums
-    of y * y, x * y and x * x. Its variance is that of the linearised ratio, m / (m - 1) * sum((y - share * x)^2) / N^2
-    over m clusters (Cochran, Sampling Techniques, 1977, chapters 6 and 9A), and the effective n is what simple random
-    sampling needs for the same. It never exceeds N, and is scaled by quantiles of t for m - 1 and N - 1 degrees of
-    freedom (Korn and Graubard, Survey Methodology 24, 1998). Wilson's interval of it stays between 0 and 1 (Dean and
-    Pagano, Journal of Survey Statistics and Methodology 3, 2015). NaN of fewer than two clusters.
+    Of each cluster, y units out of x have the property; yy, xy and xx are the sums of y * y, x * y and x * x over the
+    `cluster_n` clusters. The result is a fraction and never exceeds the population; NaN for fewer than two clusters.
     """
+    # The share is a ratio of two sums over clusters. Its variance is that of the linearised ratio,
+    # m / (m - 1) * sum((y - share * x)^2) / N^2 over m clusters (Cochran, Sampling Techniques, 1977, chapters 6, 9A).
+    # The effective n is the size of the simple random sample with the same variance, at most N, and scaled by quantiles
+    # of t for m - 1 and N - 1 degrees of freedom (Korn and Graubard, Survey Methodology 24, 1998). Wilson's interval of
+    # it stays between 0 and 1 (Dean and Pagano, Journal of Survey Statistics and Methodology 3, 2015).
     cluster_n = np.where(cluster_n > 1, cluster_n, np.nan)
-    # Without a residual every unit would count; the floor keeps the quotient finite, the minimum then takes N.
+    # Without residuals every unit counts in full: the floor keeps the quotient finite, and the minimum below gives N.
     residuals = np.maximum(_residual_squares(n / population_n, yy, xy, xx), 1e-9)
     linearised = n * (population_n - n) * (cluster_n - 1) / (cluster_n * residuals)
     # At shares of 0 and 1 clusters cannot show how alike their units are: each counts as if all of its units were one
@@ -144,12 +147,13 @@ def effective_n(n: Floats, population_n: Floats, cluster_n: Floats, yy: Floats, 
 
 @np.errstate(divide="ignore", invalid="ignore")
 def clustered_ratio(cluster_n: Floats, y: Floats, x: Floats, yy: Floats, xy: Floats, xx: Floats) -> Ratio:
-    """Return y / x, sums over clusters, with the linearised error over clusters and t with one degree less than them.
+    """Return y / x, sums over clusters, with its linearised error and a t test of `cluster_n` - 1 degrees of freedom.
 
-    yy, xy and xx are the sums of y * y, x * y and x * x over the clusters. With y the products and x the squares of a
-    centred regressor it is the slope of a regression with the error of Liang and Zeger (Biometrika 73, 1986), scaled
-    by m / (m - 1). There is no error where clusters differ by no more than rounding, or where there is but one.
+    yy, xy and xx are the sums of y * y, x * y and x * x over the clusters. The error is NaN where there is only one
+    cluster, or where the clusters differ by no more than rounding.
     """
+    # With y the products and x the squares of a centred regressor this is the slope of a regression with the error of
+    # Liang and Zeger (Biometrika 73, 1986), scaled by m / (m - 1).
     estimate = _quotient(y, x)
     residuals = _residual_squares(estimate, yy, xy, xx)
     residuals = np.where((residuals > _ROUNDING * yy) & (cluster_n > 1), residuals, np.nan)
@@ -158,27 +162,28 @@ def clustered_ratio(cluster_n: Floats, y: Floats, x: Floats, yy: Floats, xy: Flo
 
 
 def clustered_steps(step: npt.NDArray[Any], cluster: npt.NDArray[Any], steps: int) -> Steps:
-    """Return what is in after each of `steps` steps, where each unit comes in at its `step` (from one; 0 is never).
+    """Return the units met after each of `steps` steps, where each is met at its `step` (from 1; 0 is never).
 
     `step` and `cluster` have the shape of the units; each array returned that of the steps.
     """
     numbers = np.unique(cluster, return_inverse=True)[1]
     size = np.bincount(numbers).astype(float)
-    hits = np.zeros_like(size)
+    met = np.zeros_like(size)
     sums = np.empty((steps, 4))
     for place in range(steps):
-        hits += np.bincount(numbers[step == place + 1], minlength=len(size))
-        sums[place] = hits.sum(), (hits > 0).sum(), hits @ hits, hits @ size
+        # Units met per cluster; the dot products are the sums that `effective_n` takes.
+        met += np.bincount(numbers[step == place + 1], minlength=len(size))
+        sums[place] = met.sum(), (met > 0).sum(), met @ met, met @ size
     n, cluster_n, yy, xy = sums.T
     total, clusters, xx = (np.full(steps, value) for value in (size.sum(), len(size), size @ size))
     return Steps(n, cluster_n, effective_n(n, total, clusters, yy, xy, xx))
 
 
 def benjamini_hochberg(p_values: Floats) -> Floats:
-    """Return the q of each p of a family: the least false-discovery rate at which it is still a discovery.
+    """Return the q of each p of a family: the lowest false-discovery rate at which it is still significant.
 
-    Benjamini and Hochberg, Journal of the Royal Statistical Society B 57, 1995. Equal p have equal q; a NaN has none
-    and does not belong to the family.
+    Equal p have equal q. A NaN has none and is not counted in the family. (Benjamini and Hochberg, Journal of the Royal
+    Statistical Society B 57, 1995.)
     """
     q_values = np.full(len(p_values), np.nan)
     places = np.flatnonzero(~np.isnan(p_values))
@@ -191,13 +196,15 @@ def benjamini_hochberg(p_values: Floats) -> Floats:
 
 @np.errstate(divide="ignore", invalid="ignore")
 def kaplan_meier(entered: Floats, left: Floats, is_closed: npt.NDArray[Any]) -> Survival:
-    """Return the share that outlives each day on which one closed, of units in view from after `entered` until `left`.
+    """Return the share still open after each day on which any unit closed.
 
-    Kaplan and Meier (Journal of the American Statistical Association 53, 1958) with delayed entry: at risk on a day
-    are those that entered before it and have not left before it. The error is Greenwood's (1926); the interval is
-    taken of log(-log S), where it stays within 0 and 1 (Kalbfleisch and Prentice 1980). After the last at risk has
-    closed the share is 0 and has neither.
+    A unit is observed from after day `entered` until day `left`, where it closed or, without `is_closed`, was last
+    seen open. Once the last unit at risk has closed the share is 0, without error and interval.
     """
+    # Kaplan and Meier (Journal of the American Statistical Association 53, 1958) with delayed entry: postings that were
+    # open before they were first seen must not count as at risk on days on which their closing could not be seen. The
+    # error is Greenwood's (1926). The interval is computed for log(-log S), where it stays within 0 and 1 (Kalbfleisch
+    # and Prentice 1980).
     day, closed = np.unique(left[is_closed.astype(bool)], return_counts=True)
     # Both counts leave out the day itself: who enters on it is not at risk yet, who leaves on it still is.
     at_risk = np.searchsorted(np.sort(entered), day) - np.searchsorted(np.sort(left), day)

@@ -1,7 +1,8 @@
-"""The database that dbt writes: made new for each build, with the Parquet partitions in front of it.
+"""The work database, which dbt writes and which is new in each build, and the incremental cache beside it.
 
-Here: the schemas `ingest` (views over the active snapshots) and `overrides` (the user's own seeds), and the second
-database, of what is kept from build to build. Not here: any model. Nobody reads them but the build that made them.
+Here: the schemas that dbt reads, `ingest` (views over the Parquet files of the active snapshots) and `overrides` (the
+user's own seeds); and the cache, the database of tables that later builds use again. Not here: any model. Only the
+build reads these databases; everyone else reads the publication.
 """
 
 import csv
@@ -32,17 +33,19 @@ INGEST_TABLES = ("parsed_documents", "observations", "annotations", "rejects", "
 
 
 def cache_database(layout: Layout) -> Path:
-    """What dbt keeps from build to build; without it a build takes longer and gives the same."""
+    """Return the path of the incremental cache; without the file a build takes longer and gives the same result."""
     return layout.work / "incremental_cache.duckdb"
 
 
 def prepare(layout: Layout) -> Path:
-    """Make an empty work database whose `ingest` schema shows the active snapshots; returns its path.
+    """Make a new work database with the schemas `ingest` and `overrides`; return its path.
 
-    What an earlier build kept stays beside it, if this very program and version of DuckDB made it.
+    The incremental cache stays where the same program and version of DuckDB wrote it, and is emptied otherwise. Raises
+    SeedError for an override whose columns are not those of its seed.
     """
     layout.work.mkdir(parents=True, exist_ok=True)
     clear_cache_of_another_program(layout)
+    # New in each build, so that no table of a model that was removed since can be read or published.
     for leftover in layout.work.glob("warehouse.duckdb*"):
         leftover.unlink()
     with duckdb.connect(str(layout.work_database)) as database:
@@ -64,30 +67,33 @@ def prepare(layout: Layout) -> Path:
     return layout.work_database
 
 
-def keeper() -> str:
-    """Who may use again what is kept from build to build: this very program, with this version of DuckDB."""
+def program_version() -> str:
+    """Return a hash of this program and DuckDB's version: results cached under another one are not used again."""
+    # Any change of the program counts, not only one of the cached models: they depend on seeds, macros and on the SQL
+    # functions in Python, and a stale row that goes unnoticed costs more than a longer build.
     return combine(of_program(), duckdb.__version__)
 
 
 def clear_cache_of_another_program(layout: Layout) -> None:
-    """Make an empty kept database where there is none, none that can be read, or one of another program."""
-    made_by = keeper()
-    if _kept_by(layout) == made_by:
+    """Replace the incremental cache by an empty one unless this program version wrote it and it can be read."""
+    version = program_version()
+    if _cached_program_version(layout) == version:
         return
     for leftover in layout.work.glob(f"{cache_database(layout).name}*"):
         leftover.unlink()
     with duckdb.connect(str(cache_database(layout))) as database:
-        database.execute("create table kept_by (program varchar)")
-        database.execute("insert into kept_by values (?)", [made_by])
+        database.execute("create table cache_version (program varchar)")
+        database.execute("insert into cache_version values (?)", [version])
 
 
-def _kept_by(layout: Layout) -> str:
-    """The program that made the kept database; empty where there is none, or none that can be read."""
+def _cached_program_version(layout: Layout) -> str:
+    """Return the program version that wrote the cache; empty where there is none, or none that can be read."""
     if not cache_database(layout).exists():
         return ""
     try:
         with duckdb.connect(str(cache_database(layout))) as database:
-            row = database.execute("select program from kept_by").fetchone()
+            row = database.execute("select program from cache_version").fetchone()
+    # A file that another version of DuckDB wrote, that was damaged, or that lacks the table.
     except duckdb.Error:
         return ""
     return str(row[0]) if row else ""
@@ -95,14 +101,14 @@ def _kept_by(layout: Layout) -> str:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a work database was built from: the hash of inputs and program, and the selection of dbt's nodes."""
+    """What a work database is built from: the hash of inputs and program, and the selection of dbt's nodes."""
 
     fingerprint: str
     selection: str
 
 
 def origin_of(layout: Layout) -> Origin:
-    """What the work database is built from, as `prepare` wrote it down."""
+    """Read what the work database is built from, as `prepare` recorded it."""
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
         ((fingerprint, selection),) = database.execute("select fingerprint, selection from ingest.build").fetchall()
     return Origin(str(fingerprint), str(selection))
@@ -110,7 +116,7 @@ def origin_of(layout: Layout) -> Origin:
 
 @dataclass(frozen=True)
 class TablePreview:
-    """How many rows a table has, and its first ones."""
+    """The row count of a table, its columns and its first rows."""
 
     row_count: int
     columns: list[str]
@@ -118,33 +124,34 @@ class TablePreview:
 
 
 def preview_tables(layout: Layout, limit: int = 5) -> dict[tuple[str, ...], TablePreview]:
-    """A look at every table that dbt made, by schema and name."""
-    looks: dict[tuple[str, ...], TablePreview] = {}
+    """Return the row count and the first rows of every table that dbt wrote, by schema and name; views have none."""
+    previews: dict[tuple[str, ...], TablePreview] = {}
     with _opened(layout) as database:
         tables = "select database_name, schema_name, table_name from duckdb_tables() where not internal"
         for origin, schema, table in database.execute(tables).fetchall():
             name = f'"{origin}"."{schema}"."{table}"'
             count = database.execute(f"select count(*) from {name}").fetchone()  # noqa: S608 - from the catalogue
-            found = database.execute(f"select * from {name} limit {limit}")  # noqa: S608 - from the catalogue
-            columns = [str(column[0]) for column in found.description or []]
-            looks[schema, table] = TablePreview(int(count[0]) if count else 0, columns, found.fetchall())
-    return looks
+            cursor = database.execute(f"select * from {name} limit {limit}")  # noqa: S608 - from the catalogue
+            columns = [str(column[0]) for column in cursor.description or []]
+            previews[schema, table] = TablePreview(int(count[0]) if count else 0, columns, cursor.fetchall())
+    return previews
 
 
 def sample_rows(layout: Layout, sql: str, limit: int = 20) -> list[dict[str, object]]:
-    """Up to `limit` rows of a query on the work database, as plain values; empty when the query cannot run."""
+    """Return up to `limit` rows of a query on the work database, values as text; none where the query cannot run."""
     try:
         with _opened(layout) as database:
-            found = database.execute(f"select * from ({sql}) limit {limit}")  # noqa: S608 - dbt's own compiled test
-            names = [column[0] for column in found.description or []]
-            return [dict(zip(names, map(str, row), strict=True)) for row in found.fetchall()]
+            cursor = database.execute(f"select * from ({sql}) limit {limit}")  # noqa: S608 - dbt's own compiled test
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, map(str, row), strict=True)) for row in cursor.fetchall()]
+    # The sample helps whoever fixes the data; that there is none must not hide the failed test itself.
     except duckdb.Error:
         return []
 
 
 @contextmanager
 def _opened(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Both databases that dbt writes, read-only, under the names that dbt knows them by."""
+    """Open both databases that dbt writes, read-only, under the names that compiled SQL uses for them."""
     with duckdb.connect(str(layout.work_database), read_only=True) as database:
         database.execute(f"attach {_quoted(str(cache_database(layout)))} as cache (read_only)")
         yield database
@@ -153,7 +160,7 @@ def _opened(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
 def _show_partitions(database: duckdb.DuckDBPyConnection, layout: Layout, name: str) -> None:
     paths = [layout.partition(name, on) / parquet.DATA_FILE for on in snapshots_of(layout)]
     files = ", ".join(_quoted(str(path)) for path in paths)
-    # Snapshots share one explicit schema, so the first file's columns are everyone's.
+    # All snapshots are written with one explicit schema, so DuckDB need not unify the columns of the files by name.
     reader = f"read_parquet([{files}], hive_partitioning = false)"
     database.execute(f"create view ingest.{name} as select * from {reader}")  # noqa: S608 - our own paths, quoted
 
@@ -161,13 +168,13 @@ def _show_partitions(database: duckdb.DuckDBPyConnection, layout: Layout, name: 
 def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
     rows = [
         {
-            "input_id": taken.input_id,
-            "source": taken.source,
-            "snapshot_on": taken.snapshot_on,
-            "sampling_frame": taken.frame,
-            "is_synthetic": taken.is_synthetic,
+            "input_id": snapshot_input.input_id,
+            "source": snapshot_input.source,
+            "snapshot_on": snapshot_input.snapshot_on,
+            "sampling_frame": snapshot_input.frame,
+            "is_synthetic": snapshot_input.is_synthetic,
         }
-        for taken in active_inputs(layout)
+        for snapshot_input in active_inputs(layout)
     ]
     database.register("registered_inputs", pa.Table.from_pylist(rows, schema=pa.schema(list(INPUT_COLUMNS.items()))))
     database.execute("create table ingest.inputs as select * from registered_inputs")
@@ -177,22 +184,24 @@ def _store_inputs(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 def _show_override(database: duckdb.DuckDBPyConnection, layout: Layout, seed: Path) -> None:
     with seed.open(encoding="utf-8", newline="") as stream:
         columns = next(csv.reader(stream))
-    typed = ", ".join(f'"{column}" varchar' for column in columns)
-    database.execute(f'create table overrides."{seed.stem}" ({typed})')
-    own = layout.overrides / seed.name
-    if own.exists():
-        _check_header(own, columns)
+    # A table for every seed, empty where the user has no override: the models can then read it unconditionally.
+    column_types = ", ".join(f'"{column}" varchar' for column in columns)
+    database.execute(f'create table overrides."{seed.stem}" ({column_types})')
+    override = layout.overrides / seed.name
+    if override.exists():
+        _check_header(override, columns)
         database.execute(
             f'insert into overrides."{seed.stem}" by name select * from read_csv(?, all_varchar = true)',  # noqa: S608
-            [str(own)],
+            [str(override)],
         )
 
 
-def _check_header(own: Path, columns: list[str]) -> None:
-    with own.open(encoding="utf-8-sig", newline="") as stream:
-        found = next(csv.reader(stream), [])
-    if sorted(found) != sorted(columns):
-        message = f"{own}: its columns are {', '.join(found)}; write {', '.join(columns)}."
+def _check_header(override: Path, columns: list[str]) -> None:
+    # utf-8-sig: spreadsheets save CSV with a byte order mark, which would belong to the first column's name.
+    with override.open(encoding="utf-8-sig", newline="") as stream:
+        header = next(csv.reader(stream), [])
+    if sorted(header) != sorted(columns):
+        message = f"{override}: its columns are {', '.join(header)}; write {', '.join(columns)}."
         raise SeedError(message)
 
 

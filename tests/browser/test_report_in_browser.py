@@ -1,4 +1,4 @@
-"""The report in a real browser, opened from disk: it reads well, asks for nothing, runs nothing."""
+"""The report in a real browser, opened from disk: layout, no outside request, no script."""
 
 import base64
 import json
@@ -45,7 +45,7 @@ def pages_of(report):
 
 
 def brightness_of(screenshot, browser):
-    """Count the shades of a screenshot and take their mean, by the browser itself."""
+    """Return the number of shades of a screenshot and their mean, computed in the browser."""
     return browser.execute_async_script(
         """
         const [data, done] = arguments;
@@ -75,13 +75,13 @@ def test_every_page_opens_without_an_error_or_an_outside_request(browser, report
         open_page(browser, page)
         assert browser.title
     messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    assert {url for url in asked if url.startswith("file://")} == {page.as_uri() for page in pages_of(report)}
-    assert [url for url in asked if not url.startswith(("file://", "data:"))] == []
+    requested = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    assert {url for url in requested if url.startswith("file://")} == {page.as_uri() for page in pages_of(report)}
+    assert [url for url in requested if not url.startswith(("file://", "data:"))] == []
     assert browser.get_log("browser") == []
 
 
-def test_every_page_is_reached_by_the_links_of_the_first(browser, report):
+def test_every_page_is_linked_from_the_first(browser, report):
     open_page(browser, report / "index.html")
     reached = set()
     for place in range(len(pages_of(report))):
@@ -129,18 +129,20 @@ def test_no_text_of_a_chart_leaves_the_chart(browser, report, width):
 @pytest.mark.parametrize(("scheme", "is_bright"), [("light", True), ("dark", False)])
 def test_the_report_is_drawn_in_light_and_dark(browser, report, width, scheme, is_bright):
     open_page(browser, report / "index.html", width, scheme)
-    # The size is told: asked for it on a busy machine, the browser may answer that it has none yet.
+    # With a given size: on a busy machine the browser may not know the size of the page yet.
     height = browser.execute_script("return document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})["data"]
-    assert len(base64.b64decode(taken)) > 10_000
+    screenshot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})[
+        "data"
+    ]
+    assert len(base64.b64decode(screenshot)) > 10_000
     browser.get("about:blank")
-    shades, mean = brightness_of(taken, browser)
+    shades, mean = brightness_of(screenshot, browser)
     assert shades > 40
     assert (mean > 128) is is_bright
 
 
-def test_how_a_figure_was_computed_unfolds_without_a_script(browser, report):
+def test_the_query_of_a_figure_unfolds_without_a_script(browser, report):
     open_page(browser, report / "skills.html", 360)
     details = browser.find_element("css selector", ".provenance details")
     sql = details.find_element("tag name", "pre")
@@ -150,7 +152,7 @@ def test_how_a_figure_was_computed_unfolds_without_a_script(browser, report):
     assert "reports.rpt_skill_demand" in sql.text
 
 
-def test_another_counting_policy_is_a_click_away_without_a_script(browser, report):
+def test_the_counting_policy_is_switched_without_a_script(browser, report):
     open_page(browser, report / "roles.html", 360)
     first, second = browser.find_elements("css selector", ".switch")[0].find_elements("css selector", ".pane")[:2]
     assert (first.is_displayed(), second.is_displayed()) == (True, False)

@@ -1,4 +1,4 @@
-"""One build of the real January postings for all tests that only read it; copy it before changing it."""
+"""One build of the real January postings for all tests; a test that changes it has to copy it."""
 
 from pathlib import Path
 

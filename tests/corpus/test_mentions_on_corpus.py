@@ -1,7 +1,7 @@
-"""Extraction on the real January postings: hygiene, evidence, agreement with the labels.
+"""Extraction on the real January postings: cleaning, evidence, agreement with the labels.
 
-The labels are a language model's and noisy (it agrees with itself on the role type in 86 % of pairs),
-so the bounds here keep what was reached; they are no targets.
+The labels are from a language model and noisy (it agrees with itself on the role type in 86 % of pairs), so the bounds
+here prevent a regression and are no targets.
 """
 
 import hashlib
@@ -84,42 +84,42 @@ def test_nearly_all_wrapped_lines_are_unwrapped(january):
     assert all(clean_description(text, is_html=False) == text for text in texts)
 
 
-def test_every_mention_states_the_words_of_its_span(versions, mentions):
+def test_every_mention_quotes_the_text_of_its_span(versions, mentions):
     texts = dict(zip(versions["version_id"].to_pylist(), versions["text"].to_pylist(), strict=True))
     assert len(mentions) > 20_000
     for row in mentions:
         assert row["matched_text"] == texts[row["version_id"]][row["start_offset"] : row["end_offset"]] != ""
 
 
-def test_nearly_every_posting_says_what_it_asks_for(versions, mentions):
-    said = defaultdict(set)
+def test_nearly_every_posting_has_skills_and_role_signals(versions, mentions):
+    by_kind = defaultdict(set)
     for row in mentions:
-        said[row["kind"]].add(row["version_id"])
-    assert len(said["skill"]) > 0.97 * versions.num_rows
-    assert len(said["role_signal"]) > 0.97 * versions.num_rows
-    assert len(said["years_experience"]) > 0.5 * versions.num_rows
+        by_kind[row["kind"]].add(row["version_id"])
+    assert len(by_kind["skill"]) > 0.97 * versions.num_rows
+    assert len(by_kind["role_signal"]) > 0.97 * versions.num_rows
+    assert len(by_kind["years_experience"]) > 0.5 * versions.num_rows
     assert set(versions["language"].to_pylist()) <= {"en", "und"}
 
 
 def test_role_types_agree_with_the_labels(mentions, labels):
     points = _points(mentions)
     known = {key: value["ai_type"]["type"] for key, value in labels.items() if value["ai_type"]["type"] != "unknown"}
-    told = {key: max(sorted(points[key]), key=points[key].__getitem__) for key in known if key in points}
-    right = sum(told[key] == known[key] for key in told)
-    assert right >= LOWEST_ROLE_ACCURACY * len(told)
+    predicted = {key: max(sorted(points[key]), key=points[key].__getitem__) for key in known if key in points}
+    correct = sum(predicted[key] == known[key] for key in predicted)
+    assert correct >= LOWEST_ROLE_ACCURACY * len(predicted)
 
 
 def _points(mentions):
-    """The scores of each posting, as the models add them up."""
+    """Return the scores of each posting by role type, computed as in the models."""
     seed = load_seed("role_signal")
     categories = {row["skill_id"]: row["category"] for row in load_seed("skill")}
-    said, shares = defaultdict(set), defaultdict(Counter)
+    signals_of, shares = defaultdict(set), defaultdict(Counter)
     for posting_id, (kind, signal_id, placement) in _signals(mentions):
-        said[posting_id].add((kind, signal_id, placement))
+        signals_of[posting_id].add((kind, signal_id, placement))
         if (kind, placement) == ("skill", "body"):
             shares[posting_id][categories[signal_id]] += 1
     points = defaultdict(Counter)
-    for posting_id, signals in said.items():
+    for posting_id, signals in signals_of.items():
         total = shares[posting_id].total() + 5
         for row in seed:
             key, weight = (row["signal_kind"], row["signal_id"], row["placement"]), float(row["weight"])
@@ -143,28 +143,28 @@ def _signals(mentions):
                 yield row["posting_id"], (kinds[row["kind"]], row["canonical_id"], placement)
 
 
-def test_a_signal_is_summed_once():
+def test_a_signal_that_occurs_twice_counts_once():
     row = {"posting_id": "p", "kind": "role_signal", "canonical_id": "rag", "strength": "mentioned", "section": "other"}
     assert _points([row, row]) == _points([row])
 
 
 @pytest.mark.parametrize("flag", LOWEST_FLAG_ACCURACY)
 def test_flags_agree_with_the_labels(flag, versions, mentions, labels):
-    held = {
+    flagged = {
         row["posting_id"]
         for row in mentions
         if row["canonical_id"] == flag and row["strength"] != "negated" and row["section"] not in ABOUT_THE_COMPANY
     }
     known = [key for key in versions["posting_id"].to_pylist() if key in labels]
-    right = sum((key in held) == bool(labels[key][flag]) for key in known)
-    assert right >= LOWEST_FLAG_ACCURACY[flag] * len(known)
+    correct = sum((key in flagged) == bool(labels[key][flag]) for key in known)
+    assert correct >= LOWEST_FLAG_ACCURACY[flag] * len(known)
 
 
-def test_the_scan_of_every_text_is_what_searching_each_phrase_by_itself_finds(versions, mentions):
+def test_the_scan_of_every_text_equals_the_reference_implementation(versions, mentions):
     assert mentions == reference_scan(versions, compile_rules())
 
 
-def test_the_scan_does_not_depend_on_how_the_texts_are_cut_into_batches(versions, mentions):
+def test_the_scan_does_not_depend_on_the_size_of_batches(versions, mentions):
     rules = compile_rules()
     parts = [scan(versions.slice(start, 7), rules) for start in range(0, versions.num_rows, 7)]
     assert [row for part in parts for row in part.to_pylist()] == mentions

@@ -1,4 +1,4 @@
-"""The real postings beside the checkout, read without loss; only counts are asserted, no text is kept."""
+"""The real postings are read without loss; only counts are asserted, and no text of them is in this file."""
 
 import hashlib
 from collections import Counter
@@ -21,10 +21,10 @@ JANUARY = "ai-engineer-2026-01"
 
 def documents(root: Path, *names: str) -> list[Document]:
     paths = [path for name in names for path in (sorted((root / name).rglob("*")) or [root / name]) if path.is_file()]
-    return [document(root, path) for path in paths]
+    return [_document(root, path) for path in paths]
 
 
-def document(root: Path, path: Path) -> Document:
+def _document(root: Path, path: Path) -> Document:
     content = path.read_bytes()
     sha256, uri = hashlib.sha256(content).hexdigest(), path.relative_to(root).as_posix()
     source = recognise(path.name, content[:65_536])
@@ -71,20 +71,20 @@ def test_one_file_of_january_is_read_leniently_and_in_full(rows):
     assert "posted_date" not in row["description_given"]
 
 
-def test_listing_of_january_has_its_rows_ids_and_repeats(rows):
+def test_listing_of_january_has_its_rows_ids_and_duplicates(rows):
     cards = [row for row in rows if row["record_type"] == "card"]
     assert Counter(row["dedup_status"] for row in cards) == {"primary": 981, "duplicate": 435}
     assert len({row["posting_id"] for row in cards}) == 981
 
 
-def test_files_and_cards_of_january_meet_in_their_ids(rows):
+def test_files_and_cards_of_january_share_ids(rows):
     files = {row["posting_id"] for row in rows if row["record_type"] == "file"}
     paid = {row["posting_id"] for row in rows if row["record_type"] == "card" and row["salary_given"]}
     assert len(files) == 895
     assert len(files & paid) == 553
 
 
-def test_placeholders_of_pay_are_kept_as_words_only(rows):
+def test_placeholders_of_pay_are_stored_as_text_without_amounts(rows):
     unpaid = [row for row in rows if row["salary_given"] and row["salary_min"] is None]
     assert unpaid
     assert all("K" not in row["salary_given"] and row["notes"] for row in unpaid)
@@ -110,11 +110,11 @@ def test_every_saved_page_is_read(corpus):
     assert all(row["url"].endswith(f"/{row['external_id']}") for row in pages)
 
 
-def test_every_document_tells_the_one_board_and_one_listing_its_day(corpus):
-    found = Counter()
-    for taken in documents(corpus, JANUARY, "listing_2026-02-27.csv", "builtin-pages-2026-02"):
-        found[taken.kind, source_of(taken.kind).hints(taken.content)] += 1
-    assert found == {
+def test_every_document_hints_at_its_board_and_one_listing_at_its_date(corpus):
+    hints = Counter()
+    for document in documents(corpus, JANUARY, "listing_2026-02-27.csv", "builtin-pages-2026-02"):
+        hints[document.kind, source_of(document.kind).hints(document.content)] += 1
+    assert hints == {
         ("yaml-posting", Hints("builtin")): 895,
         ("yaml-annotation", Hints()): 895,
         ("listing-csv", Hints("builtin")): 1,

@@ -1,7 +1,7 @@
-"""Snapshots as they go wrong: each has a stated behaviour (`docs/operations.md`), and this is it.
+"""Faulty snapshots: builds treat each as `docs/operations.md` states.
 
-Here: one data directory with a broken scrape, two folders of one day, an id used again, a renamed board and days in
-the future. Not here: files that cannot be read (`test_hostile_files.py`).
+Here: one data directory with an incomplete crawl, two folders of one day, an id used again, a renamed board and dates
+in the future. Not here: files that cannot be read (`test_hostile_files.py`).
 """
 
 from datetime import date
@@ -48,27 +48,27 @@ def _rows(layout: Layout, sql: str) -> list[tuple]:
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory) -> Layout:
     root = tmp_path_factory.mktemp("bad")
-    layout, registry = Layout(root / "data"), None
+    layout = Layout(root / "data")
     registry = Registry(layout)
 
     def add(path: Path, on: date, source: str = "ferries") -> None:
         registry.add(str(path), None, on, source, None)
 
-    everyone = list(range(5001, 5031))
-    add(_listing(root / "one/listing.csv", everyone), DAYS[0])
+    all_ids = list(range(5001, 5031))
+    add(_listing(root / "one/listing.csv", all_ids), DAYS[0])
     add(_text(root / "one_texts/5001.yaml", 5001, "Ferry Planner 5001").parent, DAYS[0])
-    # A broken scrape, in which an id is used for another job, and the day after the listing came in two folders.
+    # An incomplete crawl, and then a listing in two folders, in which an id is used for another job.
     add(_listing(root / "two/listing.csv", [5001, 5002]), DAYS[1])
-    add(_listing(root / "three/a/listing.csv", everyone[:20], {5003: "Harbour Nurse"}), DAYS[2])
-    add(_listing(root / "three/b/listing.csv", everyone[10:25]), DAYS[2])
-    # The board under another name, with one of its texts, that says it was posted in the future.
+    add(_listing(root / "three/a/listing.csv", all_ids[:20], {5003: "Harbour Nurse"}), DAYS[2])
+    add(_listing(root / "three/b/listing.csv", all_ids[10:25]), DAYS[2])
+    # The board under another name, with one of its texts, whose date of posting is in the future.
     add(_text(root / "renamed/9001.yaml", 9001, "Ferry Planner 5001", "2031-01-01").parent, DAYS[3], "ferries-new")
     outcome = build(layout)
     assert outcome.succeeded, outcome.failures
     return layout
 
 
-def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehouse):
+def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_no_posting(warehouse):
     assert _rows(
         warehouse,
         f"""select posting_count, still_count, gone_count, crawl_fault from reports.rpt_coverage
@@ -78,8 +78,8 @@ def test_a_snapshot_that_shrinks_by_nine_tenths_warns_and_closes_nothing(warehou
         warehouse,
         f"select count(*) from marts.fct_posting_lifetime where closed_by_on = '{DAYS[1]}' or is_reopened",
     ) == [(0,)]
-    told = build_summary.lines_of(build_summary.summarize(warehouse.current))
-    assert any("warned: shrunk (ferries, 2026-02-02)" in line for line in told)
+    lines = build_summary.lines_of(build_summary.summarize(warehouse.current))
+    assert any("warned: shrunk (ferries, 2026-02-02)" in line for line in lines)
 
 
 def test_two_folders_of_one_source_and_day_are_one_snapshot(warehouse):
@@ -103,7 +103,7 @@ def test_an_id_used_for_another_job_is_one_posting_that_is_flagged(warehouse):
     assert _rows(warehouse, "select count(*) from marts.fct_posting where external_id = '5003'") == [(1,)]
 
 
-def test_a_renamed_board_closes_nothing_and_its_postings_join_their_openings(warehouse):
+def test_a_renamed_board_closes_no_posting_and_its_postings_join_their_openings(warehouse):
     assert _rows(
         warehouse,
         "select count(distinct opening_id), count(*) from marts.fct_posting where external_id in ('5001', '9001')",
@@ -113,7 +113,7 @@ def test_a_renamed_board_closes_nothing_and_its_postings_join_their_openings(war
     ]
 
 
-def test_a_day_in_the_future_is_kept_as_told_and_no_age_is_reckoned_from_it(warehouse):
+def test_a_date_in_the_future_is_published_unchanged_and_no_age_is_computed_from_it(warehouse):
     assert _rows(
         warehouse,
         """select posted_on, listed_from_on, is_start_known, days_listed from marts.fct_posting_lifetime

@@ -1,4 +1,4 @@
-"""The default build, as `make run` does it: exact counts, evidence, files, and that a re-run changes nothing."""
+"""The default build of `make run`: exact counts, evidence, files; a second build without new inputs changes nothing."""
 
 import json
 import shutil
@@ -41,8 +41,8 @@ def _rows(database: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
 
 def test_every_generated_posting_is_a_row_of_fct_posting(published):
     truth = set(generate().truth.postings.column("external_id").to_pylist())
-    found = {row[0] for row in _rows(published, "select external_id from marts.fct_posting")}
-    assert found == truth
+    external_ids = {row[0] for row in _rows(published, "select external_id from marts.fct_posting")}
+    assert external_ids == truth
 
 
 def test_every_record_read_is_an_observation_an_annotation_or_a_reject(published):
@@ -55,13 +55,13 @@ def test_every_record_read_is_an_observation_an_annotation_or_a_reject(published
     assert sum(used for _, used, _ in rows) == generate().truth.records.num_rows
 
 
-def test_malformed_documents_are_rejects_that_name_the_file_and_say_what_to_do(published):
+def test_rejects_of_malformed_documents_name_the_file_and_the_remedy(published):
     rejects = _rows(published, "select uri, reason from meta.reject")
     assert rejects
     assert all(Path(uri).name in reason and len(reason) > 40 for uri, reason in rejects)
 
 
-def test_every_bridged_skill_quotes_the_words_of_its_posting(published):
+def test_every_skill_of_a_posting_has_a_mention_that_quotes_its_text(published):
     wrong = _rows(
         published,
         """select count(*) from marts.bridge_posting_skill as b
@@ -119,19 +119,19 @@ def test_a_second_build_with_nothing_new_publishes_nothing(synthetic_warehouse, 
     assert tree_hashes(layout.published) == before
 
 
-def test_a_source_is_added_and_loses_its_folder(small_copy, small_folders, tmp_path):
+def test_a_source_stays_published_after_its_folder_is_gone(small_copy, small_folders, tmp_path):
     second = sorted(small_folders)[1]
-    moved = tmp_path / "moved"
-    shutil.copytree(small_folders[second], moved)
+    folder = tmp_path / "folder"
+    shutil.copytree(small_folders[second], folder)
     before = tree_hashes(small_copy.root / "parquet")
-    Registry(small_copy).add(str(moved), None, second, "other", None)
+    Registry(small_copy).add(str(folder), None, second, "other", None)
     assert build(small_copy).succeeded
     after = tree_hashes(small_copy.root / "parquet")
-    # Only the new snapshot was parsed; the old partitions are the files they were.
+    # Only the new snapshot was parsed; the files of the old partitions are unchanged.
     assert {name: after[name] for name in before} == before
     assert _sources(small_copy) == ["board", "other"]
-    shutil.rmtree(moved)
-    # What was read once stays, and its going alone makes nothing stale.
+    shutil.rmtree(folder)
+    # Documents that were collected once are stored, so a missing folder alone makes nothing stale.
     assert not build(small_copy).was_needed
 
 
@@ -153,7 +153,7 @@ def overridden(small_base: Layout, tmp_path_factory: pytest.TempPathFactory) -> 
     return layout
 
 
-def test_an_override_adds_a_skill_to_matcher_and_marts_alike(overridden):
+def test_an_override_adds_a_skill_to_matcher_and_marts(overridden):
     _, rows = database.run_query(
         overridden, "select count(*) > 0 from marts.bridge_posting_skill where skill_id = 'full-sentences'"
     )

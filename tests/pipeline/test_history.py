@@ -1,4 +1,4 @@
-"""Dagster's history after builds that did not end, and partitions whose inputs are read otherwise."""
+"""Dagster's history and runs of parts of the graph: killed builds, stale snapshots, checks of earlier runs."""
 
 from collections import Counter
 
@@ -18,14 +18,14 @@ pytestmark = pytest.mark.pipeline
 
 def test_the_run_of_a_killed_build_does_not_hold_up_later_ones(small_copy):
     with dg.DagsterInstance.from_config(str(prepare_instance(small_copy))) as instance:
-        left = instance.add_run(
+        killed = instance.add_run(
             dg.DagsterRun(job_name="build_and_publish", status=dg.DagsterRunStatus.STARTED, tags=COMMAND_TAG)
         )
         from_interface = instance.add_run(
             dg.DagsterRun(job_name="build_and_publish", status=dg.DagsterRunStatus.STARTED)
         )
         end_dead_runs(instance)
-        assert instance.get_run_by_id(left.run_id).status == dg.DagsterRunStatus.FAILURE
+        assert instance.get_run_by_id(killed.run_id).status == dg.DagsterRunStatus.FAILURE
         assert instance.get_run_by_id(from_interface.run_id).status == dg.DagsterRunStatus.STARTED
 
 
@@ -39,7 +39,7 @@ def test_reading_an_input_as_another_kind_makes_its_snapshot_stale(small_copy, s
     assert pipeline.parsed_fingerprint(small_copy, snapshot_on) != before
 
 
-def test_what_a_build_says_as_it_works_stands_once_in_dagsters_history_of_the_run(small_base):
+def test_each_progress_message_of_a_build_is_once_in_dagsters_history(small_base):
     with dg.DagsterInstance.from_config(str(prepare_instance(small_base))) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
         logged = [entry for entry in instance.all_logs(run.run_id) if entry.dagster_event is None]
@@ -60,7 +60,7 @@ def _materialize(layout, selection, instance, **options):
     return parts.resolve_job_def("part").execute_in_process(instance=instance, raise_on_error=False, **options)
 
 
-def _told(result) -> str:
+def _failure_messages(result) -> str:
     return " ".join(str(event.step_failure_data.error) for event in result.all_events if event.is_step_failure)
 
 
@@ -70,45 +70,45 @@ def instance(small_copy):
         yield opened
 
 
-def test_a_candidate_and_its_publication_can_be_made_again_by_themselves(small_copy, instance):
+def test_candidate_and_publication_can_be_materialized_again_without_the_rest(small_copy, instance):
     before = current_publication(small_copy.published)
     again = dg.AssetSelection.assets("candidate", "publication")
     assert _materialize(small_copy, again, instance).success
     assert current_publication(small_copy.published) != before
 
 
-def test_a_publication_is_refused_when_an_asset_was_made_after_its_checks_looked_at_it(small_copy, instance):
+def test_a_publication_is_refused_when_an_asset_is_newer_than_its_checks(small_copy, instance):
     before = tree_hashes(small_copy.published)
     unchecked = dg.AssetSelection.assets("candidate").without_checks()
     assert _materialize(small_copy, unchecked, instance).success
     late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
     assert not late.success
-    assert "did not look at what is there now" in _told(late)
-    assert "candidate_tables_have_every_row" in _told(late)
+    assert "checks were not evaluated on the present assets" in _failure_messages(late)
+    assert "candidate_tables_have_every_row" in _failure_messages(late)
     assert tree_hashes(small_copy.published) == before
 
 
 def test_a_check_that_failed_in_an_earlier_run_blocks_a_publication_by_itself(small_copy, instance, monkeypatch):
     before = tree_hashes(small_copy.published)
     with monkeypatch.context() as patched:
-        right = expectations._evaluate_frame
-        patched.setattr(expectations, "_evaluate_frame", lambda chosen, frame: right(chosen, None))
+        original = expectations._evaluate_frame
+        patched.setattr(expectations, "_evaluate_frame", lambda chosen, frame: original(chosen, None))
         assert _materialize(small_copy, dg.AssetSelection.assets("candidate"), instance).success is False
     late = _materialize(small_copy, dg.AssetSelection.assets("publication"), instance)
     assert not late.success
-    assert "these checks failed" in _told(late)
+    assert "these checks failed" in _failure_messages(late)
     assert tree_hashes(small_copy.published) == before
 
 
-def test_one_partition_of_one_asset_is_made_without_the_others(small_copy, instance):
+def test_one_partition_of_one_asset_can_be_materialized_alone(small_copy, instance):
     key = instance.get_dynamic_partitions("snapshot")[0]
-    done = _materialize(small_copy, dg.AssetSelection.assets("observations"), instance, partition_key=key)
-    assert done.success
+    result = _materialize(small_copy, dg.AssetSelection.assets("observations"), instance, partition_key=key)
+    assert result.success
 
 
-def test_one_mart_alone_is_green(small_copy, instance):
+def test_one_mart_can_be_materialized_alone(small_copy, instance):
     key = dg.AssetKey(["marts", "fct_posting"])
-    done = _materialize(small_copy, dg.AssetSelection.assets(key), instance)
-    assert done.success
-    made = {event.asset_key for event in done.get_asset_materialization_events()}
-    assert made == {key}
+    result = _materialize(small_copy, dg.AssetSelection.assets(key), instance)
+    assert result.success
+    materialized = {event.asset_key for event in result.get_asset_materialization_events()}
+    assert materialized == {key}

@@ -1,4 +1,4 @@
-"""A folder of hostile files beside good ones: the build succeeds, each is used or rejected by name, nothing leaks."""
+"""A folder of hostile and good files: the build succeeds, and each file is used, or rejected by its rule."""
 
 import csv
 import zipfile
@@ -27,8 +27,16 @@ def hostile(tmp_path_factory, expected) -> Layout:
     root = tmp_path_factory.mktemp("hostile")
     expected.update(write_hostile(root / "postings"))
     layout = Layout(root / "data")
-    words = [str(root / "postings"), "--source", "board", "--snapshot", "2026-02-04", "--data-dir", str(layout.root)]
-    added = CliRunner().invoke(main, ["add", *words])
+    arguments = [
+        str(root / "postings"),
+        "--source",
+        "board",
+        "--snapshot",
+        "2026-02-04",
+        "--data-dir",
+        str(layout.root),
+    ]
+    added = CliRunner().invoke(main, ["add", *arguments])
     assert added.exit_code == 0, added.output
     built = CliRunner().invoke(main, ["build", "--data-dir", str(layout.root)])
     assert built.exit_code == 0, built.output
@@ -37,21 +45,21 @@ def hostile(tmp_path_factory, expected) -> Layout:
 
 def test_every_hostile_file_is_rejected_by_its_rule_and_every_other_is_a_posting(hostile, expected):
     rejected = dict(run_query(hostile, "select uri, rule_id from meta.reject")[1])
-    wanted = {f"postings/{name}": rule for name, rule in expected.items() if rule is not None}
-    assert rejected == wanted
+    by_rule = {f"postings/{name}": rule for name, rule in expected.items() if rule is not None}
+    assert rejected == by_rule
     read = {row[0] for row in run_query(hostile, "select distinct uri from meta.observation")[1]}
     good = {f"postings/{NAMES_ESCAPED.get(name, name)}" for name, rule in expected.items() if rule is None}
     # The row before the broken one of the listing is a posting too, and so is the file with odd bytes in its name.
     assert read == {*good, "postings/columns.csv", "postings/bytes-\\xff\\xfe.yaml"}
 
 
-def test_every_reason_says_what_to_do(hostile):
+def test_every_reject_has_a_reason_of_some_length_and_no_code_was_run(hostile):
     reasons = [row[0] for row in run_query(hostile, "select reason from meta.reject")[1]]
     assert all(len(reason) > 40 for reason in reasons)
     assert "pwned" not in {path.name for path in Path.cwd().iterdir()}
 
 
-def test_the_words_of_a_posting_are_what_they_were_and_run_nowhere(hostile):
+def test_markup_in_a_posting_is_published_as_text_and_not_run(hostile):
     titles = {row[0] for row in run_query(hostile, "select title from marts.fct_posting")[1]}
     assert any(SCRIPT in title for title in titles)
     assert run_query(hostile, "select count(*) > 10 from marts.fct_posting")[1] == [(True,)]
@@ -61,13 +69,13 @@ def test_the_words_of_a_posting_are_what_they_were_and_run_nowhere(hostile):
         assert "<img src=x" not in html, page
 
 
-def test_no_title_holds_what_turns_the_writing_round_or_is_not_seen(hostile):
+def test_no_title_has_invisible_or_direction_changing_characters(hostile):
     titles = [row[0] for row in run_query(hostile, "select title from marts.fct_posting")[1]]
     assert all(title.isprintable() for title in titles), [title for title in titles if not title.isprintable()]
     assert max(map(len, titles)) <= 500
 
 
-def test_a_cell_that_a_spreadsheet_would_take_for_a_formula_is_text(hostile):
+def test_no_cell_is_read_as_a_formula_by_a_spreadsheet(hostile):
     cells = 0
     for path in (hostile.current / "csv").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as stream:
@@ -84,7 +92,7 @@ def test_a_cell_that_a_spreadsheet_would_take_for_a_formula_is_text(hostile):
         assert not any(b"<f>" in workbook.read(name) for name in sheets)
 
 
-def test_there_are_as_many_hostile_files_as_are_told(expected):
+def test_every_hostile_file_was_written(expected):
     assert len(expected) == len(FILES) + 5
 
 

@@ -1,4 +1,4 @@
-"""The same inputs give the same publication, byte for byte, by whatever way the data directory came to hold them."""
+"""The same inputs give the same publication, byte for byte, in whatever order and from wherever they were added."""
 
 import shutil
 from datetime import date
@@ -20,8 +20,8 @@ def _add(layout: Layout, folder: Path, snapshot_on: date) -> None:
 
 
 def _differing(layout: Layout, other: Layout) -> list[str]:
-    found, wanted = published_files(layout), published_files(other)
-    return sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    first, second = published_files(layout), published_files(other)
+    return sorted(name for name in {*first, *second} if first.get(name) != second.get(name))
 
 
 def test_adding_the_same_folder_twice_changes_nothing(small_copy, small_folders):
@@ -31,7 +31,7 @@ def test_adding_the_same_folder_twice_changes_nothing(small_copy, small_folders)
     assert not build(small_copy).was_needed
 
 
-def test_snapshots_that_come_late_or_leave_and_come_back_publish_the_same_as_all_at_once(
+def test_snapshots_added_late_or_removed_and_added_again_publish_the_same_as_all_at_once(
     small_copy, small_folders, tmp_path
 ):
     (_, _), (second_on, second), (third_on, third), *_ = small_folders.items()
@@ -40,7 +40,7 @@ def test_snapshots_that_come_late_or_leave_and_come_back_publish_the_same_as_all
     without_second = published_files(small_copy)
     _add(small_copy, second, second_on)
     assert build(small_copy).succeeded
-    # All at once, from copies that lie elsewhere, into a directory that held nothing.
+    # All at once, from copies in another folder, into an empty data directory.
     at_once = Layout(tmp_path / "at_once")
     for snapshot_on, folder in list(small_folders.items())[:3]:
         shutil.copytree(folder, tmp_path / "elsewhere" / folder.name)
@@ -55,21 +55,21 @@ def test_snapshots_that_come_late_or_leave_and_come_back_publish_the_same_as_all
     assert _differing(small_copy, at_once) == []
 
 
-def test_a_corrected_snapshot_replaces_the_one_before(small_base, small_copy, small_folders, tmp_path):
+def test_a_corrected_snapshot_replaces_the_earlier_one(small_base, small_copy, small_folders, tmp_path):
     snapshot_on, folder = next(iter(small_folders.items()))
-    own = tmp_path / folder.name
-    shutil.copytree(folder, own)
+    folder_copy = tmp_path / folder.name
+    shutil.copytree(folder, folder_copy)
     Registry(small_copy).remove("board")
-    _add(small_copy, own, snapshot_on)
-    wrong = next(path for path in sorted(own.rglob("*.yaml")) if b"\ntitle:" in b"\n" + path.read_bytes())
-    right = wrong.read_bytes()
-    lines = right.decode().split("\n")
+    _add(small_copy, folder_copy, snapshot_on)
+    changed = next(path for path in sorted(folder_copy.rglob("*.yaml")) if b"\ntitle:" in b"\n" + path.read_bytes())
+    original = changed.read_bytes()
+    lines = original.decode().split("\n")
     place = next(number for number, line in enumerate(lines) if line.startswith("title:"))
-    wrong.write_text("\n".join([*lines[:place], "title: Keeper of Lighthouses", *lines[place + 1 :]]))
+    changed.write_text("\n".join([*lines[:place], "title: Keeper of Lighthouses", *lines[place + 1 :]]))
     assert build(small_copy).succeeded
-    asked = "select count(*) from marts.fct_posting where title = 'Keeper of Lighthouses'"
-    assert run_query(small_copy, asked)[1] == [(1,)]
-    wrong.write_bytes(right)
+    query = "select count(*) from marts.fct_posting where title = 'Keeper of Lighthouses'"
+    assert run_query(small_copy, query)[1] == [(1,)]
+    changed.write_bytes(original)
     assert build(small_copy).succeeded
-    assert run_query(small_copy, asked)[1] == [(0,)]
+    assert run_query(small_copy, query)[1] == [(0,)]
     assert _differing(small_copy, small_base) == []

@@ -1,7 +1,6 @@
-"""Builds killed, interrupted or out of room: the last publication stands, and the next build needs no help.
+"""Builds killed, interrupted or out of disk space: the last publication is unchanged and the next build succeeds.
 
-Here: a seeded sample of the long campaign, which is `make soak`. Not here: faults that a check finds
-(`test_faults.py`).
+Here: a seeded sample of the long campaign of `make soak`. Not here: faults that a check finds (`test_faults.py`).
 """
 
 import random
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.pipeline
 
 SAMPLE = 4
 SEED = 20260101
-ROOM = (400_000, 4_000_000)
+FILE_SIZE_LIMITS = (400_000, 4_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -29,43 +28,43 @@ def campaign(small_base, tmp_path_factory) -> Campaign:
     return Campaign.prepare(tmp_path_factory.mktemp("campaign"), small_base.root)
 
 
-def test_builds_killed_one_after_the_other_leave_the_publication_and_the_next_is_as_if_nothing_happened(campaign):
+def test_killed_builds_leave_the_publication_and_the_next_publishes_what_an_undisturbed_one_does(campaign):
     draw = random.Random(SEED)
     chosen = sorted(draw.sample(range(len(campaign.steps)), SAMPLE))
-    killed = campaign.kill_in_a_row([(campaign.steps[place], draw.random()) for place in chosen])
+    killed = campaign.kill_builds([(campaign.steps[place], draw.random()) for place in chosen])
     assert killed >= SAMPLE - 1
 
 
-def test_builds_that_cannot_write_on_leave_the_publication_and_say_why(campaign, tmp_path):
-    """A limit on the size of a file stands in for a full disk: writing fails in the middle, wherever it is."""
+def test_builds_that_cannot_write_leave_the_publication_and_report_it(campaign, tmp_path):
+    """A limit on the size of files replaces a full disk: a write fails somewhere in the middle of the build."""
     data = tmp_path / "data"
     shutil.copytree(campaign.base, data, symlinks=True)
-    for largest in ROOM:
-        done = subprocess.run(
+    for largest in FILE_SIZE_LIMITS:
+        process = subprocess.run(
             [WAREHOUSE, "build", "--data-dir", str(data)],
             cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),  # noqa: B023
         )  # fmt: skip
-        assert done.returncode == 1, done.stdout
-        assert "the last publication is as it was" in done.stderr
-        assert "Traceback" not in done.stderr
-        campaign.look_at_readers(data)
-    campaign.look_at_next_build(data)
+        assert process.returncode == 1, process.stdout
+        assert "the last publication is as it was" in process.stderr
+        assert "Traceback" not in process.stderr
+        campaign.check_readers(data)
+    campaign.check_next_build(data)
 
 
-def test_ctrl_c_ends_a_build_with_a_sentence_and_closes_its_run(small_copy):
+def test_ctrl_c_ends_a_build_with_a_message_and_exit_code_130(small_copy):
     before = tree_hashes(small_copy.published)
-    words = [WAREHOUSE, "build", "--force", "--data-dir", str(small_copy.root)]
-    # Whoever runs the tests in the background ignores Ctrl-C, and so would the build.
+    command = [WAREHOUSE, "build", "--force", "--data-dir", str(small_copy.root)]
+    # A test run in the background ignores Ctrl-C, and the build would inherit that.
     with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         while " mentions" not in process.stdout.readline():
             assert process.poll() is None
         time.sleep(1)
         process.send_signal(signal.SIGINT)
-        told = process.communicate(timeout=60)[1]
+        errors = process.communicate(timeout=60)[1]
     assert process.returncode == 130
-    assert "Interrupted; the last publication is as it was." in told
+    assert "Interrupted; the last publication is as it was." in errors
     assert tree_hashes(small_copy.published) == before

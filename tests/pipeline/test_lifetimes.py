@@ -1,7 +1,7 @@
-"""How long postings are listed: against the truth of the synthetic corpus, and against a reference for survival.
+"""How long postings are listed, compared with the truth of the synthetic corpus and with reference implementations.
 
-Here: closings, reopenings and reposts as published; the Kaplan–Meier curves against SciPy and against the
-product-limit written out. Not here: which snapshot is a look, which is a matter of unit tests beside the models.
+Here: closings, reopenings, reposts and edits as published; the Kaplan–Meier curves compared with SciPy and with the
+product-limit formula. Not here: which crawl is complete (dbt's unit tests beside the models).
 """
 
 from collections import defaultdict
@@ -25,14 +25,14 @@ def _rows(layout: Layout, sql: str) -> list[tuple]:
     return database.run_query(layout, sql)[1]
 
 
-def _agree(true: set[tuple], found: set[tuple]) -> None:
-    assert len(true & found) >= 0.97 * len(found), sorted(found - true)
-    assert len(true & found) >= 0.97 * len(true), sorted(true - found)
+def _assert_agreement(true: set[tuple], published: set[tuple]) -> None:
+    assert len(true & published) >= 0.97 * len(published), sorted(published - true)
+    assert len(true & published) >= 0.97 * len(true), sorted(true - published)
 
 
 @pytest.fixture(scope="module")
 def sightings() -> dict[str, list[date]]:
-    """The snapshots that show each posting, in truth."""
+    """The snapshots that show each posting, by the truth of the corpus."""
     seen = defaultdict(set)
     for row in generate().truth.records.to_pylist():
         if row["view"] != "annotation":
@@ -45,15 +45,15 @@ def snapshots(sightings) -> list[date]:
     return sorted({on for dates in sightings.values() for on in dates})
 
 
-def test_closings_are_found(synthetic_warehouse, sightings, snapshots):
+def test_closings_agree_with_the_truth(synthetic_warehouse, sightings, snapshots):
     after = dict(pairwise(snapshots))
     true = {(posting, after[dates[-1]]) for posting, dates in sightings.items() if dates[-1] in after}
     sql = """select external_id, closed_by_on from marts.fct_posting_lifetime
         inner join marts.fct_posting using (posting_id) where is_closed"""
-    _agree(true, set(_rows(synthetic_warehouse, sql)))
+    _assert_agreement(true, set(_rows(synthetic_warehouse, sql)))
 
 
-def test_reopenings_are_found(synthetic_warehouse, sightings, snapshots):
+def test_reopenings_agree_with_the_truth(synthetic_warehouse, sightings, snapshots):
     place = {on: position for position, on in enumerate(snapshots)}
     true = {
         (posting, later)
@@ -64,10 +64,10 @@ def test_reopenings_are_found(synthetic_warehouse, sightings, snapshots):
     sql = """select external_id, reopened_on from marts.fct_posting_lifetime
         inner join marts.fct_posting using (posting_id) where is_reopened"""
     assert true
-    _agree(true, set(_rows(synthetic_warehouse, sql)))
+    _assert_agreement(true, set(_rows(synthetic_warehouse, sql)))
 
 
-def test_reposts_are_found(synthetic_warehouse):
+def test_reposts_agree_with_the_truth(synthetic_warehouse):
     openings = defaultdict(dict)
     for row in generate().truth.postings.to_pylist():
         openings[row["opening_id"]].setdefault(row["copy_kind"], row["external_id"])
@@ -76,7 +76,7 @@ def test_reposts_are_found(synthetic_warehouse):
         inner join marts.fct_posting as gone on lifetimes.posting_id = gone.posting_id
         inner join marts.fct_posting as again on lifetimes.reposted_as = again.posting_id"""
     assert true
-    _agree(true, set(_rows(synthetic_warehouse, sql)))
+    _assert_agreement(true, set(_rows(synthetic_warehouse, sql)))
 
 
 def _lifetimes(layout: Layout) -> np.ndarray:
@@ -85,7 +85,7 @@ def _lifetimes(layout: Layout) -> np.ndarray:
     return np.array(_rows(layout, sql))
 
 
-def test_survival_is_the_product_limit_with_late_entries(synthetic_warehouse):
+def test_survival_equals_the_product_limit_with_delayed_entry(synthetic_warehouse):
     entries, exits, closed = _lifetimes(synthetic_warehouse).T
     curve, survival, greenwood = [], 1.0, 0.0
     for day in np.unique(exits[closed == 1]):
@@ -94,16 +94,16 @@ def test_survival_is_the_product_limit_with_late_entries(synthetic_warehouse):
         survival *= 1 - gone / at_risk
         greenwood += gone / (at_risk * (at_risk - gone)) if gone < at_risk else 0
         curve.append((day, at_risk, gone, survival, survival * greenwood**0.5))
-    found = _rows(
+    published = _rows(
         synthetic_warehouse,
         """select day_number, at_risk_n, closed_n, survival, survival_error from marts.fct_posting_survival
         where dimension = 'all' order by day_number""",
     )
-    assert len(found) > 50
-    np.testing.assert_allclose(np.array(found, dtype=float), np.array(curve), rtol=1e-9)
+    assert len(published) > 50
+    np.testing.assert_allclose(np.array(published, dtype=float), np.array(curve), rtol=1e-9)
 
 
-def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first_day(synthetic_warehouse):
+def test_survival_and_its_interval_equal_scipys_where_all_are_seen_from_their_first_day(synthetic_warehouse):
     compiled = synthetic_warehouse.work / "dbt/compiled/job_postings/models/marts/fct_posting_survival.sql"
     sql = compiled.read_text(encoding="utf-8").replace('"warehouse".', "")
     random = np.random.default_rng(7)
@@ -122,7 +122,7 @@ def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first
             " 'l' as location_key, 1 as salary_min, 2 as salary_max"
         )
         database.execute("create table marts.dim_location as select 'l' as location_key, 'PRT' as country")
-        found = np.array(
+        published = np.array(
             database.sql(sql)
             .filter("dimension = 'all'")
             .order("day_number")
@@ -132,14 +132,14 @@ def test_survival_and_its_interval_are_scipys_where_all_are_found_on_their_first
         )
     reference = ecdf(CensoredData(uncensored=days[closed], right=days[~closed])).sf
     bounds = reference.confidence_interval(method="log-log")
-    at = np.searchsorted(reference.quantiles, found[:, 0])
-    np.testing.assert_allclose(found[:, 1], reference.probabilities[at], rtol=1e-9)
-    last = found[:, 1] > 0
-    np.testing.assert_allclose(found[last, 2], bounds.low.probabilities[at][last], rtol=1e-9)
-    np.testing.assert_allclose(found[last, 3], bounds.high.probabilities[at][last], rtol=1e-9)
+    at = np.searchsorted(reference.quantiles, published[:, 0])
+    np.testing.assert_allclose(published[:, 1], reference.probabilities[at], rtol=1e-9)
+    last = published[:, 1] > 0
+    np.testing.assert_allclose(published[last, 2], bounds.low.probabilities[at][last], rtol=1e-9)
+    np.testing.assert_allclose(published[last, 3], bounds.high.probabilities[at][last], rtol=1e-9)
 
 
-def test_edits_are_found(synthetic_warehouse):
+def test_edits_agree_with_the_truth(synthetic_warehouse):
     truth = generate().truth
     english = {row["external_id"] for row in truth.postings.to_pylist() if row["language"] == "en"}
     true = {
@@ -149,6 +149,6 @@ def test_edits_are_found(synthetic_warehouse):
     }
     sql = """select external_id, snapshot_on, change_kind, skill_id from marts.fct_posting_change
         inner join marts.fct_posting using (posting_id) where language = 'en'"""
-    found = set(_rows(synthetic_warehouse, sql))
+    published = set(_rows(synthetic_warehouse, sql))
     assert {kind for _, _, kind, _ in true} == {"text", "pay", "skill_dropped"}
-    _agree(true, found)
+    _assert_agreement(true, published)

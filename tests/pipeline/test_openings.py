@@ -1,7 +1,7 @@
-"""Openings against the truth of the synthetic corpus: reposts, copies per city and by sister brands are found again.
+"""Openings compared with the truth of the synthetic corpus: reposts, copies per city and by brands of one company.
 
-Here: pairs of postings that are one job, in truth and as published. Not here: the rules one by one, which are
-unit tests beside the models.
+Here: pairs of postings that are one job, by the truth and as published. Not here: each rule by itself (dbt's unit tests
+beside the models).
 """
 
 from collections import defaultdict
@@ -33,20 +33,22 @@ def _rows(layout: Layout, sql: str) -> list[tuple]:
     return database.run_query(layout, sql)[1]
 
 
-def test_openings_are_found_with_precision_and_recall(synthetic_warehouse, truth):
+def test_openings_have_high_precision_and_recall(synthetic_warehouse, truth):
     true = _pairs((str(row["external_id"]), str(row["opening_id"])) for row in truth)
-    found = _pairs(_rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting"))
-    assert len(true & found) >= 0.97 * len(found)
-    assert len(true & found) >= 0.97 * len(true)
+    published = _pairs(_rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting"))
+    assert len(true & published) >= 0.97 * len(published)
+    assert len(true & published) >= 0.97 * len(true)
 
 
-def test_openings_of_postings_with_text_are_found_exactly(synthetic_warehouse, truth):
+def test_openings_of_postings_with_text_equal_the_truth(synthetic_warehouse, truth):
     true = _pairs((str(row["external_id"]), str(row["opening_id"])) for row in truth if row["has_text"])
-    found = _pairs(_rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting where has_text"))
-    assert true == found
+    published = _pairs(
+        _rows(synthetic_warehouse, "select external_id, opening_id from marts.fct_posting where has_text")
+    )
+    assert true == published
 
 
-def test_every_posting_of_an_opening_is_reached_by_links_with_a_reason(synthetic_warehouse):
+def test_every_duplicate_posting_of_an_opening_has_a_link_with_a_reason(synthetic_warehouse):
     assert _rows(
         synthetic_warehouse,
         """select count(*) from marts.fct_posting as p
@@ -57,7 +59,7 @@ def test_every_posting_of_an_opening_is_reached_by_links_with_a_reason(synthetic
     ) == [(0,)]
 
 
-def test_sister_brands_stay_apart_as_companies(synthetic_warehouse):
+def test_brands_of_one_company_share_openings_and_remain_separate_companies(synthetic_warehouse):
     (openings, linked) = _rows(
         synthetic_warehouse,
         """select count(*), count(*) filter (opening_id in (
@@ -67,7 +69,7 @@ def test_sister_brands_stay_apart_as_companies(synthetic_warehouse):
     assert openings == linked > 0
 
 
-def test_no_place_of_a_copy_is_lost(synthetic_warehouse):
+def test_every_location_of_a_duplicate_posting_is_in_the_bridge(synthetic_warehouse):
     assert _rows(
         synthetic_warehouse,
         """select count(*) from marts.fct_posting as p left join marts.bridge_posting_location as b using (posting_id)

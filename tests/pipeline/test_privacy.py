@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: telemetry is off in all three tools, and a build works with no outside address."""
+"""Nothing leaves the machine: telemetry is off in all three tools, and a build connects to no outside address."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from orchestration.transform.dbt_runner import run_models
 
 pytestmark = pytest.mark.pipeline
 
-# Loaded by Python itself at the start of the child: every connection but loopback is refused and written down.
+# Python loads it at the start of the child process: every connection but loopback is refused and logged.
 REFUSING = """
 import os, socket
 
@@ -47,21 +47,21 @@ socket.getaddrinfo = getaddrinfo
 """
 
 
-def test_importing_the_package_switches_telemetry_off_whatever_the_environment_says():
-    hostile = {
+def test_importing_the_package_switches_telemetry_off_whatever_the_environment_is():
+    switched_on = {
         **os.environ,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "true",
         "GX_ANALYTICS_ENABLED": "true",
         "DO_NOT_TRACK": "0",
     }
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "import orchestration, os, json; print(json.dumps(dict(os.environ)))"],
-        env=hostile, capture_output=True, text=True, check=True,
+        env=switched_on, capture_output=True, text=True, check=True,
     )  # fmt: skip
     import json
 
-    seen = json.loads(told.stdout)
-    assert {name: seen[name] for name in TELEMETRY_OFF} == TELEMETRY_OFF
+    environment = json.loads(process.stdout)
+    assert {name: environment[name] for name in TELEMETRY_OFF} == TELEMETRY_OFF
 
 
 def test_dagsters_telemetry_is_off_in_the_instance_a_build_uses(tmp_path):
@@ -88,7 +88,7 @@ def test_great_expectations_analytics_are_off_in_the_context_the_checks_use():
     assert expectations._context().variables.analytics_enabled is False
 
 
-def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_folders, tmp_path):
+def test_a_build_succeeds_with_outside_addresses_refused_and_connects_to_none(small_folders, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(REFUSING)
     log = tmp_path / "refused.log"
     environment = {
@@ -107,11 +107,11 @@ def test_a_build_works_with_every_outside_address_refused_and_tries_none(small_f
     assert not log.exists(), log.read_text()
 
 
-def test_the_refusal_of_outside_addresses_is_seen_where_one_is_tried(tmp_path):
+def test_a_connection_to_an_outside_address_is_logged(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(REFUSING)
     log = tmp_path / "refused.log"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "REFUSED_LOG": str(log)}
-    trying = "import urllib.request; urllib.request.urlopen('http://example.com')"
-    done = subprocess.run([sys.executable, "-c", trying], env=environment, capture_output=True, check=False)
+    script = "import urllib.request; urllib.request.urlopen('http://example.com')"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
     assert done.returncode != 0
     assert "example.com" in log.read_text()

@@ -1,7 +1,7 @@
-"""Publication that cannot hurt: readers through a publish, old publications, what earlier builds left.
+"""Publishing while readers are connected, older publications, leftovers of earlier builds.
 
-Builds that are killed or run out of room are the matter of `test_killed_builds.py`, faults that a check finds of
-`test_faults.py`.
+Not here: builds that are killed or run out of disk space (`test_killed_builds.py`), faults that a check finds
+(`test_faults.py`).
 """
 
 import json
@@ -29,7 +29,7 @@ from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
 
-# A client that opens the file once and keeps asking, as a dashboard does.
+# A client that opens the file once and queries it repeatedly, as a dashboard does.
 READER = """
 import sys, duckdb
 database = duckdb.connect(sys.argv[1], read_only=True)
@@ -42,15 +42,15 @@ def _warehouse(layout: Layout, *words: str):
     return CliRunner().invoke(main, [*words, "--data-dir", str(layout.root)], catch_exceptions=False)
 
 
-class Reader:
-    """A process that holds the published database open."""
+class ConnectedReader:
+    """A process that keeps the published database open."""
 
     def __init__(self, layout: Layout) -> None:
         words = [sys.executable, "-c", READER, str(layout.current / DATABASE)]
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def sees(self) -> str:
-        """The build it reads."""
+        """Return the id of the build that it reads."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write("\n")
@@ -59,8 +59,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(small_copy: Layout) -> Iterator[Reader]:
-    opened = Reader(small_copy)
+def reader(small_copy: Layout) -> Iterator[ConnectedReader]:
+    opened = ConnectedReader(small_copy)
     yield opened
     opened.process.kill()
     opened.process.wait()
@@ -68,27 +68,27 @@ def reader(small_copy: Layout) -> Iterator[Reader]:
 
 @dataclass(frozen=True)
 class Republished:
-    """A data directory with two publications, and what the command reported of the second."""
+    """A data directory with two publications, and the JSON that the command printed for the second."""
 
     layout: Layout
-    no_room: Path
+    unwritable: Path
     reported: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def republished(small_base: Layout, tmp_path_factory: pytest.TempPathFactory) -> Republished:
-    """The small data directory published again, by the command, with a temporary directory that takes nothing."""
+    """The small data directory published again, by the command, with a temporary directory that is not writable."""
     root = tmp_path_factory.mktemp("republished")
-    layout, no_room = Layout(root / "data"), root / "no-room"
+    layout, unwritable = Layout(root / "data"), root / "unwritable"
     shutil.copytree(small_base.root, layout.root, symlinks=True)
-    no_room.mkdir(mode=0o500)
+    unwritable.mkdir(mode=0o500)
     own = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     done = subprocess.run(
         [WAREHOUSE, "build", "--force", "--json", "--data-dir", str(layout.root)],
-        capture_output=True, text=True, check=False, env={**own, "TMPDIR": str(no_room), "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=False, env={**own, "TMPDIR": str(unwritable), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    return Republished(layout, no_room, json.loads(done.stdout))
+    return Republished(layout, unwritable, json.loads(done.stdout))
 
 
 @pytest.fixture
@@ -98,16 +98,16 @@ def twice_published(republished: Republished, tmp_path: Path) -> Layout:
     return Layout(tmp_path / "data")
 
 
-def test_readers_keep_what_they_opened_through_a_publish_and_new_ones_get_the_new(small_copy, reader):
+def test_a_connected_reader_keeps_its_publication_and_a_later_one_gets_the_new(small_copy, reader):
     first = current_publication(small_copy.published).name
     assert reader.sees() == first
-    # Its files are removed under it, as pruning does; what it holds open it keeps.
+    # Its files are removed, as by pruning; the process can still read the file that it has open.
     outcome = build(small_copy, force=True, keep=0)
     assert outcome.succeeded, outcome.failures
     assert outcome.publication.name != first
     assert not (small_copy.published / first).exists()
     assert reader.sees() == first
-    late = Reader(small_copy)
+    late = ConnectedReader(small_copy)
     assert late.sees() == outcome.publication.name
     late.process.kill()
     late.process.wait()
@@ -116,13 +116,13 @@ def test_readers_keep_what_they_opened_through_a_publish_and_new_ones_get_the_ne
 def test_old_publications_are_listed_and_any_can_be_made_current_again(twice_published):
     first, second = list_publications(twice_published.published)
     assert current_publication(twice_published.published) == second
-    held = tree_hashes(first)
+    hashes = tree_hashes(first)
     listed = _warehouse(twice_published, "publications").output
     assert first.name in listed
     assert f"*  {second.name}" in listed
     assert _warehouse(twice_published, "restore", first.name).exit_code == 0
     assert current_publication(twice_published.published) == first
-    assert tree_hashes(first) == held
+    assert tree_hashes(first) == hashes
     assert first.name in _warehouse(twice_published, "query", "select build_id from meta.build").output
     refused = _warehouse(twice_published, "restore", "20200101T000000Z-00000000")
     assert refused.exit_code == 1
@@ -130,27 +130,27 @@ def test_old_publications_are_listed_and_any_can_be_made_current_again(twice_pub
     assert "out of date" not in _warehouse(twice_published, "status").output
 
 
-def test_keep_says_how_many_old_publications_stay(twice_published):
+def test_keep_limits_the_number_of_older_publications(twice_published):
     published = twice_published.published
     first, second = list_publications(published)
     shutil.copytree(first, published / "20200101T000000Z-00000000")
-    # Nothing is new, and the old ones go all the same.
+    # Older publications are removed even where there is nothing to build.
     assert _warehouse(twice_published, "build", "--quiet", "--keep", "1").exit_code == 0
     assert list_publications(published) == [first, second]
     assert _warehouse(twice_published, "build", "--quiet", "--keep", "0").exit_code == 0
     assert list_publications(published) == [current_publication(published)]
 
 
-def test_a_full_temporary_directory_does_not_matter(republished):
+def test_a_build_does_not_need_the_systems_temporary_directory(republished):
     reported, layout = republished.reported, republished.layout
     assert reported["succeeded"]
     assert reported["build_id"] == current_publication(layout.published).name
     assert [(source["source"], source["new"], source["gone"]) for source in reported["sources"]] == [("board", 0, 0)]
     assert not list((layout.work / "tmp").iterdir())
-    assert not list(republished.no_room.iterdir())
+    assert not list(republished.unwritable.iterdir())
 
 
-def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
+def test_leftovers_of_killed_builds_are_removed_by_the_next(small_copy):
     left = [
         small_copy.candidates / "next" / DATABASE,
         small_copy.partial / "data.parquet",
@@ -167,9 +167,9 @@ def test_what_dead_builds_left_is_swept_by_the_next(small_copy):
     assert not any(path.exists() for path in left)
 
 
-def test_a_damaged_publication_is_found_by_the_doctor(small_copy):
+def test_doctor_reports_a_damaged_publication(small_copy):
     database = small_copy.current / DATABASE
     database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
-    told = _warehouse(small_copy, "doctor")
-    assert told.exit_code == 1
-    assert "warehouse restore" in told.output
+    result = _warehouse(small_copy, "doctor")
+    assert result.exit_code == 1
+    assert "warehouse restore" in result.output

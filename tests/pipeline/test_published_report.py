@@ -1,16 +1,16 @@
-"""The case study on invented labels: a change of labels moves what it should, and no more.
+"""The case study on invented labels: a change of labels changes the figures that depend on it, and no others.
 
-That a build without such labels leaves it out: `test_selection.py`.
+Not here: a build without such labels, which leaves the case study out (`test_selection.py`).
 """
 
 import pytest
-from published_report import figures_of, moved, relabel
+from published_report import changed_figures, figures_of, relabel
 
 pytestmark = pytest.mark.pipeline
 
 AS_PUBLISHED, CORRECTED, TEXT = range(3)
 
-# Labels for the first postings with text: nobody's words, dated as the author of the report dated his.
+# Invented labels for the first postings with text, with the date of the labels of the report.
 LABELS = (
     "delete from ingest.labels",
     """insert into ingest.labels by name
@@ -35,20 +35,20 @@ def labelled(small_copy):
     return small_copy
 
 
-def test_every_figure_is_distinguished_from_a_handful_of_labels(labelled):
+def test_every_figure_is_computed_from_a_few_labels(labelled):
     figures = figures_of(labelled)
     assert len(figures) == 243
     assert figures["Header", "job descriptions"][AS_PUBLISHED] == 6
     # A label that stands twice counts twice for the report and once when corrected.
     assert figures["Skills: ops", "Docker — jobs"][:2] == (12, 6)
     assert figures["Skill comparison AI-First vs AI-Support", "Docker: AI-First"][AS_PUBLISHED] == 100.0
-    # Nobody is labelled ai-support, so what is a share of them has nothing to be divided by.
+    # No posting is labelled ai-support, so a share of them has no denominator.
     assert figures["Skill comparison AI-First vs AI-Support", "Docker: AI-Support"] == (None, None, None)
     assert figures["Beyond GenAI", "GenAI + Ops (Docker, K8s, CI/CD)"][AS_PUBLISHED] == 100.0
     assert figures["Key insight", "RAG + Agents share of use cases"][AS_PUBLISHED] == 50.0
 
 
-def test_a_spelling_moves_what_the_report_counted_and_nothing_else(labelled):
+def test_another_spelling_changes_only_what_the_report_counted(labelled):
     before = figures_of(labelled)
     after = relabel(
         labelled,
@@ -60,17 +60,17 @@ def test_a_spelling_moves_what_the_report_counted_and_nothing_else(labelled):
         ]
         where posting_id = {FIRST}""",
     )
-    assert moved(before, after, AS_PUBLISHED) == {
+    assert changed_figures(before, after, AS_PUBLISHED) == {
         ("Summary", "roles that mention RAG"),
         ("Skills: GenAI", "RAG — jobs"),
         ("Skills: GenAI", "RAG — share"),
         ("Skill comparison AI-First vs AI-Support", "RAG: AI-First"),
     }
-    assert moved(before, after, CORRECTED) == set()
-    assert moved(before, after, TEXT) == set()
+    assert changed_figures(before, after, CORRECTED) == set()
+    assert changed_figures(before, after, TEXT) == set()
 
 
-def test_a_note_in_brackets_and_a_flag_move_their_own_figures(labelled):
+def test_a_note_in_brackets_and_a_flag_change_only_their_own_figures(labelled):
     before = figures_of(labelled)
     after = relabel(
         labelled,
@@ -78,9 +78,9 @@ def test_a_note_in_brackets_and_a_flag_move_their_own_figures(labelled):
         where posting_id = {FIRST}""",
     )
     stage = {("Dataset statistics", "stage Seed — jobs"), ("Dataset statistics", "stage Seed — share")}
-    assert moved(before, after, AS_PUBLISHED) == stage | {
+    assert changed_figures(before, after, AS_PUBLISHED) == stage | {
         ("Roles", "management — jobs"),
         ("Roles", "management — share"),
     }
-    assert moved(before, after, CORRECTED) == set()
-    assert moved(before, after, TEXT) == set()
+    assert changed_figures(before, after, CORRECTED) == set()
+    assert changed_figures(before, after, TEXT) == set()

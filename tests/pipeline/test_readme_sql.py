@@ -1,7 +1,7 @@
-"""The SQL of the README and of the guide to querying, run as a reader would: on a publication, read-only.
+"""The SQL examples of the README and the guides run on a publication, read-only, and return rows.
 
-Here: that each example runs and gives rows. That the commands, tables and links they name exist is the
-matter of `tests/project/test_readme.py`; what the numbers should be, of `test_build.py`.
+Not here: that the commands, tables and links of these pages exist (`tests/project/test_readme.py`), which numbers are
+right (`test_build.py`).
 """
 
 import re
@@ -20,7 +20,7 @@ TYPED = re.compile(r'warehouse query "((?:select|with)[^"]*)"')
 
 
 def _examples(text: str) -> Iterator[str]:
-    """The SQL blocks of a page, and what its shell blocks hand to `warehouse query`."""
+    """Yield the SQL blocks of a page, and the SQL that its shell blocks pass to `warehouse query`."""
     for language, body in BLOCK.findall(text):
         if language == "sql":
             yield body
@@ -43,7 +43,7 @@ def test_every_example_of_the_pages_gives_rows(sql: str, synthetic_warehouse: La
 
 
 @pytest.mark.parametrize(("page", "least"), [("README.md", 5), ("docs/querying.md", 10)])
-def test_the_pages_have_the_examples_they_announce(page: str, least: int):
+def test_the_pages_have_a_number_of_examples(page: str, least: int):
     assert len(list(_examples((PROJECT_ROOT / page).read_text(encoding="utf-8")))) >= least
 
 

@@ -1,7 +1,6 @@
-"""The recipes of `docs/architecture.md`, followed in a copy of the program: few files, and what is new is published.
+"""The recipes of `docs/architecture.md`, followed in a copy of the program that is then built.
 
-Here: a kind of document, a report table with its page, and a skill with a context rule, all built from a few postings.
-What each recipe may touch is stated with it: one that needs more files is a recipe that grew.
+Here: a kind of document, a report table with its page, and a skill with a context rule, built from a few postings.
 """
 
 import os
@@ -113,7 +112,9 @@ order by posted_on
 - {{ day.posted_on }}: {{ day.posting_count }} put up
 {% endfor %}
 """
-GUARD = "ferrule-near,solder|weld,60,,,,false,Also of canes: the trade must be near.,Solder with Ferrule.,In Ferrule."
+CONTEXT_RULE = (
+    "ferrule-near,solder|weld,60,,,,false,Also of canes: the trade must be near.,Solder with Ferrule.,In Ferrule."
+)
 WORDS = (
     "You will work with the people of our team and you are in the office or at home as you like it to be for you. "
     "We write down what we learn so that others can read it and do not have to ask for it again. "
@@ -132,7 +133,7 @@ def _added(path: Path, line: str) -> tuple[Path, str]:
 
 
 def _registered(path: Path, module: str, name: str) -> tuple[Path, str]:
-    """The registry of kinds with another: a line that imports it and a line in the list."""
+    """Return the registry of kinds with another one: a line that imports it and a line in the list."""
     text = path.read_text(encoding="utf-8")
     first = "\nfrom ingestion.sources."
     text = text.replace(first, f"{first}{module} import {name}{first}", 1)
@@ -140,7 +141,7 @@ def _registered(path: Path, module: str, name: str) -> tuple[Path, str]:
 
 
 def recipes() -> dict[str, dict[Path, str]]:
-    """What each recipe writes: files of the program by their whole path, with their new text."""
+    """Return what each recipe writes: files of the program by their absolute path, with their new text."""
     models = PROJECT_ROOT / "dbt_project" / "models"
     kinds = Path(sources.__file__)
     return {
@@ -152,11 +153,11 @@ def recipes() -> dict[str, dict[Path, str]]:
             models / "reports" / "rpt_posting_days.yml": CONTRACT,
             PAGES / "days.md": PAGE,
         },
-        "skill with a context_rule": dict(
+        "skill with a context rule": dict(
             [
                 _added(SEEDS / "skill.csv", "ferrule,Ferrule,tools,technology,,"),
                 _added(SEEDS / "skill_alias.csv", "Ferrule,ferrule,exact,ferrule-near,A plain word"),
-                _added(SEEDS / "skill_context_rule.csv", GUARD),
+                _added(SEEDS / "skill_context_rule.csv", CONTEXT_RULE),
             ]
         ),
     }
@@ -172,26 +173,26 @@ def _copy_program(target: Path, changes: Mapping[Path, str]) -> None:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> Layout:
-    """A data directory that a changed copy of the program built from the notes."""
+    """A data directory that a copy of the program with all recipes applied built from the notes."""
     program, root = tmp_path_factory.mktemp("program"), tmp_path_factory.mktemp("pinboard")
     _copy_program(program, {path: text for changes in recipes().values() for path, text in changes.items()})
     (root / "notes.txt").write_text(NOTES, encoding="utf-8")
     command = [sys.executable, "-c", "from orchestration.cli import run; run()"]
     adding = ["add", str(root / "notes.txt"), "--source", "pinboard", "--snapshot", "2026-01-05"]
-    for words in (adding, ["build"]):
+    for arguments in (adding, ["build"]):
         done = subprocess.run(
-            [*command, *words, "--data-dir", str(root / "data")],
+            [*command, *arguments, "--data-dir", str(root / "data")],
             cwd=program, env={**os.environ, "PYTHONPATH": str(program)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     return Layout(root / "data")
 
 
-def test_a_recipe_touches_three_files_at_most():
+def test_a_recipe_changes_three_files_at_most():
     assert {name: len(changes) for name, changes in recipes().items() if len(changes) > 3} == {}
 
 
-def test_a_new_kind_of_document_is_read_and_what_it_refuses_is_a_reject(published):
+def test_a_new_kind_of_document_is_read_and_its_malformed_record_is_a_reject(published):
     assert run_query(published, "select external_id, title, has_text from marts.fct_posting order by 1")[1] == [
         ("1", "Solderer", True),
         ("2", "Keeper of Lighthouses", True),
@@ -210,7 +211,7 @@ def test_a_new_report_table_is_in_every_file_and_on_its_page(published):
     assert "days.html" in (published.current / "site" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_new_skill_counts_where_its_guard_lets_it(published):
-    asked = """select external_id from marts.bridge_posting_skill inner join marts.fct_posting using (posting_id)
+def test_a_new_skill_counts_where_its_context_rule_accepts_it(published):
+    query = """select external_id from marts.bridge_posting_skill inner join marts.fct_posting using (posting_id)
         where skill_id = 'ferrule'"""
-    assert run_query(published, asked)[1] == [("1",)]
+    assert run_query(published, query)[1] == [("1",)]

@@ -1,6 +1,6 @@
-"""The case study is built, checked and published only where the labels are that it is about.
+"""The case study is built, checked and published only where the labels that it compares are among the data.
 
-What its figures say: `test_published_report.py`. Which nodes a selection has: `tests/project/test_selected_nodes.py`.
+Not here: its figures (`test_published_report.py`), the nodes of a selection (`tests/project/test_selected_nodes.py`).
 """
 
 import dagster as dg
@@ -40,7 +40,7 @@ meta:
 
 
 def _label(layout: Layout, folder, small_folders, day: str) -> None:
-    """Register a label of one posting, dated as told."""
+    """Register a label of one posting, made on `day`."""
     with duckdb.connect(str(layout.current / DATABASE), read_only=True) as database:
         query = "select min(external_id) from marts.fct_posting where is_text_analysed"
         ((posting,),) = database.execute(query).fetchall()
@@ -66,7 +66,7 @@ def _checks_of_figures(manifest: dict) -> set[str]:
 
 
 def _fail_a_check(layout: Layout) -> None:
-    """Record a failure of the case study, as a build that was given other labels would have left it."""
+    """Record a failed check of the case study, as an earlier build of other labels could have left it."""
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
         instance.report_runless_asset_event(
             dg.AssetCheckEvaluation(asset_key=FIGURES, check_name="every_published_figure_is_reported", passed=False)
@@ -81,14 +81,14 @@ def test_without_the_labels_of_the_report_nothing_of_it_is_published(small_base)
     assert not (small_base.current / "site" / "published.html").exists()
     assert _checks_of_figures(manifest) == set()
     with duckdb.connect(str(small_base.work_database), read_only=True) as work:
-        made = {
+        tables = {
             f"{schema}.{name}"
             for schema, name in work.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         }
-    assert not {name for name in made if "published_report" in name or name in CASE_STUDY}
+    assert not {name for name in tables if "published_report" in name or name in CASE_STUDY}
 
 
-def test_labels_bring_the_case_study_with_its_checks_and_it_goes_with_them(small_copy, small_folders, tmp_path):
+def test_the_case_study_and_its_checks_appear_and_disappear_with_the_labels(small_copy, small_folders, tmp_path):
     labels = tmp_path / "labels"
     _label(small_copy, labels, small_folders, "2026-02-05")
     manifest = _built(small_copy)
@@ -98,7 +98,7 @@ def test_labels_bring_the_case_study_with_its_checks_and_it_goes_with_them(small
     assert (small_copy.current / "site" / "published.html").exists()
     assert "every_published_figure_is_reported" in _checks_of_figures(manifest)
     _fail_a_check(small_copy)
-    # The same label of another day is none of the report's, and what was found of its figures is no longer asked.
+    # The same label of another day is not one of the report's, so the failed check of its figures no longer counts.
     _label(small_copy, labels, small_folders, "2026-02-06")
     later = _built(small_copy)
     assert later["selection"] == WITHOUT_CASE_STUDY
@@ -113,11 +113,13 @@ def test_a_build_with_the_labels_is_not_published_without_the_checks_of_the_case
 
     before = small_copy.current.resolve()
     _label(small_copy, tmp_path / "labels", small_folders, "2026-02-05")
-    right = dbt_assets._events
+    original = dbt_assets._events
 
     def without_figures(*arguments):
         return (
-            event for event in right(*arguments) if getattr(event, "check_name", "") != "every_published_figure_is_reported"
+            event
+            for event in original(*arguments)
+            if getattr(event, "check_name", "") != "every_published_figure_is_reported"
         )
 
     monkeypatch.setattr(dbt_assets, "_events", without_figures)
@@ -127,13 +129,13 @@ def test_a_build_with_the_labels_is_not_published_without_the_checks_of_the_case
     assert small_copy.current.resolve() == before
 
 
-def test_an_asset_of_the_case_study_asked_for_by_itself_is_not_made_without_the_labels(small_copy):
+def test_a_selected_asset_of_the_case_study_is_not_built_without_the_labels(small_copy):
     defs = build_defs(str(small_copy.root))
     job = dg.define_asset_job("part", selection=dg.AssetSelection.assets(FIGURES))
     part = dg.Definitions(
         assets=defs.assets, asset_checks=defs.asset_checks, jobs=[job], resources=defs.resources, executor=defs.executor
     )
     with dg.DagsterInstance.from_config(str(prepare_instance(small_copy))) as instance:
-        done = part.resolve_job_def("part").execute_in_process(instance=instance, raise_on_error=False)
-    assert done.success
-    assert not done.get_asset_materialization_events()
+        result = part.resolve_job_def("part").execute_in_process(instance=instance, raise_on_error=False)
+    assert result.success
+    assert not result.get_asset_materialization_events()

@@ -1,4 +1,4 @@
-"""`warehouse taxonomy diff`: what changed seeds would move is listed, and nothing is published or left behind."""
+"""`warehouse taxonomy diff`: shares that changed seeds would change are listed; nothing is published or left behind."""
 
 import json
 
@@ -14,12 +14,12 @@ HEADER = "alias,skill_id,match,context_rule_id,reason\n"
 
 
 def _diff(layout):
-    told = CliRunner().invoke(main, ["taxonomy", "diff", "--format", "json", "--data-dir", str(layout.root)])
-    assert told.exit_code == 0, told.output
-    return json.loads(told.stdout)
+    result = CliRunner().invoke(main, ["taxonomy", "diff", "--format", "json", "--data-dir", str(layout.root)])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
 
 
-def test_a_changed_spelling_moves_the_shares_of_its_skills_alone_and_publishes_nothing(small_copy):
+def test_a_changed_alias_changes_only_the_shares_of_its_skills_and_publishes_nothing(small_copy):
     before = tree_hashes(small_copy.published)
     _, [(python, java)] = database.run_query(
         small_copy,
@@ -40,6 +40,6 @@ def test_a_changed_spelling_moves_the_shares_of_its_skills_alone_and_publishes_n
 
 
 def test_without_a_publication_the_next_command_is_named(tmp_path):
-    told = CliRunner().invoke(main, ["taxonomy", "diff", "--data-dir", str(tmp_path)])
-    assert told.exit_code == 1
-    assert "warehouse build" in told.output
+    result = CliRunner().invoke(main, ["taxonomy", "diff", "--data-dir", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "warehouse build" in result.output

@@ -1,7 +1,7 @@
-"""Trends through a whole build: a changed mix of countries, changed demand and a rise of pay are distinguished.
+"""Trends in a whole build: a changed mix of countries, changed demand and a rise of pay are distinguished.
 
-Here: two snapshots written for it, of which all is known. Not here: the refusals and the arithmetic, which are unit
-tests beside the models.
+Here: two generated snapshots with known changes. Not here: refused comparisons and the arithmetic (dbt's unit tests
+beside the models).
 """
 
 import json
@@ -27,18 +27,18 @@ INTRODUCTION = (
 )
 LOCAL_OF_TEN = {"PT": 8, "BR": 2}
 """Of ten postings of a country, how many ask for Kubernetes: the same in both snapshots."""
-WANTED_OF_TEN = {BEFORE: 2, AFTER: 5}
+DEMAND_OF_TEN = {BEFORE: 2, AFTER: 5}
 """Of ten postings, how many ask for Terraform, in either country."""
 PAY_USD = {"PT": 60_000, "BR": 30_000}
 PAY_RISE = {BEFORE: 1.0, AFTER: 1.1}
-"""What everybody pays in the later snapshot, as a multiple of the earlier."""
+"""Pay of every posting as a multiple of that in the earlier snapshot."""
 
 
 def _posting(on: date, number: int) -> dict[str, object]:
     country = "PT" if number < PORTUGUESE[on] else "BR"
-    asked = ["Python", "LangChain"]
-    asked += ["Kubernetes"] if number % 10 < LOCAL_OF_TEN[country] else []
-    asked += ["Terraform"] if (7 * number + number // 10) % 10 < WANTED_OF_TEN[on] else []
+    skills = ["Python", "LangChain"]
+    skills += ["Kubernetes"] if number % 10 < LOCAL_OF_TEN[country] else []
+    skills += ["Terraform"] if (7 * number + number // 10) % 10 < DEMAND_OF_TEN[on] else []
     pay_usd = PAY_USD[country] * PAY_RISE[on] * (1 + number % COMPANIES % 7 / 20)
     return {
         "@type": "JobPosting",
@@ -49,7 +49,7 @@ def _posting(on: date, number: int) -> dict[str, object]:
         "jobLocation": {"address": {"addressCountry": country}},
         "baseSalary": {"currency": "USD", "value": {"value": round(pay_usd), "unitText": "YEAR"}},
         "description": f"{INTRODUCTION}\n\nRequirements:\n"
-        + "\n".join(f"- Experience with {skill}" for skill in asked),
+        + "\n".join(f"- Experience with {skill}" for skill in skills),
     }
 
 
@@ -80,7 +80,7 @@ def _share(on: date, skill: str) -> float:
     return sum(skill in str(_posting(on, number)["description"]) for number in range(POSTINGS)) / POSTINGS
 
 
-def test_a_changed_mix_is_no_trend(planted):
+def test_a_changed_mix_is_not_a_trend(planted):
     trend = _trend(planted, "kubernetes")
     assert trend["raw_change"] == pytest.approx(_share(AFTER, "Kubernetes") - _share(BEFORE, "Kubernetes"))
     assert trend["mix_change"] == pytest.approx(trend["raw_change"])
@@ -90,12 +90,12 @@ def test_a_changed_mix_is_no_trend(planted):
 
 def test_a_changed_demand_is_a_trend_of_its_planted_size(planted):
     trend = _trend(planted, "terraform")
-    assert trend["within_change"] == pytest.approx((WANTED_OF_TEN[AFTER] - WANTED_OF_TEN[BEFORE]) / 10)
+    assert trend["within_change"] == pytest.approx((DEMAND_OF_TEN[AFTER] - DEMAND_OF_TEN[BEFORE]) / 10)
     assert trend["within_low"] > 0
     assert trend["is_mover"]
 
 
-def test_a_rise_of_pay_is_distinguished_from_postings_that_move_to_where_less_is_paid(planted):
+def test_a_rise_of_pay_is_distinguished_from_a_shift_to_a_country_with_lower_pay(planted):
     names, rows = database.run_query(planted, "select * from marts.fct_pay_trend")[:2]
     trend = dict(zip(names, rows[0], strict=True))
     assert (len(rows), trend["before_n"], trend["after_n"], trend["company_n"]) == (1, POSTINGS, POSTINGS, COMPANIES)
@@ -109,7 +109,7 @@ def test_a_rise_of_pay_is_distinguished_from_postings_that_move_to_where_less_is
     )
 
 
-def test_what_everybody_asks_for_has_no_error_and_is_no_mover(planted):
+def test_a_skill_of_every_posting_has_no_error_and_is_no_mover(planted):
     trend = _trend(planted, "python")
     assert trend["within_change"] == pytest.approx(0, abs=1e-9)
     assert (trend["within_error"], trend["is_mover"]) == (None, False)

@@ -1,7 +1,7 @@
-"""Data directories of every layout that was released, kept in `tests/layouts/`, and of one that is not known yet.
+"""Data directories of every released layout (`tests/layouts/`), and one of a layout that is not known yet.
 
-Each was written by the program of its time, from invented postings whose folder is no longer there: what
-was read from it must be enough.
+Each was written by the program of its time, from invented postings whose folder no longer exists: the documents that it
+stored must be enough.
 """
 
 import json
@@ -36,11 +36,11 @@ def test_every_released_layout_is_kept():
     assert [path.name for path in RELEASED] == [f"layout-{number}.tar.xz" for number in range(1, LAYOUT_VERSION + 1)]
 
 
-def test_a_directory_of_an_older_program_is_read_as_it_is_and_built_on(released):
+def test_a_directory_of_an_older_program_is_readable_and_can_be_built(released):
     number = layout_version(released)
     read_before = run_query(released, POSTINGS)[1]
     older = [folder.name for folder in list_publications(released.published)]
-    # Unfinished files lay beside the finished ones in the first layout; since then they have a folder of their own.
+    # Unfinished files were beside the finished ones in the first layout; in later ones they have their own folder.
     beside = released.parquet / "mentions" / "snapshot_on=2026-01-01"
     (beside if number == 1 else released.partial).mkdir(parents=True, exist_ok=True)
     ((beside if number == 1 else released.partial) / ".data.parquet.partial").write_text("unfinished")
@@ -57,15 +57,15 @@ def test_a_directory_of_an_older_program_is_read_as_it_is_and_built_on(released)
 
 
 @pytest.mark.parametrize("command", [("build",), ("build", "--json"), ("remove", "board"), ("doctor",)])
-def test_a_directory_of_a_newer_program_is_refused_with_the_command_that_mends_it(tmp_path, command):
+def test_a_directory_of_a_newer_program_is_refused_with_the_command_that_fixes_it(tmp_path, command):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / MARKER).write_text(json.dumps({"layout_version": LAYOUT_VERSION + 1}))
-    told = CliRunner().invoke(main, [*command, "--data-dir", str(tmp_path / "data")])
-    assert told.exit_code == 1
-    assert "git pull" in told.output
+    result = CliRunner().invoke(main, [*command, "--data-dir", str(tmp_path / "data")])
+    assert result.exit_code == 1
+    assert "git pull" in result.output
 
 
-def test_a_damaged_marker_is_an_error_that_says_what_to_write(tmp_path):
+def test_a_damaged_marker_is_an_error_with_the_content_to_write(tmp_path):
     (tmp_path / MARKER).write_text("{")
     with pytest.raises(LayoutError, match="layout_version"):
         layout_version(Layout(tmp_path))

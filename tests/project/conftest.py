@@ -1,4 +1,4 @@
-"""What the tests of the project read: the dbt manifest, parsed again only where the dbt project changed."""
+"""The dbt manifest for the tests of the project; it is parsed again only where the dbt project changed."""
 
 import json
 from typing import Any

@@ -1,6 +1,6 @@
-"""What SQL asks of a mention's rule, the seeds and the extraction have: a renamed rule is found here, not in figures.
+"""Context rules that SQL names exist in the seeds: a renamed rule fails here instead of changing figures.
 
-Here: names that stand in SQL as text, against the seeds. Not here: what the rules accept (`test_matcher.py`).
+Here: names in SQL text compared with the seeds. Not here: what the rules accept (`test_matcher.py`).
 """
 
 import re
@@ -17,7 +17,7 @@ COLUMN = re.compile(r"context_rule_id (?:=|<>|in) \(?((?:'\w+'(?:, )?)+)")
 
 
 def _named_in_sql() -> dict[str, set[str]]:
-    """The files in which SQL names each context rule, as a suffix of a rule or in a column of its own."""
+    """Return the SQL files that name each context rule, as a suffix of a rule id or in the column for it."""
     named: dict[str, set[str]] = {}
     for folder in ("models", "macros", "tests"):
         for path in sorted((DBT_PROJECT / folder).rglob("*.sql")):

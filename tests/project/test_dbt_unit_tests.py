@@ -1,7 +1,7 @@
-"""dbt's unit tests, run where every test is run: each is a table_expectation about one model on rows made up for it.
+"""dbt's unit tests, run with the others: each compares the output of one model on invented rows.
 
-They read the columns of a built work database and none of its rows, so this belongs to the pipeline's
-tier. The expectations stand beside the models, in `dbt_project/models/**/*.unit.yml`.
+They are in `dbt_project/models/**/*.unit.yml`, beside the models. They need the tables of a built work database, not
+their rows, so this belongs to the pipeline tier.
 """
 
 import pytest
@@ -12,8 +12,8 @@ from orchestration.transform.selection import CASE_STUDY_TAG
 pytestmark = pytest.mark.pipeline
 
 
-def test_every_expectation_about_a_model_holds(small_copy, manifest):
-    # The small build has no labels of the published report, so it left the models out whose columns are asked for.
+def test_every_unit_test_of_dbt_passes(small_copy, manifest):
+    # The small build has no labels of the published report and so without the case study, whose columns are needed.
     run_models(small_copy, [f"tag:{CASE_STUDY_TAG}"])
     results = {result.unique_id: result for result in run_unit_tests(small_copy)}
     assert set(results) == set(manifest["unit_tests"])

@@ -1,6 +1,6 @@
-"""Pages that name things of the code by hand: the changelog, the glossary, the examples of overrides.
+"""Pages that name parts of the code: the changelog, the glossary, the examples of overrides.
 
-Here: that what they name is there and that no rename is missing. Commands, tables and links of the README and of
+Here: that what they name exists and that no rename is missing. Commands, tables and links of the README and of
 `docs/` are checked in `test_readme.py`.
 """
 
@@ -23,7 +23,7 @@ PLACES = (PROJECT_ROOT, DBT_PROJECT / "models", SEEDS)
 
 
 def _missing_places(text: str) -> list[str]:
-    """The files and folders that a page names and that are nowhere; those of a data directory are not checked."""
+    """Return the files and folders that a page names and that do not exist; those of a data directory are ignored."""
     return [name for name in PLACE.findall(text) if not any((place / name).exists() for place in PLACES)]
 
 
@@ -47,7 +47,7 @@ def test_each_file_that_the_glossary_names_exists():
     assert not _missing_places(GLOSSARY)
 
 
-def test_a_file_that_has_moved_is_noticed():
+def test_a_file_that_has_moved_is_detected():
     text = "`ingestion/schemas.py`, `ingestion/gone.py`, `gone.csv`, `DATA/overrides/`, `skill.csv`, `text/gone/`"
     assert _missing_places(text) == ["ingestion/gone.py", "gone.csv", "text/gone/"]
 

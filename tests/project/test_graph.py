@@ -1,7 +1,7 @@
-"""The graph as Dagster shows it: that it loads, what is in it, and that all of it is described.
+"""The graph as Dagster shows it: it loads, is the one in the snapshot, and every part of it is described.
 
-`graph.txt` beside this file is the graph in words: groups, assets, their checks, the jobs. A change of
-the graph is a change of that file, to be read in review. Not here: what assets do (`tests/pipeline/`).
+`graph.txt` beside this file lists groups, assets, checks and jobs, so that a change of the graph is a difference to
+review. Not here: what assets do (`tests/pipeline/`).
 """
 
 import difflib
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.project
 
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 UPDATE = "UPDATE_GRAPH"
-COMMAND = "python -m pytest tests/project/test_graph.py, and read the diff before it is kept."
+COMMAND = "python -m pytest tests/project/test_graph.py, and review the difference before you commit it."
 
 # A name is a table_expectation when it says of something that it is so; a name that dbt makes up says no such thing.
 VERBS = (
@@ -43,7 +43,7 @@ def graph(definitions):
 
 @pytest.fixture(scope="module")
 def nodes(graph) -> dict[str, object]:
-    """The assets this program makes, by name; what is only read (seeds of the user, the registry) is left out."""
+    """The assets that the job materializes, by name; external ones, such as the user's seeds, are left out."""
     return {
         key.to_user_string(): graph.get(key)
         for key in sorted(graph.get_all_asset_keys())
@@ -56,8 +56,8 @@ def _lines(definitions: dg.Definitions, graph, nodes) -> Iterator[str]:
     for job in sorted(job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")):
         yield f"  {job}"
     yield "automation"
-    for started in sorted([*definitions.schedules, *definitions.sensors], key=lambda one: one.name):
-        yield f"  {started.name} ({started.default_status.value.lower()})"
+    for automation in sorted([*definitions.schedules, *definitions.sensors], key=lambda automation: automation.name):
+        yield f"  {automation.name} ({automation.default_status.value.lower()})"
     for group in sorted({node.group_name for node in nodes.values()}):
         yield group
         for name, node in nodes.items():
@@ -71,12 +71,14 @@ def _check_line(spec: dg.AssetCheckSpec) -> str:
 
 
 def test_graph_is_the_one_in_the_snapshot(definitions, graph, nodes):
-    found = "\n".join(_lines(definitions, graph, nodes)) + "\n"
+    current = "\n".join(_lines(definitions, graph, nodes)) + "\n"
     if os.environ.get(UPDATE) == "1":
-        SNAPSHOT.write_text(found, encoding="utf-8")
-    wanted = SNAPSHOT.read_text(encoding="utf-8")
-    diff = "".join(difflib.unified_diff(wanted.splitlines(True), found.splitlines(True), "graph.txt", "the graph now"))
-    assert not diff, f"The graph changed:\n{diff}\nWhere that is meant: {UPDATE}=1 {COMMAND}"
+        SNAPSHOT.write_text(current, encoding="utf-8")
+    expected = SNAPSHOT.read_text(encoding="utf-8")
+    diff = "".join(
+        difflib.unified_diff(expected.splitlines(True), current.splitlines(True), "graph.txt", "current graph")
+    )
+    assert not diff, f"The graph changed:\n{diff}\nWhere that is intended: {UPDATE}=1 {COMMAND}"
 
 
 def test_every_check_belongs_to_an_asset_of_the_graph(graph, nodes):
@@ -121,7 +123,7 @@ def test_only_ingestion_is_partitioned(nodes):
     assert {node.group_name for node in nodes.values() if node.is_partitioned} == {"ingestion"}
 
 
-def test_the_job_holds_every_asset_and_every_check(definitions, graph, nodes):
+def test_the_job_has_every_asset_and_every_check(definitions, graph, nodes):
     layer = definitions.resolve_job_def(JOB).asset_layer
     assert {key.to_user_string() for key in layer.selected_asset_keys} == set(nodes)
     assert set(layer.asset_graph.asset_check_keys) == set(graph.asset_check_keys)

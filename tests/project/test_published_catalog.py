@@ -1,7 +1,7 @@
-"""What the published file itself says of its tables and columns: a reader of `jobs.duckdb` has nothing else.
+"""Tables, columns, types and comments of the published database, which is all that a reader of `jobs.duckdb` has.
 
-It reads the small publication that a session builds once and shares, so it belongs to the pipeline's tier.
-The same conventions as far as they can be known without a build stand in `test_dbt_conventions.py`.
+Reads the small publication that a session builds once, so this belongs to the pipeline tier. Not here: conventions that
+can be checked without a build (`test_dbt_conventions.py`).
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from orchestration.transform.selection import WITHOUT_CASE_STUDY, is_selected
 pytestmark = pytest.mark.pipeline
 
 COLUMN = "schema_name || '.' || table_name || '.' || column_name"
+DESCRIBED = {table.full_name for table in DESCRIBING}
 TYPES = {"BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR", "BOOLEAN"}
 
 
@@ -29,7 +30,7 @@ def database(small_base: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_every_published_table_says_what_one_row_is(database):
+def test_the_comment_of_every_published_table_states_its_grain(database):
     rows = database.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall()
     assert not [name for name, comment in rows if not (comment or "").startswith("One row per ")]
 
@@ -46,7 +47,7 @@ def test_every_published_column_has_a_type_that_every_client_reads(database):
 
 @pytest.fixture(scope="module")
 def described(manifest) -> dict[str, list[str]]:
-    """The columns of each table that this build, whose labels are of no published report, makes of a model."""
+    """The columns of each table that this build, which is without the case study, publishes of a model."""
     return {
         f"{node['schema']}.{node['name']}": list(node["columns"])
         for name, node in manifest["nodes"].items()
@@ -57,7 +58,7 @@ def described(manifest) -> dict[str, list[str]]:
 
 
 def test_the_published_tables_are_the_models_and_what_describes_the_build(database, described):
-    wanted = {f"{table.schema}.{table.name}" for table in DESCRIBING} | described.keys()
+    expected = DESCRIBED | described.keys()
     rows = database.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     assert {name for (name,) in rows} == wanted
     # Only what an earlier version called otherwise is a view: some tools cannot read views.
@@ -65,7 +66,13 @@ def test_the_published_tables_are_the_models_and_what_describes_the_build(databa
     assert {name for (name,) in views} == {f"{SCHEMA}.{old.table}" for name, old in RENAMED.items() if name in wanted}
 
 
-def test_columns_stand_in_the_order_in_which_they_are_described(database, described):
+def test_the_only_views_are_those_of_old_names(database, described):
+    expected = {f"deprecated.{old.table}" for name, old in RENAMED.items() if name in described or name in DESCRIBED}
+    rows = database.execute("select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
+    assert {name for (name,) in rows} == expected
+
+
+def test_columns_are_in_the_order_of_their_descriptions(database, described):
     rows = database.execute("select schema_name || '.' || table_name, column_name from duckdb_columns()").fetchall()
     published = defaultdict(list)
     for table, column in rows:
@@ -75,14 +82,14 @@ def test_columns_stand_in_the_order_in_which_they_are_described(database, descri
 
 
 @pytest.mark.parametrize(
-    ("model", "change", "said"),
+    ("model", "change", "message"),
     [
         ("dim_company", {"data_type": "boolean"}, "contract"),
         ("dim_company", {"name": "no_such_column"}, "contract"),
         ("role_weight", {"name": "no_such_column"}, "no_such_column"),
     ],
 )
-def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, model, change, said):
+def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, model, change, message):
     faulty = dbt_runner._load_manifest()
     columns = faulty.nodes[f"model.job_postings.{model}"].columns
     last = columns.pop(list(columns)[-1])
@@ -90,4 +97,4 @@ def test_a_table_that_is_not_as_described_is_not_built(small_copy, monkeypatch, 
     monkeypatch.setattr(dbt_runner, "_load_manifest", lambda: faulty)
     (result,) = dbt_runner.run_models(small_copy, [model])
     assert not result.succeeded
-    assert said in result.message
+    assert message in result.message

@@ -1,7 +1,7 @@
-"""What the README and the pages of `docs/` promise is there: commands, tables, links.
+"""Commands, tables and links that the README and the pages of `docs/` name exist.
 
-Here: that the names exist. That the commands work is the matter of continuous integration, which runs
-the README's own; that the tables hold what they should, of `tests/pipeline/`.
+Not here: that the commands work (continuous integration runs those of the README), what the tables contain
+(`tests/pipeline/`).
 """
 
 import re
@@ -41,7 +41,7 @@ def tables(manifest) -> set[str]:
 
 
 def _code(text: str) -> str:
-    """The code of a page: its fenced blocks and spans. Prose may "make sure"."""
+    """Return the code of a page, its fenced blocks and spans: in other text "make" may be an ordinary word."""
     blocks = FENCED.findall(text)
     return "\n".join([*blocks, *SPAN.findall(FENCED.sub("", text))])
 
@@ -57,7 +57,7 @@ def _unknown_tables(text: str, tables: set[str]) -> Iterator[str]:
             yield full
 
 
-def test_the_readme_is_there_and_says_what_to_run():
+def test_the_readme_exists_and_names_the_first_command():
     assert "make run" in README.read_text(encoding="utf-8")
 
 
@@ -77,17 +77,17 @@ def test_every_table_exists(page, tables):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_every_relative_link_leads_somewhere(path: Path):
+def test_the_target_of_every_relative_link_exists(path: Path):
     targets = [link.split("#")[0] for link in LINK.findall(path.read_text(encoding="utf-8"))]
     local = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
     assert not [target for target in local if not (path.parent / target).exists()]
 
 
-def test_every_subcommand_says_what_it_does():
+def test_every_subcommand_has_a_help_text():
     assert not [name for name, command in main.commands.items() if not command.help]
 
 
-def test_a_wrong_name_is_noticed():
+def test_a_wrong_name_is_detected():
     text = (
         "Run `make magic` or\n```sh\nwarehouse fly\n```\nand make sure that marts.fct_nothing and reports.rpt_* exist."
     )

@@ -1,4 +1,4 @@
-"""Which nodes a build runs where the labels of the published report are absent: what dbt and the program say of it."""
+"""The nodes that a build with and without the case study runs: dbt's selection and the program's are the same."""
 
 import pytest
 from dbt.cli.main import dbtRunner
@@ -24,7 +24,7 @@ KINDS = ("model", "seed", "test")
 
 
 def _listed(selection: str, folder) -> set[str]:
-    """What dbt itself would run of models, seeds and data tests."""
+    """Return the models, seeds and data tests that dbt would run."""
     kinds = [argument for kind in KINDS for argument in ("--resource-type", kind)]
     arguments = ["list", *kinds, "--output", "json", "--output-keys", "unique_id", *dbt_arguments(selection)]
     places = ("--target-path", str(folder), "--log-path", str(folder), "--no-write-json")
@@ -40,18 +40,18 @@ def _nodes(manifest) -> set[str]:
 def test_the_case_study_and_nothing_else_is_tagged(manifest):
     nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
     tagged = {name for name, node in nodes.items() if CASE_STUDY_TAG in node["tags"]}
-    apart = {name for name, node in nodes.items() if node["fqn"][1] == "case_studies"}
-    assert apart
-    assert tagged == apart
+    in_folder = {name for name, node in nodes.items() if node["fqn"][1] == "case_studies"}
+    assert in_folder
+    assert tagged == in_folder
 
 
 @pytest.mark.parametrize("selection", [ALL, WITHOUT_CASE_STUDY])
-def test_dbt_runs_the_nodes_whose_checks_are_asked_for(manifest, tmp_path, selection):
+def test_dbt_runs_the_nodes_whose_checks_are_required(manifest, tmp_path, selection):
     listed = _listed(selection, tmp_path)
     assert listed == {name for name in _nodes(manifest) if is_selected(manifest, name, selection)}
 
 
-def test_a_build_without_the_labels_is_asked_for_every_check_but_those_of_the_case_study(manifest, tmp_path):
+def test_a_build_without_the_labels_requires_every_check_but_those_of_the_case_study(manifest, tmp_path):
     declared = sorted(build_defs(str(tmp_path)).resolve_asset_graph().asset_check_keys)
     checks = checks_by_selection(manifest, declared)
     assert checks[ALL] == declared

@@ -1,4 +1,4 @@
-"""Old names of published tables and columns: views in the published file, and errors where nothing can stand in."""
+"""Old names: views for published tables and columns, and an error for an override of a seed under its old name."""
 
 import json
 
@@ -20,7 +20,7 @@ OBSERVATION = PublishedTable(
     (
         PublishedColumn("observation_id", "VARCHAR"),
         PublishedColumn("record_type", "VARCHAR"),
-        PublishedColumn("dedup_status", "VARCHAR"),
+        PublishedColumn("dedup_status", "VARCHAR", "Whether the record is counted: it's one of three."),
     ),
     row_count=3,
 )
@@ -44,13 +44,23 @@ def database(tmp_path):
 
 def test_old_names_give_the_same_rows_with_the_old_values(database):
     with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
+        cursor = connection.execute(
             "select observation_id, view_kind, standing from deprecated.observation order by all"
         )
-        assert found.fetchall() == [("a", "card", "counted"), ("b", "card", "repeat"), ("c", "page", "conflict")]
+        assert cursor.fetchall() == [("a", "card", "counted"), ("b", "card", "repeat"), ("c", "page", "conflict")]
 
 
-def test_old_names_are_there_under_whatever_name_the_file_is_attached(database):
+def test_a_column_of_a_view_has_the_comment_of_the_column_it_reads(database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        comments = "select column_name, comment from duckdb_columns() where schema_name = 'deprecated' order by all"
+        assert connection.execute(comments).fetchall() == [
+            ("observation_id", None),
+            ("standing", "Whether the record is counted: it's one of three."),
+            ("view_kind", None),
+        ]
+
+
+def test_the_views_work_under_whatever_name_the_file_is_attached(database):
     with duckdb.connect() as connection:
         connection.execute(f"attach '{database}' as jobs_of_march (read_only)")
         assert connection.execute("select count(*) from jobs_of_march.deprecated.observation").fetchone() == (3,)

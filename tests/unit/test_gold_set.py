@@ -1,4 +1,4 @@
-"""The gold set is whole, and its measures see what differs."""
+"""The gold set is complete, and its measures tell equal labels from different ones."""
 
 import csv
 
@@ -18,8 +18,10 @@ def sample() -> dict[str, dict[str, str]]:
 
 def test_each_half_labels_its_hundred_postings_and_forty_are_labelled_twice(sample):
     for half in ("development", "frozen"):
-        assert {*gold_set.read_labels(half)} == {one for one, row in sample.items() if row["half"] == half}
-    twice = {one for one, row in sample.items() if row["labellers"] == "2"}
+        assert {*gold_set.read_labels(half)} == {
+            posting_id for posting_id, row in sample.items() if row["half"] == half
+        }
+    twice = {posting_id for posting_id, row in sample.items() if row["labellers"] == "2"}
     assert {*gold_set.read_labels("second_reading")} == twice
     assert (len(sample), len(twice)) == (200, 40)
 
@@ -33,10 +35,10 @@ def test_every_labelled_skill_is_in_the_taxonomy(reading):
 def test_labels_agree_with_themselves_and_not_with_changed_ones():
     labels = gold_set.read_labels("development")
     assert {score.f1 for score in gold_set.score_labels(labels, labels)} == {1.0}
-    changed = {one: {**label, "role_type": "other", "skills": {}} for one, label in labels.items()}
+    changed = {posting_id: {**label, "role_type": "other", "skills": {}} for posting_id, label in labels.items()}
     by_field = {score.field: score for score in gold_set.score_labels(labels, changed)}
     assert by_field["technologies"].recall == 0
-    assert by_field["role type"].right == sum(label["role_type"] == "other" for label in labels.values())
+    assert by_field["role type"].right_count == sum(label["role_type"] == "other" for label in labels.values())
     assert by_field["level"].f1 == 1
 
 

@@ -49,8 +49,8 @@ LINKS = list(pairwise("abcdefghi"))
 
 def the_posting(kind: str, content: bytes) -> Posting:
     (outcome,) = check_document(BY_KIND[kind], "", content)
-    assert isinstance(outcome.told, Posting), outcome
-    return outcome.told
+    assert isinstance(outcome.result, Posting), outcome
+    return outcome.result
 
 
 def in_page(job: object) -> bytes:
@@ -228,4 +228,6 @@ def test_the_fuzz_run_sees_a_source_that_fails(monkeypatch, tmp_path):
 
 
 def _rules(kind: str, content: bytes) -> list[str]:
-    return [outcome.told if isinstance(outcome.told, str) else "used" for outcome in outcomes(BY_KIND[kind], content)]
+    return [
+        outcome.result if isinstance(outcome.result, str) else "used" for outcome in outcomes(BY_KIND[kind], content)
+    ]

@@ -1,4 +1,4 @@
-"""Intervals of medians by drawing clusters again: the definition written out, SciPy, how often they hold the truth."""
+"""Bootstrap intervals of medians: compared with the definition and with SciPy, and their coverage measured."""
 
 import duckdb
 import numpy as np
@@ -6,7 +6,7 @@ import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from scipy import stats
 
-from orchestration.transform.resampling import median_intervals, resampled_medians, times_drawn
+from orchestration.transform.resampling import draw_counts, median_intervals, resampled_medians
 from orchestration.transform.sql_functions import Plugin
 
 pytestmark = pytest.mark.unit
@@ -20,34 +20,34 @@ def _clustered(random, clusters):
 
 
 def test_clusters_are_drawn_once_on_average_with_a_variance_of_one_and_never_none_of_them():
-    times = times_drawn(13, 4_000)
-    assert times.shape == (13, 4_000)
+    counts = draw_counts(13, 4_000)
+    assert counts.shape == (13, 4_000)
     # Standard errors of the mean and the variance of 52,000 Poisson variables of mean one: 0.0044, 0.0076.
-    assert times.mean() == pytest.approx(1, abs=0.02)
-    assert times.var() == pytest.approx(1, abs=0.03)
-    assert times[:10].sum(axis=0).min() >= 1
+    assert counts.mean() == pytest.approx(1, abs=0.02)
+    assert counts.var() == pytest.approx(1, abs=0.03)
+    assert counts[:10].sum(axis=0).min() >= 1
 
 
 def test_more_clusters_leave_the_draws_of_the_first_as_they_are():
-    assert (times_drawn(600, 1_000)[:13] == times_drawn(13, 1_000)).all()
+    assert (draw_counts(600, 1_000)[:13] == draw_counts(13, 1_000)).all()
 
 
 @pytest.mark.parametrize("clusters", [10, 11, 40, 900])
-def test_replicates_are_the_medians_of_what_was_drawn(clusters):
+def test_replicates_are_the_medians_of_the_drawn_values(clusters):
     values, cluster = _clustered(np.random.default_rng(clusters), clusters)
-    times = times_drawn(clusters, 50)
-    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in times.T]
+    counts = draw_counts(clusters, 50)
+    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in counts.T]
     assert resampled_medians(values, cluster, 50) == pytest.approx(expected, rel=1e-15)
 
 
-def test_a_median_far_from_the_middle_is_found():
+def test_a_median_far_from_the_middle_rank_is_computed():
     # One cluster has half of all values, the highest: where it is drawn twice, or not at all, the median lies far off.
     values, cluster = np.arange(800.0), np.minimum(np.arange(800) * 399 // 400, 399)
-    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in times_drawn(400, 200).T]
+    expected = [np.median(np.repeat(values, drawn[cluster].astype(int))) for drawn in draw_counts(400, 200).T]
     assert resampled_medians(values, cluster, 200).tolist() == expected
 
 
-def test_cutting_the_replicates_into_parts_changes_nothing(monkeypatch):
+def test_computing_the_replicates_in_batches_changes_nothing(monkeypatch):
     values, cluster = _clustered(np.random.default_rng(5), 30)
     whole = resampled_medians(values, cluster)
     monkeypatch.setattr("orchestration.transform.resampling._CELLS_AT_ONCE", 7 * len(values))
@@ -67,23 +67,23 @@ def test_clusters_of_one_give_scipy_s_bootstrap(seed):
     expected = stats.bootstrap(
         (values,), np.median, n_resamples=20_000, method="percentile", vectorized=True, rng=np.random.default_rng(0)
     ).confidence_interval
-    (found,) = median_intervals([(values, np.arange(80))], replicates=20_000)
+    (interval,) = median_intervals([(values, np.arange(80))], replicates=20_000)
     # Two streams of random numbers: the ends may lie an order statistic apart.
-    ranks = [np.searchsorted(np.sort(values), ends) for ends in (found, expected)]
+    ranks = [np.searchsorted(np.sort(values), ends) for ends in (interval, expected)]
     assert abs(ranks[0] - ranks[1]).max() <= 1
 
 
-def test_the_interval_holds_the_true_median_as_often_as_it_says_and_that_of_single_values_does_not():
+def test_the_clustered_interval_covers_the_true_median_at_its_nominal_rate_and_an_unclustered_one_does_not():
     random = np.random.default_rng(7)
     samples = [_clustered(random, 40) for _ in range(300)]
     by_cluster = median_intervals(samples)
-    one_by_one = median_intervals([(values, np.arange(len(values))) for values, _ in samples])
+    unclustered = median_intervals([(values, np.arange(len(values))) for values, _ in samples])
     # 95 of 100, give or take what 300 samples may be off.
     assert 0.91 < np.mean([low <= 1 <= high for low, high in by_cluster]) < 0.985
-    assert np.mean([low <= 1 <= high for low, high in one_by_one]) < 0.85
+    assert np.mean([low <= 1 <= high for low, high in unclustered]) < 0.85
 
 
-def test_a_great_many_clusters_are_drawn_in_groups_and_tell_the_same():
+def test_many_clusters_are_drawn_in_groups_and_give_an_interval_of_the_same_width():
     ranks = np.random.default_rng(9).permutation(50_000)
     ((low, high),) = median_intervals([(ranks.astype(float), np.arange(50_000))])
     # The rank of the median of n values has a standard error of sqrt(n) / 2.
@@ -106,12 +106,12 @@ def test_sql_gives_each_row_its_own_interval():
         Plugin("sql_functions", {}, DuckDBCredentials()).configure_connection(connection)
         connection.execute("create table pay (place integer, value double, company ubigint)")
         for place, (values, cluster) in enumerate(groups):
-            rows = [(place, float(value), int(company)) for value, company in zip(values, cluster, strict=True)]
-            connection.executemany("insert into pay values (?, ?, ?)", rows)
+            members = [(place, float(value), int(company)) for value, company in zip(values, cluster, strict=True)]
+            connection.executemany("insert into pay values (?, ?, ?)", members)
         connection.execute("insert into pay values (3, null, null)")
-        found = connection.execute(
+        rows = connection.execute(
             "select place, resampled_median(array_agg(value) filter (where value is not null), "
             "array_agg(company) filter (where value is not null)) from pay group by place order by place"
         ).fetchall()
     expected = [interval and {"low": interval[0], "high": interval[1]} for interval in median_intervals(groups)]
-    assert found == list(enumerate([*expected, None]))
+    assert rows == list(enumerate([*expected, None]))

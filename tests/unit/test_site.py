@@ -189,7 +189,7 @@ def test_an_order_that_the_intervals_do_not_settle_is_told(try_page, tmp_path, s
         "select name, share, share_low, share_high from (values "
         f"('A', 0.5, 0.4, 0.6), ('B', 0.3, 0.2, {second_high})) as t (name, share, share_low, share_high)\n"
         "```\n"
-        '{% from "_source.md" import lead_of %}\n{{ lead_of(two[0], two[1]) }}'
+        '{% from "_source.md" import overlap_note %}\n{{ overlap_note(two[0], two[1]) }}'
     )
     assert ("overlaps that of <bdi>B</bdi>" in html) is is_told
 

@@ -1,4 +1,4 @@
-"""The check that every build makes of its rules: it holds for the seeds, and fails where a spelling is lost."""
+"""The check of the rules against invented postings: it passes for the seeds, and fails where a spelling is lost."""
 
 import pytest
 
@@ -17,26 +17,26 @@ def _broken_rules(folder, monkeypatch):
     monkeypatch.setattr(truth_suite, "compile_rules", lambda: compile_rules(folder))
 
 
-def test_the_rules_find_the_truth_of_invented_postings(tmp_path):
+def test_the_check_passes_for_the_seeds(tmp_path):
     frame = truth_suite.truth_frame(Layout(tmp_path))
     [finding] = evaluate(truth_suite.EXPECTATIONS, {"truth": frame})
     assert finding.passed, frame
 
 
-def test_a_skill_whose_name_is_read_as_another_fails_the_build(tmp_path, monkeypatch):
+def test_the_check_fails_where_an_alias_leads_to_another_skill(tmp_path, monkeypatch):
     _broken_rules(tmp_path, monkeypatch)
     [finding] = evaluate(truth_suite.EXPECTATIONS, {"truth": truth_suite.truth_frame(Layout(tmp_path))})
     assert not finding.passed
 
 
 @pytest.mark.parametrize("damage", ["another program", "not JSON", "nothing"])
-def test_what_a_program_found_is_kept_for_it_alone(tmp_path, monkeypatch, damage):
+def test_measured_shares_are_cached_for_one_program_version(tmp_path, monkeypatch, damage):
     layout = Layout(tmp_path)
     first = truth_suite.truth_frame(layout)
     _broken_rules(tmp_path, monkeypatch)
     assert truth_suite.truth_frame(layout).equals(first)
     if damage == "another program":
-        monkeypatch.setattr(truth_suite, "keeper", lambda: "another")
+        monkeypatch.setattr(truth_suite, "program_version", lambda: "another")
     elif damage == "not JSON":
         (layout.work / "truth.json").write_text("{")
     else:

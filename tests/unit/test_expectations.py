@@ -1,4 +1,4 @@
-"""Expectations over frames: each has been seen to pass and to fail, and one that cannot be evaluated has failed."""
+"""Expectations over frames: passing, failing, and failing because they cannot be evaluated."""
 
 import great_expectations.expectations as gxe
 import pandas as pd
@@ -8,9 +8,9 @@ from orchestration.quality.expectations import TableExpectation, evaluate
 
 pytestmark = pytest.mark.unit
 
-UNIQUE = TableExpectation("ids_are_unique", "Ids stand once.", lambda: gxe.ExpectColumnValuesToBeUnique(column="id"))
+UNIQUE = TableExpectation("ids_are_unique", "Ids are unique.", lambda: gxe.ExpectColumnValuesToBeUnique(column="id"))
 FILLED = TableExpectation(
-    "titles_are_filled", "Titles are there.", lambda: gxe.ExpectColumnValuesToNotBeNull(column="title"), "warn"
+    "titles_are_filled", "Titles are filled in.", lambda: gxe.ExpectColumnValuesToNotBeNull(column="title"), "warn"
 )
 GOOD = pd.DataFrame({"id": ["a", "b"], "title": ["x", "y"]})
 

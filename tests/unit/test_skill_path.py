@@ -1,4 +1,4 @@
-"""The greedy order: the definition written out, ties, what cannot be met, and the function that SQL calls."""
+"""The greedy path: compared with its definition, ties, units that cannot be met, and the function that SQL calls."""
 
 from fractions import Fraction
 
@@ -13,18 +13,18 @@ pytestmark = pytest.mark.unit
 
 
 def _by_definition(units, needed, most_steps):
-    """The same in exact fractions, unit by unit."""
+    """Compute the path in exact fractions, unit by unit."""
     taken, brought, met_at = [], [], [0] * len(units)
     while len(taken) < most_steps:
-        offers = {}
+        gains = {}
         for names, need, met in zip(units, needed, met_at, strict=True):
             for name in set(names) - set(taken) if not met else ():
-                offers[name] = offers.get(name, 0) + Fraction(1, need)
-        if not offers:
+                gains[name] = gains.get(name, 0) + Fraction(1, need)
+        if not gains:
             break
-        best = min(offers, key=lambda name: (-offers[name], name))
+        best = min(gains, key=lambda name: (-gains[name], name))
         taken.append(best)
-        brought.append(offers[best])
+        brought.append(gains[best])
         for place, names in enumerate(units):
             if not met_at[place] and len(set(names) & set(taken)) >= needed[place]:
                 met_at[place] = len(taken)
@@ -37,7 +37,7 @@ def _pairs(units):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_each_step_takes_what_brings_most_to_those_not_met(seed):
+def test_each_step_takes_the_item_with_the_largest_gain_for_unmet_units(seed):
     random = np.random.default_rng(seed)
     units = [sorted(random.choice(12, size=random.integers(0, 7), replace=False).tolist()) for _ in range(40)]
     # Powers of two: their fractions add up exactly, so that ties are ties.
@@ -60,7 +60,7 @@ def test_the_order_of_the_pairs_changes_nothing():
     assert (again.met_at == first.met_at).all()
 
 
-def test_it_ends_when_nothing_brings_anything_and_what_names_nothing_is_never_met():
+def test_the_path_ends_when_no_item_brings_a_gain_and_a_unit_without_items_is_never_met():
     path = greedy_path(*_pairs([[3], [3, 5], []]), np.array([1, 1, 1]), 20)
     assert (path.taken, path.brought, path.met_at.tolist()) == ([3], [2.0], [1, 1, 0])
 
