@@ -185,7 +185,7 @@ def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:
 
 def _scanned(layout: Layout, snapshot_on: date) -> Iterator[pa.Table]:
     path = layout.partition("posting_versions", snapshot_on) / parquet.DATA_FILE
-    workers = worker_pool.worker_count() if parquet.row_count(path) >= worker_pool.LEAST_TEXTS else 1
+    workers = worker_pool.worker_count() if parquet.row_count(path) >= worker_pool.MIN_TEXTS_FOR_WORKERS else 1
     batches = parquet.read_batches([path], VERSIONS_AT_ONCE)
     for batch in worker_pool.scan_batches(batches, layout.overrides, workers):
         yield pa.Table.from_batches([batch])
