@@ -87,11 +87,11 @@ def _read_page(page: str) -> tuple[list[str], str | None]:
     scripts: list[str] = []
     addresses: dict[str, str | None] = {}
     attributes: dict[str, str] = {}
-    for kind, name, told in read_markup(page):
+    for kind, name, content in read_markup(page):
         if kind == "raw" and name == "script" and "ld+json" in attributes.get("type", "").casefold():
-            scripts.append(told)
+            scripts.append(content)
         elif kind == "open" and name in {"script", "link", "meta"}:
-            attributes = attributes_of(told)
+            attributes = attributes_of(content)
             if attributes.get("rel") == "canonical":
                 addresses.setdefault("link", attributes.get("href"))
             elif attributes.get("property") == "og:url":
@@ -99,8 +99,8 @@ def _read_page(page: str) -> tuple[list[str], str | None]:
     return scripts, _first_address(addresses.get("link"), addresses.get("meta"))
 
 
-def _first_address(*told: str | None) -> str | None:
-    addresses = (address for value in told if (address := read_url(value)))
+def _first_address(*values: str | None) -> str | None:
+    addresses = (address for value in values if (address := read_url(value)))
     return next((address for address in addresses if board_of(address)), None)
 
 

@@ -166,9 +166,9 @@ def test_what_was_encoded_with_its_mark_is_what_is_decoded(text, charset):
 @given(texts)
 def test_markup_loses_no_sign_of_a_text_without_brackets_and_never_fails(text):
     tokens = list(read_markup(text))
-    assert sum(len(token.told) for token in tokens) <= len(text)
+    assert sum(len(token.content) for token in tokens) <= len(text)
     plain = text.replace("<", "")
-    assert "".join(token.told for token in read_markup(plain)) == plain
+    assert "".join(token.content for token in read_markup(plain)) == plain
     attributes_of(text)
     unescape(text)
 
@@ -182,7 +182,7 @@ def test_markup_loses_no_sign_of_a_text_without_brackets_and_never_fails(text):
 def test_attributes_are_read_back(attributes):
     told = "".join(f' {name}="{value}"' for name, value in attributes.items())
     (token,) = [token for token in read_markup(f"<meta{told}>") if token.kind == "open"]
-    assert attributes_of(token.told) == attributes
+    assert attributes_of(token.content) == attributes
 
 
 @thorough
