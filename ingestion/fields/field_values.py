@@ -28,7 +28,7 @@ _LOOKED_AT = 20
 """How many times as many characters are looked at: entities and white space take room and are not counted."""
 LONGEST_ID = 200
 LONGEST_URL = 4_000
-MOST_WORDS = 1_000
+MAX_LIST_ENTRIES = 1_000
 """Entries of a list that are read; real lists have up to 60."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
@@ -91,10 +91,14 @@ def read_word(value: object) -> str | None:
 def read_list(value: object) -> tuple[str, ...]:
     """Return the words of a list, or of a line with commas, once each and in their order."""
     parts = (
-        value if isinstance(value, list | tuple) else value.split(",", 2 * MOST_WORDS) if isinstance(value, str) else []
+        value
+        if isinstance(value, list | tuple)
+        else value.split(",", 2 * MAX_LIST_ENTRIES)
+        if isinstance(value, str)
+        else []
     )
-    words = dict.fromkeys(word for part in parts[: 2 * MOST_WORDS] if (word := read_word(part)))
-    return tuple(islice(words, MOST_WORDS))
+    words = dict.fromkeys(word for part in parts[: 2 * MAX_LIST_ENTRIES] if (word := read_word(part)))
+    return tuple(islice(words, MAX_LIST_ENTRIES))
 
 
 def read_date(field: str, value: object, notes: list[str]) -> date | None:
@@ -200,7 +204,7 @@ def first_word(values: Iterable[object]) -> str | None:
     return next((word for value in values if (word := read_word(value))), None)
 
 
-def give_id(
+def choose_id(
     told: str | None, company: str | None, title: str, url: str | None, description: str | None, notes: list[str]
 ) -> str:
     """Return the id that was told, else one derived from company, title and address (or text), with a note."""

@@ -42,7 +42,7 @@ def read_pay_words(value: object, notes: list[str]) -> Pay | None:
     words = [word.strip("/()") for word in given.casefold().replace("/", " ").split()]
     period = next((PERIOD_BY_WORD[word] for word in words if word in PERIOD_BY_WORD), None)
     low, high = _ends(given.casefold(), numbers)
-    return weigh_pay(given, low, high, read_currency(given), period, notes)
+    return check_pay(given, low, high, read_currency(given), period, notes)
 
 
 def _number(digits: str, unit: str) -> float | None:
@@ -89,7 +89,7 @@ def read_amount(value: object) -> float | None:
     return float(number) if number is not None and 0 < number < _LARGEST_AMOUNT else None
 
 
-def weigh_pay(
+def check_pay(
     given: str, low: float | None, high: float | None, currency: str | None, period: str | None, notes: list[str]
 ) -> Pay:
     """Return the statement with its numbers where they can be pay, else with its words only and a note."""

@@ -30,9 +30,9 @@ _WEB_CHARSET = re.compile(
 )
 _HEAD = 4_096
 _PIECE = 1_000_000
-LOOKED_AT = 1_000
+MAX_HINT_RECORDS = 1_000
 """Records of a long document that are asked for their board and day."""
-LARGEST_LOOK = 32_000_000
+MAX_HINT_BYTES = 32_000_000
 """Bytes of a document that are looked at for its board and day."""
 LONGEST_LINE = 4_000_000
 """Characters of a line that are read; the longest description there may be has a twentieth of that."""

@@ -72,7 +72,7 @@ def to_posting(data: JsonObject, record_type: str, address: str | None = None) -
     locations = _locations(data)
     places = len(_each(data.get("jobLocation")))
     return Posting(
-        external_id=field_values.give_id(told, company, title, url, description, notes),
+        external_id=field_values.choose_id(told, company, title, url, description, notes),
         record_type=record_type,
         title=title,
         company=company,
@@ -171,7 +171,7 @@ def _pay(data: JsonObject, notes: list[str]) -> Pay | None:
         amount = pay_field.read_amount(stated) if not isinstance(stated, str) else None
         if amount is None:
             return pay_field.read_pay_words(stated, notes) if isinstance(stated, str) else None
-        return pay_field.weigh_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
+        return pay_field.check_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
     value = _first(stated.get("value"))
     inner: JsonObject = value if isinstance(value, dict) else {"value": value}
     return _pay_of(stated, inner, data, notes)
@@ -189,7 +189,7 @@ def _pay_of(stated: JsonObject, inner: JsonObject, data: JsonObject, notes: list
     if low is None and high is None:
         return None
     given = _given(low, high, currency, field_values.read_word(unit))
-    return pay_field.weigh_pay(given, low, high, currency, pay_field.read_period(unit), notes)
+    return pay_field.check_pay(given, low, high, currency, pay_field.read_period(unit), notes)
 
 
 def _given(low: float | None, high: float | None, currency: str | None, unit: str | None) -> str:

@@ -14,7 +14,7 @@ from ingestion.fields import field_values
 from ingestion.fields.location import parse_locations, read_location_count, read_mode_words
 from ingestion.fields.pay_field import read_pay_words
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LOOKED_AT, Hints, decode_head, decode_lines, only_board
+from ingestion.sources.base import MAX_HINT_RECORDS, Hints, decode_head, decode_lines, only_board
 
 REQUIRED = ("title", "company", "link")
 LONGEST_ROW = 1_000_000
@@ -68,7 +68,7 @@ class ListingCsv:
         told = field_values.first_id([cells.get("id"), field_values.id_from_url(url)])
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
-            external_id=field_values.give_id(told, company, title, url, None, notes),
+            external_id=field_values.choose_id(told, company, title, url, None, notes),
             record_type="card",
             title=title,
             company=company,
@@ -85,7 +85,7 @@ class ListingCsv:
     def hints(self, content: bytes) -> Hints:
         """Return the board of the links, where there is one, and the day of `scraped_date`, where there is one."""
         try:
-            cards = [card for card in islice(self.split(content), LOOKED_AT) if isinstance(card, _Card)]
+            cards = [card for card in islice(self.split(content), MAX_HINT_RECORDS) if isinstance(card, _Card)]
         except Unusable:
             return Hints()
         days = {field_values.read_date("scraped_date", card.cells.get("scraped_date"), []) for card in cards} - {None}

@@ -10,9 +10,9 @@ from itertools import chain, islice
 
 from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import (
-    LARGEST_LOOK,
     LONGEST_LINE,
-    LOOKED_AT,
+    MAX_HINT_BYTES,
+    MAX_HINT_RECORDS,
     Hints,
     decode,
     decode_head,
@@ -44,7 +44,7 @@ class _Postings:
     def hints(self, content: bytes) -> Hints:
         """Return the board that all the objects' addresses belong to."""
         try:
-            records = islice(self.split(content[:LARGEST_LOOK]), LOOKED_AT)
+            records = islice(self.split(content[:MAX_HINT_BYTES]), MAX_HINT_RECORDS)
             return Hints(only_board(address_of(record) for record in records if isinstance(record, dict)))
         except Unusable:
             return Hints()

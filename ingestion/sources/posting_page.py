@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingestion.fields.field_values import read_url
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LARGEST_LOOK, Hints, board_of, decode, decode_head, only_board
+from ingestion.sources.base import MAX_HINT_BYTES, Hints, board_of, decode, decode_head, only_board
 from ingestion.sources.job_posting import JsonObject, address_of, find_job_postings, load_json, to_posting
 from ingestion.text.html_tokenizer import attributes_of, read_markup, unescape
 
@@ -72,7 +72,7 @@ class PostingPage:
     def hints(self, content: bytes) -> Hints:
         """Return the board that the page's address belongs to, else the one the posting's own addresses belong to."""
         try:
-            records = [record for record in self.split(content[:LARGEST_LOOK]) if isinstance(record, _PagePosting)]
+            records = [record for record in self.split(content[:MAX_HINT_BYTES]) if isinstance(record, _PagePosting)]
         except Unusable:
             return Hints()
         pages = only_board(record.address for record in records)

@@ -80,7 +80,7 @@ def _part(record: object, key: str) -> Mapping[str, object]:
 def _lines(value: object, longest: int = LONGEST_REASON) -> tuple[str, ...]:
     entries = value if isinstance(value, list) else [value]
     lines = (line for entry in entries if (line := field_values.read_line(entry, longest)))
-    return tuple(islice(lines, field_values.MOST_WORDS))
+    return tuple(islice(lines, field_values.MAX_LIST_ENTRIES))
 
 
 def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -89,7 +89,7 @@ def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
         for category, skills in by_category.items()
         for skill in _lines(skills, field_values.LONGEST_LINE)
     )
-    return tuple(islice(told, field_values.MOST_WORDS))
+    return tuple(islice(told, field_values.MAX_LIST_ENTRIES))
 
 
 def _moment(value: object) -> datetime | None:

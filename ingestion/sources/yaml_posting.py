@@ -12,7 +12,7 @@ from ingestion.fields import field_values
 from ingestion.fields.location import parse_locations, read_mode_words
 from ingestion.fields.pay_field import read_pay_words
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LARGEST_LOOK, Hints, board_named, board_of, decode, decode_head
+from ingestion.sources.base import MAX_HINT_BYTES, Hints, board_named, board_of, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 
 KEYS = (
@@ -81,7 +81,7 @@ class YamlPosting:
         own_id = field_values.first_id([told.get("job_id"), told.get("id"), field_values.id_from_url(url, True)])
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
-            external_id=field_values.give_id(own_id, company, title, url, description, notes),
+            external_id=field_values.choose_id(own_id, company, title, url, description, notes),
             record_type="file",
             title=title,
             company=company,
@@ -103,7 +103,9 @@ class YamlPosting:
 
     def hints(self, content: bytes) -> Hints:
         """Return the board that `source` names, else the one that `url` belongs to."""
-        told = {key.decode(): value.decode("utf-8", "replace") for key, value in _HINT.findall(content[:LARGEST_LOOK])}
+        told = {
+            key.decode(): value.decode("utf-8", "replace") for key, value in _HINT.findall(content[:MAX_HINT_BYTES])
+        }
         return Hints(board_named(told.get("source")) or board_of(told.get("url")))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ingestion.schemas import OBSERVATIONS, POSTING_VERSIONS
-from ingestion.storage.external_sort import ordered
+from ingestion.storage.external_sort import read_sorted
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import load_seed
 from ingestion.text.company_names import company_words
@@ -46,7 +46,7 @@ def versions_of(
     """
     words = words_by_language(load_seed("language_word", overrides, seeds))
     headings = read_headings(load_seed("phrase", overrides, seeds))
-    for chosen in ordered(_CHOSEN, {"observations": observations}, temporary, _CHOSEN_SCHEMA):
+    for chosen in read_sorted(_CHOSEN, {"observations": observations}, temporary, _CHOSEN_SCHEMA):
         rows = [_version(row, words, headings) for row in chosen.to_pylist()]
         yield pa.Table.from_pylist(rows, schema=POSTING_VERSIONS)
 

@@ -90,9 +90,9 @@ def test_where_a_number_is_needed_a_slug_is_no_id():
 
 def test_a_derived_id_depends_on_company_title_and_address_only():
     notes: list[str] = []
-    first = field_values.give_id(None, "Nordlicht", "Data Engineer", "https://a.example/x", "one text", notes)
-    again = field_values.give_id(None, "Nordlicht", "Data Engineer", "https://a.example/x", "another text", notes)
-    other = field_values.give_id(None, "Nordlicht", "Data Engineer", None, "one text", notes)
+    first = field_values.choose_id(None, "Nordlicht", "Data Engineer", "https://a.example/x", "one text", notes)
+    again = field_values.choose_id(None, "Nordlicht", "Data Engineer", "https://a.example/x", "another text", notes)
+    other = field_values.choose_id(None, "Nordlicht", "Data Engineer", None, "one text", notes)
     assert first == again != other
     assert len(first) == 12
     assert first in notes[0]
