@@ -1,4 +1,4 @@
-"""What every source keeps to, whatever bytes it is given: checks for property tests and the fuzz run.
+"""The contract of every source, whatever bytes it is given: checks for property tests and the fuzz run.
 
 Here: the expectations about records, postings, texts and hints. Not here: how inputs are made (`fuzz.py`,
 `tests/unit/test_properties_*.py`).
@@ -34,62 +34,62 @@ FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one record, or of the document where `told` is an `Unusable` that ended it."""
+    """The result of one record: a posting, an annotation, or the rule id of its rejection with the `reason`."""
 
-    told: object
+    result: object
     reason: str = ""
 
 
 def outcomes(source: Source, content: bytes) -> list[Outcome]:
-    """What all records of a document come to; raises nothing but what breaks the contract."""
-    found: list[Outcome] = []
+    """Return the outcome of each record of a document, and of the document where it could not be split to its end."""
+    results: list[Outcome] = []
     try:
         for record in source.split(content):
             try:
-                found.append(Outcome(source.parse(record)))
+                results.append(Outcome(source.parse(record)))
             except Unusable as broken:
-                found.append(Outcome(broken.rule_id, broken.reason))
+                results.append(Outcome(broken.rule_id, broken.reason))
     except Unusable as broken:
-        found.append(Outcome(broken.rule_id, broken.reason))
-    return found
+        results.append(Outcome(broken.rule_id, broken.reason))
+    return results
 
 
 def check_document(source: Source, name: str, content: bytes) -> list[Outcome]:
-    """Hold a source to its contract on one document; gives what came of its records."""
+    """Check a source's contract on one document; returns the outcomes of its records."""
     assert source.recognises(name, content[:HEAD]) in {True, False}
     check_hints(source.hints(content))
-    found = outcomes(source, content)
-    assert found, "no record and no verdict"
-    assert found == outcomes(source, content), "the same bytes gave other records"
-    for outcome in found:
+    results = outcomes(source, content)
+    assert results, "no record and no rejection"
+    assert results == outcomes(source, content), "the same bytes gave other records"
+    for outcome in results:
         check_outcome(outcome)
-    return found
+    return results
 
 
 def check_hints(hints: Hints) -> None:
-    """A board is a word, a day a day of a posting."""
+    """A board is one word, a snapshot date a plausible date."""
     assert hints.board is None or re.fullmatch("[a-z0-9.-]+", hints.board), hints
     assert hints.snapshot_on is None or FIRST <= hints.snapshot_on <= LAST, hints
 
 
 def check_outcome(outcome: Outcome) -> None:
-    """A record is a posting, labels, or a rejection that says why."""
-    if isinstance(outcome.told, str):
-        assert RULE.fullmatch(outcome.told), outcome
+    """A record is a posting, labels, or a rejection with a reason."""
+    if isinstance(outcome.result, str):
+        assert RULE.fullmatch(outcome.result), outcome
         assert 20 < len(outcome.reason) < 2_000, outcome
         outcome.reason.encode("utf-8", "replace")
         return
-    assert isinstance(outcome.told, Posting | Annotation)
-    assert outcome.told.external_id
-    assert len(outcome.told.external_id) <= field_values.LONGEST_ID
-    for field in fields(outcome.told):
-        check_value(field.name, getattr(outcome.told, field.name))
-    if isinstance(outcome.told, Posting):
-        check_posting(outcome.told)
+    assert isinstance(outcome.result, Posting | Annotation)
+    assert outcome.result.external_id
+    assert len(outcome.result.external_id) <= field_values.LONGEST_ID
+    for field in fields(outcome.result):
+        check_value(field.name, getattr(outcome.result, field.name))
+    if isinstance(outcome.result, Posting):
+        check_posting(outcome.result)
 
 
 def check_posting(posting: Posting) -> None:
-    """It has a title, an address that runs nothing, and a text that can be stored and cut into sections."""
+    """A posting has a title, an address that is no script, and a text that can be stored and split into sections."""
     assert posting.title
     assert posting.url is None or not re.match("(?i)(javascript|data|vbscript|file):", posting.url), posting.url
     assert len(posting.locations) <= 1_000
@@ -98,7 +98,7 @@ def check_posting(posting: Posting) -> None:
 
 
 def check_value(name: str, value: object) -> None:
-    """Every value can be stored and shown: text that is UTF-8 without NUL, finite numbers, days of our time."""
+    """Every value can be stored and shown: UTF-8 text without NUL, finite numbers, plausible dates."""
     for leaf in _leaves(value):
         if isinstance(leaf, str):
             leaf.encode()
@@ -125,7 +125,7 @@ def _leaves(value: object) -> Iterator[object]:
 
 
 def check_text(text: str) -> None:
-    """A cleaned text holds no controls, is clean already, and its sections follow each other within it."""
+    """A cleaned text has no controls, stays the same when cleaned again, and its sections cover it without gaps."""
     text.encode()
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text), text[:200]
     assert "\n\n\n" not in text
