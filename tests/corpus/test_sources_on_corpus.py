@@ -72,14 +72,14 @@ def test_one_file_of_january_is_read_leniently_and_in_full(rows):
 
 
 def test_listing_of_january_has_its_rows_ids_and_repeats(rows):
-    cards = [row for row in rows if row["view"] == "card"]
+    cards = [row for row in rows if row["record_type"] == "card"]
     assert Counter(row["dedup_status"] for row in cards) == {"primary": 981, "duplicate": 435}
     assert len({row["posting_id"] for row in cards}) == 981
 
 
 def test_files_and_cards_of_january_meet_in_their_ids(rows):
-    files = {row["posting_id"] for row in rows if row["view"] == "file"}
-    paid = {row["posting_id"] for row in rows if row["view"] == "card" and row["salary_given"]}
+    files = {row["posting_id"] for row in rows if row["record_type"] == "file"}
+    paid = {row["posting_id"] for row in rows if row["record_type"] == "card" and row["salary_given"]}
     assert len(files) == 895
     assert len(files & paid) == 553
 

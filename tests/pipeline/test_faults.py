@@ -110,7 +110,7 @@ FILE_FAULTS = {
     "one_observation_counts_per_posting_snapshot_and_view": _repeated,
     "observations_have_a_posting_id": _set("posting_id", None),
     "observations_have_a_title": _set("title", None),
-    "observations_have_a_known_view": _set("view", "rumour"),
+    "observations_have_a_known_view": _set("record_type", "rumour"),
     "observations_have_a_known_standing": _set("dedup_status", "rumoured"),
     "observed_pay_has_a_known_period": _set("salary_period", "fortnight"),
     "postings_are_not_from_the_future": _set("posted_on", date(2031, 1, 1)),
