@@ -1,8 +1,8 @@
 """The typed records of ingestion and their explicit, versioned Arrow schemas.
 
-Here: what a document, a posting, an annotation and a reject are, and the columns each Parquet
-table has. Not here: how documents are parsed (`ingestion/sources/`) or how rows are written
-(`ingestion/storage/parquet.py`). A change of any schema raises `SCHEMA_VERSION`.
+Here: document, posting, annotation and reject as dataclasses, and the columns of each Parquet
+table. Not here: how documents are parsed (`ingestion/sources/`) or how rows are written
+(`ingestion/storage/parquet.py`). A change of any schema increases `SCHEMA_VERSION`.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ import pyarrow as pa
 SCHEMA_VERSION = 2
 
 LOCATION = pa.struct([("raw", pa.string()), ("city", pa.string()), ("region", pa.string()), ("country", pa.string())])
-"""A place: `raw` as the document has it; `country` is ISO 3166 alpha-3 or null; null where not told."""
+"""A place: `raw` as the document has it; `country` is ISO 3166 alpha-3; parts that are not stated are null."""
 
 SECTION = pa.struct([("section", pa.string()), ("start_offset", pa.int64()), ("end_offset", pa.int64())])
 """A span of a version's text; offsets are code points, half open."""
@@ -172,7 +172,10 @@ MENTIONS = _schema(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as it came. `uri` is relative to its input, so it is the same on every machine."""
+    """One file as it came. `uri` is relative to its input, so it is the same on every machine.
+
+    `kind` is None where no source recognised the file; `content` is empty where it could not be read.
+    """
 
     document_id: str
     input_id: str
@@ -188,7 +191,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place as told by a document; `country` is ISO 3166 alpha-3."""
+    """A place as a document states it; `country` is ISO 3166 alpha-3."""
 
     raw: str
     city: str | None = None
@@ -198,7 +201,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """A pay statement. `given` is the field's own words; numbers are per `period`, null where it states no pay."""
+    """A pay statement. `given` is the field as written; amounts are per `period`, None where it states no pay."""
 
     given: str
     minimum: float | None = None
@@ -209,10 +212,11 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What one record of a document says of one posting; nothing inferred, nothing joined.
+    """One record of a document about one posting; nothing inferred, nothing joined from other records.
 
     `record_type` is `card` (a listing row), `page` (a saved web page), `file` (a YAML posting) or `json`.
-    `description` is the text as it came (HTML stays HTML); `description_is_html` says which.
+    `description` is the text as it came; `description_is_html` is true where it is HTML. `is_lenient` is true where
+    the document was invalid and read line by line.
     """
 
     external_id: str
@@ -241,7 +245,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Labels that someone else gave a posting; kept apart and never mixed with ours."""
+    """Labels that someone else gave a posting; stored apart from our own results and never mixed with them."""
 
     external_id: str
     title: str | None = None
@@ -258,11 +262,11 @@ class Annotation:
     annotated_at: datetime | None = None
 
 
-class Unusable(ValueError):  # noqa: N818 - a verdict on a document, not a programming error
+class Unusable(ValueError):  # noqa: N818 - a property of a document, not a programming error
     """A document or record that cannot be used; becomes a reject.
 
     `rule_id` is a short stable slug (`not_yaml`, `no_title`); `reason` is a sentence for a person
-    that says what was found and what to do. The file is named by the reject's `uri`.
+    with what was wrong and what to do. The file is named by the reject's `uri`.
     """
 
     def __init__(self, rule_id: str, reason: str) -> None:

@@ -128,7 +128,7 @@ def _scan_speed(name: str, folder: Path) -> None:
         for batch in batches:
             mentions.scan(batch, rules)
         seconds.append(time.process_time() - before)
-    workers, times = worker_pool.worker_count(), -(-worker_pool.LEAST_TEXTS // count)
+    workers, times = worker_pool.worker_count(), -(-worker_pool.MIN_TEXTS_FOR_WORKERS // count)
     started = time.monotonic()
     for _ in worker_pool.scan_batches(batches * times, None, workers):
         pass

@@ -1,8 +1,8 @@
 """A reference implementation of the scan: every phrase is searched in every text by itself, one text at a time.
 
-`ingestion.extraction.mentions.scan` must give the same rows. Without automaton and arrays it is easy to check, and far
-too slow for use. Compiled entries of the seeds, context rules and the readers of numbers and cues are shared with the
-scan; they have tests of their own.
+Here: what `ingestion.extraction.mentions.scan` must equal, with no automaton, no arrays and nothing shared between
+texts. It shares the compiled entries of the seeds, `ContextRule.accepts` and the functions that read numbers and cues,
+which have tests of their own. Far too slow for use.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections import defaultdict
 from ingestion.extraction.experience import find_years
 from ingestion.extraction.headcount import find_headcounts
 from ingestion.extraction.matcher import PhraseMatch
-from ingestion.extraction.rules import ASKED, CUE_KINDS, OWN_POLARITY
+from ingestion.extraction.rules import CUE_KINDS, KINDS_WITH_OWN_POLARITY, REQUESTED_KINDS
 from ingestion.extraction.salary import find_pay
 from ingestion.extraction.strength import read_cues
 from ingestion.extraction.work_mode import find_office_days
@@ -55,8 +55,8 @@ def reference_scan(versions, rules):
 
 def _spans(version, by_phrase):
     text, folded = version["text"] or "", fold(version["text"] or "")
-    matches = _longest(_allowed_matches(version, text, folded, by_phrase))
-    verdicts = read_cues(folded, [match for match in matches if match.entry.kind == "strength"])
+    matches = _longest(_accepted(version, text, folded, by_phrase))
+    cue_strengths = read_cues(folded, [match for match in matches if match.entry.kind == "strength"])
 
     def section_at(start):
         return next((part["section"] for part in version["sections"] if start < part["end_offset"]), "other")
@@ -66,18 +66,18 @@ def _spans(version, by_phrase):
         if entry.kind in CUE_KINDS:
             continue
         section = section_at(start)
-        strength = verdicts.at(start, section)
-        if entry.kind in OWN_POLARITY or (entry.kind not in ASKED and strength != "negated"):
+        strength = cue_strengths.at(start, section)
+        if entry.kind in KINDS_WITH_OWN_POLARITY or (entry.kind not in REQUESTED_KINDS and strength != "negated"):
             strength = "mentioned"
         concept = (*entry.concept, section, strength)
         if entry.kind == "skill" or concept not in seen:
             seen.add(concept)
-            columns = (entry.kind, entry.canonical_id, section, strength, entry.rule_id, entry.context_rule_id)
-            yield start, end, *columns, None, None, None, None
-    yield from _numbers(folded, matches, section_at, verdicts)
+            values = (entry.kind, entry.canonical_id, section, strength, entry.rule_id, entry.context_rule_id)
+            yield start, end, *values, None, None, None, None
+    yield from _numbers(folded, matches, section_at, cue_strengths)
 
 
-def _numbers(folded, matches, section_at, verdicts):
+def _numbers(folded, matches, section_at, cue_strengths):
     def of_kind(kind):
         return [match for match in matches if match.entry.kind == kind]
 
@@ -86,22 +86,22 @@ def _numbers(folded, matches, section_at, verdicts):
     pay_cues = [match for match in of_kind("pay_cue") if folded.count("\n", 0, match.start) in pay_lines]
     for years in find_years(folded, of_kind("years_cue")):
         section = section_at(years.start)
-        columns = (years.rule_id, None, years.minimum, years.maximum, None, "years")
-        strength = verdicts.at(years.start, section)
-        yield years.start, years.end, "years_experience", "years", section, strength, *columns
+        values = (years.rule_id, None, years.minimum, years.maximum, None, "years")
+        strength = cue_strengths.at(years.start, section)
+        yield years.start, years.end, "years_experience", "years", section, strength, *values
     for size in find_headcounts(folded, of_kind("company_size")):
-        columns = (size.rule_id, None, size.count, None, None, "employees")
-        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *columns
+        values = (size.rule_id, None, size.count, None, None, "employees")
+        yield size.start, size.end, "company_size", "headcount", section_at(size.start), "mentioned", *values
     for days in find_office_days(folded, of_kind("days_cue")):
-        columns = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place", None)
-        yield days.start, days.end, *columns, None, None, None, None
+        values = ("work_mode", days.work_mode, section_at(days.start), "mentioned", "days:at_a_place", None)
+        yield days.start, days.end, *values, None, None, None, None
     for pay in find_pay(folded, signs, pay_cues):
-        columns = (pay.rule_id, None, pay.minimum, pay.maximum, pay.currency, pay.unit)
-        yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *columns
+        values = (pay.rule_id, None, pay.minimum, pay.maximum, pay.currency, pay.unit)
+        yield pay.start, pay.end, "pay", "pay", section_at(pay.start), "mentioned", *values
 
 
-def _allowed_matches(version, text, folded, by_phrase):
-    """Yield every occurrence of a phrase that case, edges, placement, language and context rule allow."""
+def _accepted(version, text, folded, by_phrase):
+    """Every phrase at every place where its case, word edges, position, language and context rule let it count."""
     title_end = len(text.partition("\n")[0])
     company = company_words(version["company"])
     for phrase, entries in by_phrase.items():
@@ -119,7 +119,7 @@ def _allowed_matches(version, text, folded, by_phrase):
                     if (
                         fits
                         and (not entry.is_exact or text[start:end] == entry.phrase)
-                        and (entry.kind != "skill" or _is_free(folded, start, end))
+                        and (entry.kind != "skill" or _is_standalone_name(folded, start, end))
                         and (not entry.context_rule or entry.context_rule.accepts(folded, start, end, company))
                     ):
                         yield start, end, number, entry
@@ -133,7 +133,7 @@ def _has_edges(folded, start, end, phrase):
     return not ((phrase[0].isalnum() and before.isalnum()) or (phrase[-1].isalnum() and after.isalnum()))
 
 
-def _is_free(folded, start, end):
+def _is_standalone_name(folded, start, end):
     before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
     return not (
         (after in "+#" and end - start == 1)
@@ -144,7 +144,7 @@ def _is_free(folded, start, end):
 
 
 def _longest(candidates):
-    """Drop matches inside of a longer one of the same kind; of equal concepts at one place keep the first phrase."""
+    """Of the matches of a kind only those that lie in no longer one; of one concept at one place the first phrase."""
     matches = []
     for start, end, _, entry in sorted(candidates, key=lambda match: (match[0], -match[1], match[2])):
         same = [match for match in matches if match.entry.kind == entry.kind]

@@ -1,1 +1,1 @@
-"""One scan of the texts: what their words say, each with the span that says it."""
+"""Extraction of mentions from the texts of postings: skills, pay, years, work modes, each with its span."""

@@ -1,7 +1,7 @@
-"""How many people a company says it has: `"over 5,000 employees"`, `"we're a team of 40"`.
+"""The stated number of people of a company: `"over 5,000 employees"`, `"we're a team of 40"`.
 
 Here: which counts of people are the size of the posting's own company. Not here: which of several
-counts decides (dbt). The words that lead here are in `phrase.csv`, kind `company_size`.
+counts decides (dbt). The anchors ("employees", "person team") are in `phrase.csv`, kind `company_size`.
 """
 
 import re
@@ -29,13 +29,13 @@ _OTHERS = re.compile(
     r"|serv\w+|support\w*|reach\w*|help\w*|impact\w*|used by|hire|hiring|lead|leading|sub-teams|department|offices? of"
     r"|employers)\b[^.!?\n]{0,50}$"
 )
-_LEAST, _MOST = 2, 3_000_000
+_SMALLEST, _LARGEST = 2, 3_000_000
 _REACH = 110
-"""Characters before a count that may say whose people are counted."""
+"""Characters before a count that are searched for whose people it counts."""
 
 
 @dataclass(frozen=True, slots=True)
-class HeadcountFound:
+class StatedHeadcount:
     """The size that a company states of itself."""
 
     start: int
@@ -44,28 +44,30 @@ class HeadcountFound:
     rule_id: str
 
 
-def find_headcounts(folded: str, anchors: Sequence[PhraseMatch]) -> list[HeadcountFound]:
-    """Return the counts of the company's own people at the words for people, by start.
+def find_headcounts(folded: str, anchors: Sequence[PhraseMatch]) -> list[StatedHeadcount]:
+    """Return the counts of the company's own people at the anchors, by start.
 
-    A count of employees needs a word of the company before it, one of people or staff needs words
-    that say that all of them are meant; counts of customers, of their employees and of one team are none.
+    A count of employees needs a word for the company before it ("we", "our"); one of people or staff needs a
+    phrase for the whole company ("we are", "grown to"); customers, their employees and single teams do not count.
     """
-    return [found for anchor in anchors if (found := _read(folded, anchor))]
+    return [headcount for anchor in anchors if (headcount := _read(folded, anchor))]
 
 
-def _read(folded: str, anchor: PhraseMatch) -> HeadcountFound | None:
+def _read(folded: str, anchor: PhraseMatch) -> StatedHeadcount | None:
+    """Return the headcount before an anchor, or None where it is not the company's own."""
     earliest = max(0, anchor.start - _REACH)
     line = max(folded.rfind("\n", earliest, anchor.start) + 1, earliest)
     count = _BEFORE.search(folded, max(line, anchor.start - 30), anchor.start)
     if not count:
         return None
     number, word, start = _number(count["count"]), anchor.entry.phrase, count.start("count")
-    if not _LEAST <= number <= _MOST or _OTHERS.search(folded, line, start):
+    if not _SMALLEST <= number <= _LARGEST or _OTHERS.search(folded, line, start):
         return None
-    whose = _OWN if word in _PLAIN else _TEAM
-    if word not in _COMPANY and not whose.search(folded, line, start):
+    owner = _OWN if word in _PLAIN else _TEAM
+    # "a 40-person startup" needs no owner: only the posting's own company is described so.
+    if word not in _COMPANY and not owner.search(folded, line, start):
         return None
-    return HeadcountFound(start, anchor.end, number, f"headcount:{word.strip('-').replace(' ', '_')}")
+    return StatedHeadcount(start, anchor.end, number, f"headcount:{word.strip('-').replace(' ', '_')}")
 
 
 def _number(digits: str) -> float:

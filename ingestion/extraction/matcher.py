@@ -1,7 +1,7 @@
-"""Finding phrases in texts: candidates from the automaton, then case, word boundaries and context_rules.
+"""Finding phrases in texts: candidates from the automaton, then case, word boundaries and context rules.
 
-Here: which phrase stands where, for a batch of texts at once: what is true of every candidate alike is asked of
-arrays, and Python looks only at what is ambiguous. Not here: what the hits become (`mentions.py`), how strong they
+Here: which phrase stands where, for a batch of texts at once. What is the same for every candidate is computed on
+arrays; Python looks only at the ambiguous ones. Not here: what the matches become (`mentions.py`), how strong they
 are (`strength.py`), or the numbers beside them (`salary.py`, `experience.py`).
 """
 
@@ -20,18 +20,18 @@ from ingestion.text.company_names import company_words
 from ingestion.text.folding import fold_all
 
 _DOMAIN = re.compile(r"\.(?:com|org|io|ai|net|dev|co|app|de|uk|eu)(?![^\W_])")
-_LEFT, _RIGHT = (codes_of(beside) for beside in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))
-"""What a very short phrase stands between, or every "r" of a text would be a match."""
+_LEFT, _RIGHT = (codes_of(delimiters) for delimiters in (" \n(/,'\"|+&[-–—:;.•·", " \n)/,'\"|&]-–—:;.!?"))
+"""Delimiters that a very short phrase needs on either side, or every "r" of a text would be a match."""
 _PLUS, _HASH, _DOT, _AT = map(ord, "+#.@")
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts made ready for matching; `folded_texts` are `fold(text)`, `companies` the words of each
-    posting's own company.
+    """Texts prepared for matching, each at its index in `texts`.
 
-    `title_ends` has the length of each first line, `is_english` whether the rest is English. `folded` has all of
-    `folded_texts` with a line end before and behind each, `begins` where each begins in it, `around` its characters.
+    `folded_texts` are `fold(text)`, `companies` the words of each posting's own company, `title_ends` the length of
+    each first line, `is_english` whether the rest is English. `folded` is all of `folded_texts` with a line end before
+    and behind each, `begins` the offset of each text in it, `surroundings` its characters.
     """
 
     texts: list[str]
@@ -41,24 +41,25 @@ class Texts:
     companies: list[str]
     folded: str
     begins: Integers
-    around: Surroundings
+    surroundings: Surroundings
 
     @classmethod
     def of(cls, texts: Sequence[str | None], companies: Sequence[str | None], languages: Sequence[str | None]) -> Self:
         """From the columns of posting versions."""
-        whole = [text or "" for text in texts]
-        folded_texts = fold_all(whole)
+        present = [text or "" for text in texts]
+        folded_texts = fold_all(present)
+        # One joined text, so that the automaton and the arrays run once per batch instead of once per posting.
         folded = "\n".join(["", *folded_texts, ""])
-        lengths = np.array([len(text) + 1 for text in whole], dtype=np.int64)
+        lengths = np.array([len(text) + 1 for text in present], dtype=np.int64)
         return cls(
-            texts=whole,
+            texts=present,
             folded_texts=folded_texts,
-            title_ends=np.array([text.find("\n") if "\n" in text else len(text) for text in whole], dtype=np.int64),
+            title_ends=np.array([text.find("\n") if "\n" in text else len(text) for text in present], dtype=np.int64),
             is_english=np.array([language == "en" for language in languages], dtype=np.bool_),
             companies=[company_words(company) for company in companies],
             folded=folded,
             begins=1 + np.cumsum(lengths) - lengths,
-            around=Surroundings.of(codes_of(folded)),
+            surroundings=Surroundings.of(codes_of(folded)),
         )
 
 
@@ -72,23 +73,26 @@ class PhraseMatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatches:
-    """Phrases at places, by text, start and then longest first: arrays of one length, `entry` as its number."""
+    """Phrases at places, as arrays of one length; `text` and `entry` are numbers in `Texts.texts`, `Rules.entries`.
+
+    Sorted by text, start and then longest first. Offsets are code points of the single text.
+    """
 
     text: Integers
     start: Integers
     end: Integers
     entry: Integers
 
-    def where(self, is_kept: Booleans | Integers) -> "PhraseMatches":
-        """Those of a mask or, in their order, of a list of places."""
-        return PhraseMatches(self.text[is_kept], self.start[is_kept], self.end[is_kept], self.entry[is_kept])
+    def where(self, selection: Booleans | Integers) -> "PhraseMatches":
+        """The matches of a mask or, in their order, of a list of indexes."""
+        return PhraseMatches(self.text[selection], self.start[selection], self.end[selection], self.entry[selection])
 
     def by_text(self, rules: Rules) -> dict[int, list[PhraseMatch]]:
-        """The same one by one, for those who read the words around them."""
-        found: dict[int, list[PhraseMatch]] = {}
+        """The matches as objects, by the number of their text; texts without a match are absent."""
+        by_text: dict[int, list[PhraseMatch]] = {}
         for text, start, end, entry in _rows(*self.columns()):
-            found.setdefault(text, []).append(PhraseMatch(start, end, rules.entries[entry]))
-        return found
+            by_text.setdefault(text, []).append(PhraseMatch(start, end, rules.entries[entry]))
+        return by_text
 
     def columns(self) -> tuple[Integers, Integers, Integers, Integers]:
         """The arrays in the order of their names above."""
@@ -96,170 +100,192 @@ class PhraseMatches:
 
 
 def find_candidates(texts: Texts, rules: Rules) -> PhraseMatches:
-    """Return the phrases whose case, edges and place in the text are right, from one pass over all texts."""
-    phrases, codes = rules.phrases, texts.around.codes
-    matches = phrases.automaton.find_matches_as_indexes(with_edges(texts.around.classes), overlapping=True)
-    pattern, first, last = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T.copy()
-    is_whole = np.ones(len(pattern), dtype=np.bool_)
-    short = np.flatnonzero(phrases.is_short[pattern])
+    """Return the phrases whose case, word edges and position are right, from one pass over all texts.
+
+    They may still overlap, and their context rules are not yet applied.
+    """
+    phrases, codes = rules.phrases, texts.surroundings.codes
+    triples = phrases.automaton.find_matches_as_indexes(with_edges(texts.surroundings.classes), overlapping=True)
+    # One conversion of the flat list instead of one tuple at a time; `.copy()` makes the three columns contiguous.
+    phrase, first, last = np.fromiter(chain.from_iterable(triples), np.int64, 3 * len(triples)).reshape(-1, 3).T.copy()
+    is_whole = np.ones(len(phrase), dtype=np.bool_)
+    short = np.flatnonzero(phrases.is_short[phrase])
     is_whole[short] = np.isin(codes[first[short] - 1], _LEFT) & np.isin(codes[last[short]], _RIGHT)
-    vague = np.flatnonzero(phrases.is_vague[pattern])
-    for at, key, begins, ends in _rows(vague, pattern[vague], first[vague], last[vague]):
-        is_whole[at] &= texts.folded[begins:ends] == phrases.keys[key]
-    pattern, first, last = pattern[is_whole], first[is_whole], last[is_whole]
+    # Characters beyond ASCII share bytes ("é" and "ö"), so these few are compared with the text itself.
+    shared = np.flatnonzero(phrases.shares_bytes[phrase])
+    for index, key, begin, end in _rows(shared, phrase[shared], first[shared], last[shared]):
+        is_whole[index] &= texts.folded[begin:end] == phrases.keys[key]
+    phrase, first, last = phrase[is_whole], first[is_whole], last[is_whole]
     text = np.searchsorted(texts.begins, first, side="right") - 1
     is_in_title = first - texts.begins[text] < texts.title_ends[text]
-    place, entry = _meanings(
-        phrases, pattern, np.where(is_in_title, TITLE, np.where(texts.is_english[text], ENGLISH, OTHER))
-    )
-    text, first, last = text[place], first[place], last[place]
-    is_right = ~rules.is_skill[entry] | _are_free(texts, first, last)
+    position = np.where(is_in_title, TITLE, np.where(texts.is_english[text], ENGLISH, OTHER))
+    origin, entry = _entries_at(phrases, phrase, position)
+    text, first, last = text[origin], first[origin], last[origin]
+    is_right = ~rules.is_skill[entry] | _are_standalone_names(texts, first, last)
     shift = texts.begins[text]
-    found = PhraseMatches(text, first - shift, last - shift, entry).where(is_right)
-    return found.where(_have_case(texts, rules, found))
+    candidates = PhraseMatches(text, first - shift, last - shift, entry).where(is_right)
+    return candidates.where(_have_exact_case(texts, rules, candidates))
 
 
 def find_matches(texts: Texts, rules: Rules, candidates: PhraseMatches) -> PhraseMatches:
-    """Return all phrases that count but those of pay.
+    """Return all phrases that count, except the cues of pay (`find_pay_cues`).
 
-    Among hits of the same kind the longest wins over what it contains: React Native is not React.
-    A phrase that its context_rule rejects does not hide a shorter one.
+    Among matches of the same kind the longest wins over what it contains: React Native is not React.
+    A phrase that its context rule rejects does not hide a shorter one.
     """
-    return _choose(texts, rules, candidates.where(~rules.is_pay_cue[candidates.entry]))
+    return _select(texts, rules, candidates.where(~rules.is_pay_cue[candidates.entry]))
 
 
 def find_pay_cues(texts: Texts, rules: Rules, candidates: PhraseMatches, signs: PhraseMatches) -> PhraseMatches:
-    """Return the words that make or unmake pay in the lines with a currency sign."""
+    """Return the words for or against pay ("salary", "funding") in the lines that have a currency sign."""
     cues = candidates.where(rules.is_pay_cue[candidates.entry])
-    lines, priced = (
-        np.searchsorted(texts.around.line_ends, texts.begins[hits.text] + hits.start) for hits in (cues, signs)
+    # Such words are everywhere, their context rules cost time, and only those beside a sign are ever read.
+    cue_lines, sign_lines = (
+        np.searchsorted(texts.surroundings.line_ends, texts.begins[matches.text] + matches.start)
+        for matches in (cues, signs)
     )
-    return _choose(texts, rules, cues.where(np.isin(lines, priced)))
+    return _select(texts, rules, cues.where(np.isin(cue_lines, sign_lines)))
 
 
-def _meanings(phrases: Phrases, phrase: Integers, where: Integers) -> tuple[Integers, Integers]:
-    """Return, for each entry that the phrases stand for where they stand, the place of the phrase and the entry."""
-    places, entries = list[Integers](), list[Integers]()
+def _entries_at(phrases: Phrases, phrase: Integers, position: Integers) -> tuple[Integers, Integers]:
+    """Return each entry that the phrases have at their positions, with the index of its phrase in `phrase`."""
+    indexes, entries = list[Integers](), list[Integers]()
     for group in (TITLE, ENGLISH, OTHER):
-        here = np.flatnonzero(where == group)
-        first, said = phrases.first[group], phrases.said[group]
-        begin, count = first[phrase[here]], first[phrase[here] + 1] - first[phrase[here]]
+        here = np.flatnonzero(position == group)
+        offsets, entry_numbers = phrases.offsets[group], phrases.entry_numbers[group]
+        begin, count = offsets[phrase[here]], offsets[phrase[here] + 1] - offsets[phrase[here]]
+        # 0, 1, … within each phrase's entries: a running number less where the phrase's own entries begin.
         within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        places.append(np.repeat(here, count))
-        entries.append(said[np.repeat(begin, count) + within])
-    return np.concatenate(places), np.concatenate(entries)
+        indexes.append(np.repeat(here, count))
+        entries.append(entry_numbers[np.repeat(begin, count) + within])
+    return np.concatenate(indexes), np.concatenate(entries)
 
 
-def _are_free(texts: Texts, first: Integers, last: Integers) -> Booleans:
-    """Whether names stand for themselves: not `C` of C++, not the head of a web or mail address."""
-    codes = texts.around.codes
+def _are_standalone_names(texts: Texts, first: Integers, last: Integers) -> Booleans:
+    """Whether names stand for themselves: not the `C` of C++, not the head of a web or mail address."""
+    codes = texts.surroundings.codes
     before, after = codes[first - 1], codes[last]
     is_part = ((after == _PLUS) | (after == _HASH)) & (last - first == 1)
     is_part |= (codes[first] == _DOT) & are_alnum(before)
     is_part |= before == _AT
+    # Only a name with a dot and a letter behind it may be a domain; the pattern looks at those alone.
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
     dotted = dotted[are_alnum(codes[last[dotted] + 1])]
-    for place, end in _rows(dotted, last[dotted]):
-        is_part[place] = _DOMAIN.match(texts.folded, end) is not None
-    found: Booleans = ~is_part
-    return found
+    for index, end in _rows(dotted, last[dotted]):
+        is_part[index] = _DOMAIN.match(texts.folded, end) is not None
+    is_standalone: Booleans = ~is_part
+    return is_standalone
 
 
-def _have_case(texts: Texts, rules: Rules, found: PhraseMatches) -> Booleans:
-    is_right = np.ones(len(found.text), dtype=np.bool_)
-    exact = np.flatnonzero(rules.is_exact[found.entry])
-    for place, text, start, end, entry in _rows(exact, *found.where(exact).columns()):
+def _have_exact_case(texts: Texts, rules: Rules, matches: PhraseMatches) -> Booleans:
+    """Whether matches have the case of their phrase, where its entry is `is_exact`."""
+    is_right = np.ones(len(matches.text), dtype=np.bool_)
+    exact = np.flatnonzero(rules.is_exact[matches.entry])
+    for index, text, start, end, entry in _rows(exact, *matches.where(exact).columns()):
         if texts.texts[text][start:end] != rules.entries[entry].phrase:
-            is_right[place] = False
+            is_right[index] = False
     return is_right
 
 
-def _choose(texts: Texts, rules: Rules, found: PhraseMatches) -> PhraseMatches:
-    """Return what is accepted and lies in nothing longer of its kind, each concept once at one place."""
-    hits = found.where(_order(found.text, rules.kind[found.entry], found.start, -found.end, found.entry))
-    # What lies in a phrase without a context_rule is out for certain: its own context_rule need not be asked.
-    hits = hits.where(_are_outermost(hits, rules, ~rules.has_context_rule[hits.entry]))
-    hits = hits.where(_are_accepted(texts, rules, hits))
-    hits = hits.where(_are_outermost(hits, rules, np.ones(len(hits.text), dtype=np.bool_)))
-    hits = hits.where(are_first(_spans(hits, rules), rules.concept[hits.entry]))
-    return hits.where(_order(hits.text, hits.start, -hits.end, hits.entry))
+def _select(texts: Texts, rules: Rules, candidates: PhraseMatches) -> PhraseMatches:
+    """Return what is accepted and lies in no longer match of its kind, each concept once at one place."""
+    matches = candidates.where(
+        _order(candidates.text, rules.kind[candidates.entry], candidates.start, -candidates.end, candidates.entry)
+    )
+    # What lies in a phrase without a context rule is out for certain: its own context rule need not be evaluated.
+    matches = matches.where(_are_outermost(matches, rules, ~rules.has_context_rule[matches.entry]))
+    matches = matches.where(_are_accepted(texts, rules, matches))
+    # Again, now that the phrases with a context rule are known to count.
+    matches = matches.where(_are_outermost(matches, rules, np.ones(len(matches.text), dtype=np.bool_)))
+    matches = matches.where(are_first(_span_numbers(matches, rules), rules.concept[matches.entry]))
+    return matches.where(_order(matches.text, matches.start, -matches.end, matches.entry))
 
 
 def _order(*columns: Integers) -> Integers:
-    """Return the places of rows in the order of their columns, the first of them deciding first.
+    """Return the indexes that sort rows by their columns, the first column deciding first; equal rows keep their order.
 
-    The columns become one number where they fit into one: sorting that takes a fifth of the time.
+    The columns become one number where they fit into 62 bits: sorting that takes a fifth of the time.
     """
-    key, room = np.zeros(len(columns[0]), dtype=np.int64), 1
+    key, range_size = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns if len(key) else ():
         least = int(column.min())
         count = int(column.max()) - least + 1
-        room *= count
-        if room >= 2**62:
+        range_size *= count
+        if range_size >= 2**62:
             return np.lexsort(columns[::-1])
         key = key * count + (column - least)
     return np.argsort(key, kind="stable")
 
 
-def _spans(hits: PhraseMatches, rules: Rules) -> Integers:
-    """Number the spans of each kind: hits that lie beside each other and have text, kind, start and end in common."""
-    return _runs(hits.text, rules.kind[hits.entry], hits.start, hits.end)
+def _span_numbers(matches: PhraseMatches, rules: Rules) -> Integers:
+    """Number the spans of each kind: adjacent matches with the same text, kind, start and end share a number."""
+    return _run_numbers(matches.text, rules.kind[matches.entry], matches.start, matches.end)
 
 
-def _runs(*columns: Integers) -> Integers:
+def _run_numbers(*columns: Integers) -> Integers:
+    """Number the runs of equal adjacent rows, from 0."""
     is_new = np.zeros(len(columns[0]), dtype=np.bool_)
     for column in columns:
         is_new[1:] |= column[1:] != column[:-1]
     return np.cumsum(is_new)
 
 
-def _are_outermost(hits: PhraseMatches, rules: Rules, counts: Booleans) -> Booleans:
-    """Whether hits, sorted by text, kind, start and longest first, lie in no longer one of their kind that counts."""
-    group = _runs(hits.text, rules.kind[hits.entry])
-    span = _spans(hits, rules)
-    room = int(hits.end.max(initial=0)) + 2
-    reached = np.maximum.accumulate(group * room + np.where(counts, hits.end + 1, 0))
-    before = np.concatenate([np.zeros(1, dtype=np.int64), reached])[np.searchsorted(span, span)]
-    return np.maximum(before - group * room, 0) <= hits.end
+def _are_outermost(matches: PhraseMatches, rules: Rules, counts: Booleans) -> Booleans:
+    """Whether matches lie in no longer one of their kind for which `counts` is true.
+
+    They are sorted by text, kind, start and longest first.
+    """
+    # What may contain a match stands before it, so the furthest end so far decides. Each group of text and kind gets
+    # a range of numbers above all earlier ends, so that one running maximum over all groups never mixes them.
+    group = _run_numbers(matches.text, rules.kind[matches.entry])
+    span = _span_numbers(matches, rules)
+    range_size = int(matches.end.max(initial=0)) + 2
+    furthest = np.maximum.accumulate(group * range_size + np.where(counts, matches.end + 1, 0))
+    # Up to the first match of the same span: equal spans do not contain each other.
+    before = np.concatenate([np.zeros(1, dtype=np.int64), furthest])[np.searchsorted(span, span)]
+    return np.maximum(before - group * range_size, 0) <= matches.end
 
 
 def are_first(*columns: Integers) -> Booleans:
     """Whether a row is the first with its values."""
     is_first = np.zeros(len(columns[0]), dtype=np.bool_)
     order = _order(*columns)
-    runs = _runs(*(column[order] for column in columns))
+    runs = _run_numbers(*(column[order] for column in columns))
     is_first[order[np.searchsorted(runs, np.arange(runs[-1] + 1 if len(runs) else 0))]] = True
     return is_first
 
 
-def _are_accepted(texts: Texts, rules: Rules, hits: PhraseMatches) -> Booleans:
-    """Whether the context_rules of the ambiguous phrases let them count."""
-    is_right = ~rules.has_context_rule[hits.entry]
-    ambiguous = np.flatnonzero(~is_right)
-    asked, context_rules = hits.where(ambiguous), rules.context_rules
-    begin = texts.begins[asked.text]
-    stop = np.append(texts.begins, len(texts.folded))[asked.text + 1] - 1
-    places = Occurrences(begin + asked.start, begin + asked.end, begin, stop, rules.context_rule[asked.entry])
-    is_accepted = (
-        context_rules.are_free_beside(texts.around, places) & ~context_rules.knows_company[places.context_rule]
+def _are_accepted(texts: Texts, rules: Rules, matches: PhraseMatches) -> Booleans:
+    """Whether matches pass the context rule of their entry; those without one do."""
+    is_right = ~rules.has_context_rule[matches.entry]
+    with_rule = np.flatnonzero(~is_right)
+    ambiguous, context_rules = matches.where(with_rule), rules.context_rules
+    begin = texts.begins[ambiguous.text]
+    stop = np.append(texts.begins, len(texts.folded))[ambiguous.text + 1] - 1
+    places = Occurrences(
+        begin + ambiguous.start, begin + ambiguous.end, begin, stop, rules.context_rule[ambiguous.entry]
     )
+    # Two characters on either side settle nearly all; Python evaluates the rule of the others one by one.
+    has_company_check = context_rules.has_company_check[places.context_rule]
+    is_accepted = context_rules.are_free_beside(texts.surroundings, places) & ~has_company_check
     unsure = np.flatnonzero(~is_accepted)
-    for place, context_rule, text, start, end, _ in _rows(
-        unsure, places.context_rule[unsure], *asked.where(unsure).columns()
+    for index, context_rule, text, start, end, _ in _rows(
+        unsure, places.context_rule[unsure], *ambiguous.where(unsure).columns()
     ):
-        is_accepted[place] = context_rules.context_rules[context_rule].accepts_beside(
+        is_accepted[index] = context_rules.context_rules[context_rule].accepts_beside(
             texts.folded_texts[text], start, end, texts.companies[text]
         )
-    single = np.flatnonzero(is_accepted & context_rules.is_single[places.context_rule])
-    for place, context_rule, text, start, end, _ in _rows(
-        single, places.context_rule[single], *asked.where(single).columns()
+    # Rules with words beyond ASCII cannot be searched for by bytes; the others are, all texts at once.
+    is_single = context_rules.is_checked_singly[places.context_rule]
+    single = np.flatnonzero(is_accepted & is_single)
+    for index, context_rule, text, start, end, _ in _rows(
+        single, places.context_rule[single], *ambiguous.where(single).columns()
     ):
-        is_accepted[place] = context_rules.context_rules[context_rule].accepts_near(
-            texts.folded_texts[text], start, end
-        )
-    rest = np.flatnonzero(is_accepted & ~context_rules.is_single[places.context_rule])
-    is_accepted[rest] = context_rules.are_accepted_near(texts.around, places.where(rest))
-    is_right[ambiguous] = is_accepted
+        rule = context_rules.context_rules[context_rule]
+        is_accepted[index] = rule.accepts_near(texts.folded_texts[text], start, end)
+    rest = np.flatnonzero(is_accepted & ~is_single)
+    is_accepted[rest] = context_rules.are_accepted_near(texts.surroundings, places.where(rest))
+    is_right[with_rule] = is_accepted
     return is_right
 
 

@@ -1,6 +1,6 @@
 """The rules of extraction, compiled from the seeds into one automaton.
 
-Here: what one phrase means wherever it stands (`Entry`) and how seeds become `Rules`. Not here:
+Here: one phrase and its meaning (`Entry`) and how seeds become `Rules`. Not here:
 running them (`matcher.py`, `mentions.py`) or the judgement itself (`dbt_project/seeds/`).
 """
 
@@ -22,23 +22,24 @@ from ingestion.text.folding import fold
 Strings = pa.StringArray
 
 _SHORT = 2
+"""Characters up to which a phrase needs a delimiter on either side."""
 TOPIC_KINDS = frozenset({"use_case", "domain", "fine_tuning_use", "fine_tuning_depth"})
-"""Kinds of `phrase.csv` that say what a posting's work is about; their ids are named in `topic.csv`."""
+"""Kinds of `phrase.csv` for the subject of a posting's work; their ids have names in `topic.csv`."""
 ROW_KINDS = TOPIC_KINDS | {
     *("role_signal", "level", "work_mode", "employment_type", "degree", "flag", "company_stage", "visa", "clearance"),
 }
-"""Kinds of `phrase.csv` whose hits are mentions."""
+"""Kinds of `phrase.csv` whose matches become mentions."""
 CUE_KINDS = frozenset({"strength", "currency", "pay_cue", "years_cue", "days_cue", "company_size"})
-"""Kinds that lead to other mentions and become no rows themselves."""
-ASKED = TOPIC_KINDS | {"skill", "degree", "clearance"}
-"""Kinds that a posting asks for; the others are stated or, at most, denied."""
-OWN_POLARITY = frozenset({"visa"})
-"""Kinds whose phrases say yes or no themselves: a cue beside them denies them no second time."""
+"""Kinds that only lead to other mentions, such as a currency sign to pay; they become no rows themselves."""
+REQUESTED_KINDS = TOPIC_KINDS | {"skill", "degree", "clearance"}
+"""Kinds that a posting can require of a candidate; the others are stated or, at most, negated."""
+KINDS_WITH_OWN_POLARITY = frozenset({"visa"})
+"""Kinds whose phrases are positive or negative themselves ("no visa sponsorship"): cues do not negate them again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One phrase and what it says. `phrase` is as written when `is_exact`, else lower-case."""
+    """One phrase and its meaning. `phrase` has its own case when `is_exact`, else it is lower-case."""
 
     kind: str
     canonical_id: str
@@ -51,42 +52,46 @@ class Entry:
 
     @property
     def context_rule_id(self) -> str | None:
-        """The rule about the words around it that a phrase has to pass; none where it counts wherever it stands."""
+        """The context rule that each occurrence of the phrase has to pass; None where it always counts."""
         return self.context_rule.context_rule_id if self.context_rule else None
 
     @property
     def concept(self) -> tuple[str, str, str]:
-        """What an entry says: kind and canonical id, of a work mode also the context rule: of whom it is said."""
+        """Kind, canonical id and, of a work mode, context rule: entries of one concept count once at one place.
+
+        The context rule of a work mode states whose it is (`mode_of_role`, `remote_offered`); dbt ranks them by it.
+        """
         return self.kind, self.canonical_id, (self.context_rule_id or "") if self.kind == "work_mode" else ""
 
 
 TITLE, ENGLISH, OTHER = range(3)
-"""Where a phrase stands: in a title, in the body of an English text, in that of a text of another language."""
+"""Positions of a phrase: in a title, in the body of an English text, in the body of a text in another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases in one automaton, and what they say as arrays.
+    """Phrases in one automaton, and the entries of each as arrays.
 
-    `keys` are the phrases, folded. A short one needs a delimiter on either side; one that `is_vague` has characters
-    that share their bytes with others, so that a match has to be compared. What phrase `p` says at place `where`
-    are the numbers of entries `said[first[where][p] : first[where][p + 1]]`.
+    `keys` are the folded phrases. One that `is_short` needs a delimiter on either side; one that `shares_bytes` has
+    characters whose bytes also stand for others, so that each match has to be compared with the text. The entries of
+    phrase `p` at a position (TITLE, ENGLISH, OTHER) are
+    `entry_numbers[position][offsets[position][p] : offsets[position][p + 1]]`.
     """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
     keys: tuple[str, ...]
     is_short: Booleans
-    is_vague: Booleans
-    first: tuple[Integers, Integers, Integers]
-    said: tuple[Integers, Integers, Integers]
+    shares_bytes: Booleans
+    offsets: tuple[Integers, ...]
+    entry_numbers: tuple[Integers, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All phrases.
+    """All entries, as objects and as arrays with one item per entry, by its number in `entries`.
 
-    The arrays have one item per entry, whose number it is in; `kind` and `concept` are ranks in the order
-    of their names. `told` has what a mention says of its phrase, by column.
+    `kind` and `concept` are ranks in the order of their names. `mention_columns` has the columns of a mention that
+    its entry alone decides. `context_rule` is a number in `context_rules`, to be read where `has_context_rule`.
     """
 
     entries: tuple[Entry, ...]
@@ -101,7 +106,7 @@ class Rules:
     has_context_rule: Booleans
     context_rule: Integers
     context_rules: ContextRules
-    told: Mapping[str, Strings]
+    mention_columns: Mapping[str, Strings]
     is_pay_cue: Booleans
     phrases: Phrases
 
@@ -118,18 +123,18 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     ]
     places = {context_rule_id: place for place, context_rule_id in enumerate(context_rules)}
     kinds = sorted({entry.kind for entry in entries})
-    ideas = {concept: rank for rank, concept in enumerate(sorted({entry.concept for entry in entries}))}
+    concept_ranks = {concept: rank for rank, concept in enumerate(sorted({entry.concept for entry in entries}))}
     return Rules(
         entries=tuple(entries),
         kinds=tuple(kinds),
         kind=np.array([kinds.index(entry.kind) for entry in entries], dtype=np.int64),
-        concept=np.array([ideas[entry.concept] for entry in entries], dtype=np.int64),
+        concept=np.array([concept_ranks[entry.concept] for entry in entries], dtype=np.int64),
         is_exact=np.array([entry.is_exact for entry in entries], dtype=np.bool_),
         is_skill=np.array([entry.kind == "skill" for entry in entries], dtype=np.bool_),
-        is_requested=np.array([entry.kind in ASKED for entry in entries], dtype=np.bool_),
-        is_deniable=np.array([entry.kind not in OWN_POLARITY for entry in entries], dtype=np.bool_),
+        is_requested=np.array([entry.kind in REQUESTED_KINDS for entry in entries], dtype=np.bool_),
+        is_deniable=np.array([entry.kind not in KINDS_WITH_OWN_POLARITY for entry in entries], dtype=np.bool_),
         is_cue=np.array([entry.kind in CUE_KINDS for entry in entries], dtype=np.bool_),
-        told={
+        mention_columns={
             name: pa.array([getattr(entry, name) for entry in entries], pa.string())
             for name in ("kind", "canonical_id", "rule_id", "context_rule_id")
         },
@@ -180,33 +185,36 @@ def _build(entries: Sequence[Entry]) -> Phrases:
     phrases: dict[str, list[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
         phrases.setdefault(fold(entry.phrase), []).append((number, entry))
+    # All phrases in one conversion, cut apart afterwards: the line ends between them keep their word edges.
     joined = to_bytes(codes_of("\n".join(phrases)))
     ends = list(accumulate(len(phrase) + 1 for phrase in phrases))
     keys = [joined[end - len(phrase) - 1 : end - 1] for phrase, end in zip(phrases, ends, strict=True)]
-    said = [
-        [[number for number, entry in meanings if _says(entry, where)] for meanings in phrases.values()]
-        for where in (TITLE, ENGLISH, OTHER)
+    entry_numbers = [
+        [[number for number, entry in meanings if _applies_at(entry, position)] for meanings in phrases.values()]
+        for position in (TITLE, ENGLISH, OTHER)
     ]
     return Phrases(
         automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
         keys=tuple(phrases),
         is_short=np.array([len(phrase) <= _SHORT and phrase.isalnum() for phrase in phrases], dtype=np.bool_),
-        is_vague=np.array([not phrase.isascii() and has_shared_bytes(phrase) for phrase in phrases], dtype=np.bool_),
-        first=(_firsts(said[TITLE]), _firsts(said[ENGLISH]), _firsts(said[OTHER])),
-        said=(_joined(said[TITLE]), _joined(said[ENGLISH]), _joined(said[OTHER])),
+        shares_bytes=np.array(
+            [not phrase.isascii() and has_shared_bytes(phrase) for phrase in phrases], dtype=np.bool_
+        ),
+        offsets=tuple(_offsets_of(groups) for groups in entry_numbers),
+        entry_numbers=tuple(_concatenated(groups) for groups in entry_numbers),
     )
 
 
-def _says(entry: Entry, where: int) -> bool:
-    """Whether an entry's phrase says anything where it stands."""
+def _applies_at(entry: Entry, position: int) -> bool:
+    """Whether an entry's phrase counts in a title, an English body or a body in another language."""
     if entry.placement == "title":
-        return where == TITLE
-    return entry.placement != "body" if where == TITLE else where == ENGLISH or not entry.is_english
+        return position == TITLE
+    return entry.placement != "body" if position == TITLE else position == ENGLISH or not entry.is_english
 
 
-def _firsts(groups: Sequence[Sequence[int]]) -> Integers:
+def _offsets_of(groups: Sequence[Sequence[int]]) -> Integers:
     return np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64)
 
 
-def _joined(groups: Sequence[Sequence[int]]) -> Integers:
+def _concatenated(groups: Sequence[Sequence[int]]) -> Integers:
     return np.array([number for group in groups for number in group], dtype=np.int64)

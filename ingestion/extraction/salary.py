@@ -1,8 +1,8 @@
 """Pay stated in a text: ranges and single amounts with currency and period.
 
-Here: which amounts near a currency sign are pay and what they say; `"$120k–150k"` gives
-(120000, 150000). Not here: pay in a document's own fields (`ingestion/sources/`), conversion and
-the choice among several statements (dbt). Words that make or unmake pay are in `phrase.csv`.
+Here: which amounts near a currency sign are pay, their bounds, currency and period; `"$120k–150k"` gives
+(120000, 150000). Not here: pay in a document's own fields (`ingestion/fields/pay_field.py`), conversion and
+the choice among several statements (dbt). Words for pay and against it are in `phrase.csv`, kind `pay_cue`.
 """
 
 import re
@@ -36,12 +36,12 @@ _PLAUSIBLE = {
     "hour": (4, 1_000),
 }
 _YEARLY_FROM = 15_000
-_WORDED = re.compile(
+_PERIOD_WORDS = re.compile(
     r"(?P<year>annual|yearly|per year|per annum|p\.a\.|a year)|(?P<month>monthly|per month)|(?P<week>weekly|per week)"
     r"|(?P<day>daily rate|per day|day rate)|(?P<hour>hourly|per hour|an hour)"
 )
-_APART = re.compile(r"[+,.;:|()&–—\n]| - |\b(?:plus|with|and|as well)\b")
-"""What parts pay from what comes on top of it: "$90,000 - $95,000 plus bonus" is no bonus."""
+_SEPARATOR = re.compile(r"[+,.;:|()&–—\n]| - |\b(?:plus|with|and|as well)\b")
+"""Separates pay from what comes on top of it: the amount in "$90,000 - $95,000 plus bonus" is no bonus."""
 _HOURLY_LINE = re.compile(r"(?:pay|salary|compensation|rate|wage)[^\n]{0,30}\n+[^\w\n]*$")
 _HOURLY_BELOW = 300
 _BEFORE, _AFTER, _CUE, _CUE_AFTER = 45, 40, 160, 30
@@ -49,7 +49,7 @@ _BEGINS = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
-class PayFound:
+class StatedPay:
     """One statement of pay; numbers are per `unit`."""
 
     start: int
@@ -61,27 +61,24 @@ class PayFound:
     rule_id: str
 
 
-def find_pay(folded: str, signs: Sequence[PhraseMatch], cues: Sequence[PhraseMatch]) -> list[PayFound]:
+def find_pay(folded: str, signs: Sequence[PhraseMatch], cues: Sequence[PhraseMatch]) -> list[StatedPay]:
     """Return all statements of pay around the currency signs, by start.
 
-    The period is what the words beside the amount say; without any, only amounts from 15,000 up
+    The period comes from the words beside the amount; without any, only amounts from 15,000 up
     are read, as yearly: no wage per month or shorter is written that high in these currencies.
-    A single amount needs a word of pay before it in its line. Money near words of funding,
+    A single amount needs a word for pay before it in its line. Money near words for funding,
     revenue or benefits is not pay.
     """
-    found: list[PayFound] = []
-    for match in _amounts(folded, signs):
-        pay = _read(folded, match, cues)
-        if pay:
-            found.append(pay)
-    return found
+    return [pay for match in _amounts(folded, signs) if (pay := _read(folded, match, cues))]
 
 
 def _amounts(folded: str, signs: Sequence[PhraseMatch]) -> Iterator[re.Match[str]]:
+    """Yield the amounts and ranges with a currency sign, each once: a range contains up to two signs."""
     done = 0
     for sign in signs:
         if sign.start < done:
             continue
+        # The sign may stand behind its amount, so the pattern starts before it, but never in the line above.
         earliest = max(done, sign.start - _BEFORE)
         line = folded.rfind("\n", earliest, sign.start) + 1
         for match in _MONEY.finditer(folded, max(line, earliest), sign.end + _AFTER):
@@ -102,10 +99,12 @@ def _without_bullet(folded: str, match: re.Match[str]) -> re.Match[str]:
     return _MONEY.match(folded, match.start(), match.start("wrap")) or match
 
 
-def _read(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch]) -> PayFound | None:
+def _read(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch]) -> StatedPay | None:
     first, first_scale, second, second_scale = match.group(2, 3, 8, 9)
+    # Millions and more are funding or revenue, not one person's pay.
     if {first_scale, second_scale} - {None, "k"}:
         return None
+    # "$120–150k" and "$120k–150": one unit is meant for both amounts.
     values = (_number(first, first_scale or second_scale), _number(second, second_scale or first_scale))
     numbers = [value for value in values if value is not None]
     unit = _unit(folded, match, max(numbers))
@@ -113,7 +112,7 @@ def _read(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch]) -> Pay
         return None
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     rule = _rule(folded[max(0, start - 12) : start], match, len(numbers))
-    return PayFound(
+    return StatedPay(
         start=start,
         end=match.start() + len(match.group().rstrip()),
         minimum=None if rule == "pay:up_to" else numbers[0],
@@ -136,19 +135,21 @@ def _number(digits: str | None, scale: str | None) -> float | None:
     if digits is None:
         return None
     value = float(re.sub(r",\d{2}$|[ ,']|\.(?=\d{3})", "", digits))
+    # "120,000k" is a typing error for 120,000: digits that already make thousands are not multiplied.
     return value * 1000 if scale == "k" and value < 2000 else value
 
 
 def _unit(folded: str, match: re.Match[str], largest: float) -> str | None:
+    """Return the period of an amount: from its own unit, else from words near it, else from its size."""
     for name in ("unit1", "unit2"):
         if match[name]:
             return PERIOD_BY_WORD[_UNIT_LEAD.sub("", match[name])]
-    after = _WORDED.search(folded, match.end(), min(len(folded), match.end() + 20))
+    after = _PERIOD_WORDS.search(folded, match.end(), min(len(folded), match.end() + 20))
     earliest = max(0, match.start() - 70)
     line = max(folded.rfind("\n", earliest, match.start()) + 1, earliest)
-    worded = after or _last(_WORDED.finditer(folded, line, match.start()))
-    if worded and worded.lastgroup and _PLAUSIBLE[worded.lastgroup][0] <= largest <= _PLAUSIBLE[worded.lastgroup][1]:
-        return worded.lastgroup
+    period = after or _last(_PERIOD_WORDS.finditer(folded, line, match.start()))
+    if period and period.lastgroup and _PLAUSIBLE[period.lastgroup][0] <= largest <= _PLAUSIBLE[period.lastgroup][1]:
+        return period.lastgroup
     if (
         largest < _HOURLY_BELOW
         and match[8]
@@ -166,18 +167,20 @@ def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
 
 
 def _is_plausible(numbers: list[float], unit: str) -> bool:
+    """Whether amounts are possible wages per `unit`, and no range is wider than a factor of six."""
     lowest, highest = _PLAUSIBLE[unit]
     return lowest <= numbers[0] <= numbers[-1] <= highest and numbers[-1] <= 6 * numbers[0]
 
 
 def _is_pay(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch], is_range: bool) -> bool:
+    """Whether the cues in the line of an amount let it be pay: the nearest before it decides, then any after it."""
     line_start = folded.rfind("\n", max(0, match.start() - _CUE), match.start()) + 1
     line_end = folded.find("\n", match.end(), match.end() + _CUE_AFTER)
     before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
     after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
     nearest = before[-1].entry.canonical_id if before else None
     if nearest == "not_pay" or any(
-        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _APART.search(folded, match.end(), cue.start))
+        cue.entry.canonical_id == "not_pay" and not (match["plus"] or _SEPARATOR.search(folded, match.end(), cue.start))
         for cue in after
     ):
         return False
@@ -185,8 +188,8 @@ def _is_pay(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch], is_r
 
 
 def _cues_in(cues: Sequence[PhraseMatch], start: int, end: int) -> Sequence[PhraseMatch]:
-    found = cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
-    return [cue for cue in found if cue.entry.canonical_id != "neither"]
+    between = cues[bisect_left(cues, start, key=_BEGINS) : bisect_left(cues, end, key=_BEGINS)]
+    return [cue for cue in between if cue.entry.canonical_id != "neither"]
 
 
 def _currency(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
-"""How strongly a text asks for what it mentions, from cue phrases in the same sentence and the section.
+"""Strength of mentions: required, preferred, mentioned, boilerplate or negated.
 
-Here: the reach of cues ("a plus", "no … required", "we give you") and what wins where several
-reach. Not here: the cues themselves (`phrase.csv`, kind `strength`), sections (`sections.py`).
+Here: how far cue phrases reach ("a plus", "no … required", "we give you") and which one wins where several
+reach the same place. Not here: the cues themselves (`phrase.csv`, kind `strength`), sections (`sections.py`).
 """
 
 import re
@@ -15,10 +15,10 @@ _SENTENCE_ENDS = (". ", "! ", "? ", "; ", "•", "●", "▪", "·")
 _NAME = r"[\w.+#/&-]+(?: [\w.+#/&-]+)?"
 _LISTED = rf"(?:{_NAME}, )*{_NAME},? (?:or|nor) "
 _CLAUSE_END = re.compile(rf"[:()—–.]| - | but |,(?! {_LISTED})")
-"""What ends a negation; a comma in a list that goes on to "or" does not: "no Java, Kotlin or Scala"."""
+"""Ends a negation; a comma in a list that goes on to "or" does not: "no Java, Kotlin or Scala"."""
 _CLAUSE_START = re.compile(r"[(—–]| - |\b(?:but|though|although|while|whereas|however)\b")
 _BARE_REACH = 60
-"""Characters that a lone "no" or "without" speaks of; names that stand further on belong to another thought."""
+"""Characters that a single word ("no", "without") negates; names further on belong to another statement."""
 _FILLERS = re.compile(r"(?:\W|\b(?:an?|as|be|big|considered|highly|is|more|seen|strongly|very|would)\b)*")
 _WORDS = re.compile(r"\w")
 _GOES_ON = re.compile(r"\) ?(?:,|or\b|and\b)")
@@ -26,47 +26,51 @@ _NAME_START = re.compile(r"[,:;] | (?:and|or) ")
 _STUDY_END = re.compile(
     r"[;:.)\d]|\b(?:with|plus|coupled|combined|experience|knowledge|skills|strong|proven|and an?)\b"
 )
-"""What ends a field of study: the sentence goes on with what somebody knows."""
+"""Ends a field of study: the sentence goes on with knowledge or experience."""
 _COLLEAGUES_END = re.compile(
     r"[;:.()]|\b(?:to|on|in|for|through|using|who|while|by|as|so|across|around|towards?|building|following)\b"
 )
-"""What ends a list of colleagues: the sentence goes on with what is done together."""
+"""Ends a list of colleagues: the sentence goes on with what they do together."""
 _ENDS = {"study": _STUDY_END, "colleagues": _COLLEAGUES_END}
 _RANK = {"negated": 0, "boilerplate": 1, "preferred": 2, "required": 3}
 BY_SECTION = {"requirements": "required", "nice_to_have": "preferred", "legal": "boilerplate", "aside": "boilerplate"}
-"""What a section says of what it names where no cue does; the others only mention it."""
+"""The strength of what a section names, where no cue reaches; in the other sections it is only mentioned."""
 STRENGTHS = ("", "mentioned", "required", "preferred", "boilerplate", "negated")
 
 
 _Reach = tuple[int, int, str]
-"""Start and end of a span in which a cue speaks, and its strength."""
+"""Start and end of the span that a cue reaches, and its strength."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
-    """What the cues of a text say of each of its places: `strengths[i]` holds from `edges[i - 1]` to `edges[i]`."""
+class CueStrengths:
+    """The strength that the cues of a text give its places: `strengths[i]` from `edges[i - 1]` to `edges[i]`.
+
+    An empty string is a stretch that no cue reaches.
+    """
 
     edges: list[int]
     strengths: list[str]
 
     def at(self, start: int, section: str) -> str:
-        """Return the strength of what starts at `start`: what the cues say, else what its section says."""
+        """Return the strength of what starts at `start`: the cue's, else that of its section."""
         return self.strengths[bisect_right(self.edges, start)] or BY_SECTION.get(section, "mentioned")
 
 
-def read_cues(folded: str, cues: Sequence[PhraseMatch]) -> Verdicts:
-    """Return where the cues speak; of several that speak of one place the first by rank decides.
+def read_cues(folded: str, cues: Sequence[PhraseMatch]) -> CueStrengths:
+    """Return the strengths that cues give to the places of a text; of several at one place the first by rank wins.
 
-    A cue of placement `after` speaks of what follows it in its sentence, `before` of what precedes
-    it, both up to the next cue; `any` of the whole sentence. A negation stays in its clause:
-    "no Java, but Python" negates Java only, "Python, though Java is not required" too.
+    A cue of placement `after` reaches what follows it in its sentence, `before` what precedes
+    it, both up to the next cue; `any` reaches the whole sentence. A negation stays in its clause:
+    "no Java, but Python" negates Java only, and so does "Python, though Java is not required".
     """
     reaches = sorted((_reach(folded, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
     edges = sorted({edge for start, end, _ in reaches for edge in (start, end)})
-    return Verdicts(edges, ["", *(_decide(edge, reaches) for edge in edges)])
+    return CueStrengths(edges, ["", *(_decide(edge, reaches) for edge in edges)])
 
 
 def _decide(place: int, reaches: Sequence[_Reach]) -> str:
+    """Return the strength of the first reach, in order of rank, that covers a place."""
     for start, end, strength in reaches:
         if start <= place < end:
             return strength
@@ -100,7 +104,11 @@ def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _aside(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, int]:
-    """Return the part that a wish in parentheses speaks of: what they hold, else the name before or what follows."""
+    """Return the part of a sentence that a "preferred" cue in parentheses reaches.
+
+    "Python (a plus: Rust)" reaches what the parentheses contain; where they contain the cue alone, "SQL, Go (a plus)",
+    it reaches what stands before them, and of a list that goes on, "Rust (a plus), and Go", the last name.
+    """
     opened = folded.rfind("(", start, cue.start)
     if opened < 0 or ")" in folded[opened : cue.start] or not _WORDS.search(folded, start, opened):
         return start, end
@@ -113,7 +121,7 @@ def _aside(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, in
 
 
 def _clause(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, int]:
-    """Return the part of the sentence that a negation speaks in."""
+    """Return the part of the sentence that a negation reaches."""
     starts = [match.end() for match in _CLAUSE_START.finditer(folded, start, cue.start)]
     following = _CLAUSE_END.search(folded, cue.end, end)
     stop = following.start() if following else end

@@ -1,7 +1,7 @@
-"""Days at an office or at home: `"three days a week in our office"` is hybrid, five of them are on site.
+"""Days at an office or at home: `"three days a week in our office"` is hybrid, five days are on site.
 
-Here: which counts of days, named weekdays and shares of the time say where the work is done. Not here: the other
-wordings of a work mode and the words that lead here (`phrase.csv`), which of several statements decides (dbt).
+Here: counts of days, named weekdays and shares of the time that state where the work is done. Not here: other phrases
+for a work mode and the cues for days (`phrase.csv`, kind `days_cue`), which of several statements decides (dbt).
 """
 
 import re
@@ -31,14 +31,14 @@ _ELSEWHERE = re.compile(
 _WHOLE_WEEK = re.compile(r"monday(?:s)? ?(?:-|–|—|to|through|thru) ?friday")
 _SENTENCE_END = re.compile(r"[.!?;](?= |$)")
 _BEFORE, _REACH, _BESIDE = 70, 75, 32
-"""Characters before a unit in which its count begins; on either side in which a place stands; beside a weekday."""
+"""Characters before a cue in which its count begins; on either side in which a place stands; beside a weekday."""
 _PER_WEEK, _PER_MONTH, _SHARE, _WEEKDAY = "week", "month", "share", "weekday"
 _BOUNDS = {_PER_WEEK: (1, 5), _PER_MONTH: (4, 20), _SHARE: (20, 100)}
-"""Least that is more than a visit, and all of the time."""
+"""Smallest count that is more than a visit, and the count that is all of the time."""
 
 
 @dataclass(frozen=True, slots=True)
-class DaysFound:
+class OfficeDays:
     """One statement of days at a place, and the work mode that it means."""
 
     start: int
@@ -46,24 +46,25 @@ class DaysFound:
     work_mode: str
 
 
-def find_office_days(folded: str, cues: Sequence[PhraseMatch]) -> list[DaysFound]:
-    """Return the statements of days at an office or at home at the words for weeks, months, shares and weekdays.
+def find_office_days(folded: str, cues: Sequence[PhraseMatch]) -> list[OfficeDays]:
+    """Return the statements of days at an office or at home, at the cues for weeks, months, shares and weekdays.
 
-    Some days of a week are hybrid wherever they are spent, all of them at an office are on site; all of them at
-    home are left to the words that say so. Days of meals, travel or leave say nothing.
+    Some days of a week are hybrid, at an office or at home; all of them at an office are on site; all of them at
+    home are left to the phrases for remote work. Days of meals, travel or leave are no statement.
     """
-    # Two words may lead to one count ("2 office days each week"); the later one ends it.
-    return [*{found.start: found for cue in cues if (found := _read(folded, cue))}.values()]
+    # Two cues may lead to one count ("2 office days each week"); the later one gives its end.
+    return [*{days.start: days for cue in cues if (days := _read(folded, cue))}.values()]
 
 
-def _read(folded: str, cue: PhraseMatch) -> DaysFound | None:
+def _read(folded: str, cue: PhraseMatch) -> OfficeDays | None:
+    """Return the statement at a cue, or None where its sentence has no count or no place."""
     begin, stop = _sentence(folded, cue)
     if _ELSEWHERE.search(folded, begin, stop):
         return None
     if cue.entry.canonical_id == _WEEKDAY:
         place = _place(folded, cue.start, cue.end, max(begin, cue.start - _BESIDE), min(stop, cue.end + _BESIDE))
         return (
-            DaysFound(cue.start, cue.end, "hybrid") if place and not _WHOLE_WEEK.search(folded, begin, stop) else None
+            OfficeDays(cue.start, cue.end, "hybrid") if place and not _WHOLE_WEEK.search(folded, begin, stop) else None
         )
     days = _DAYS.search(cue.entry.phrase)
     counted = cue.start + (days.end() if days else 0)
@@ -71,15 +72,15 @@ def _read(folded: str, cue: PhraseMatch) -> DaysFound | None:
     place = count and _place(folded, count.start(), cue.end, begin, stop)
     if not count or not place:
         return None
-    least, all_of_it = _BOUNDS[cue.entry.canonical_id]
+    least, full_time = _BOUNDS[cue.entry.canonical_id]
     most = max(_number(count[1]), _number(count[2] or count[1]))
-    if most < least or (place == "home" and most >= all_of_it):
+    if most < least or (place == "home" and most >= full_time):
         return None
-    return DaysFound(count.start(), cue.end, "onsite" if most >= all_of_it else "hybrid")
+    return OfficeDays(count.start(), cue.end, "onsite" if most >= full_time else "hybrid")
 
 
 def _sentence(folded: str, cue: PhraseMatch) -> tuple[int, int]:
-    """Return the part of the sentence around a cue that is near enough to speak of it."""
+    """Return the span of the sentence around a cue, cut to what is near enough to concern it."""
     begin = max(folded.rfind("\n", 0, cue.start) + 1, cue.start - _BEFORE - _REACH)
     stop = folded.find("\n", cue.end, cue.end + _REACH)
     stop = stop if stop >= 0 else min(len(folded), cue.end + _REACH)
@@ -89,7 +90,7 @@ def _sentence(folded: str, cue: PhraseMatch) -> tuple[int, int]:
 
 
 def _place(folded: str, start: int, end: int, begin: int, stop: int) -> str | None:
-    """Return whether the nearest place in a part of the text is an office or home."""
+    """Return `office` or `home`, the place in `begin:stop` that is nearest to `start:end`; None without any."""
     places = [
         (max(start - place.end(), place.start() - end, 0), str(place.lastgroup))
         for place in _PLACE.finditer(folded, begin, stop)

@@ -1,9 +1,9 @@
-"""The scan of many texts in several processes: the same rows in the same order as in one.
+"""The scan of many texts in several processes: the same rows in the same order as in one process.
 
-Here: starting and ending the processes, giving them batches, what is said when one fails. Not here: the scan
-(`mentions.py`). The processes are not forked and do not load the program that starts them, so that it does not
-matter whether a command or Dagster does: each is `python -m ingestion.extraction.worker_pool`, which reads batches
-from its standard input as Arrow streams until that is closed, and so ends with whoever started it.
+Here: starting and ending the processes, sending them batches, the error when one fails. Not here: the scan
+(`mentions.py`). The processes are not forked and do not import the program that starts them, so a command and
+Dagster can use them alike: each is `python -m ingestion.extraction.worker_pool`, which reads batches from its
+standard input as Arrow streams until that is closed, and so ends together with the process that started it.
 """
 
 import os
@@ -26,12 +26,12 @@ from ingestion.storage.fingerprint import combine, of_folder, of_overrides
 from ingestion.storage.layout import PROJECT_ROOT, SEEDS
 
 WORKERS_VARIABLE = "WAREHOUSE_WORKERS"
-MOST_BY_DEFAULT = 8
-"""Processes that are used when nobody says otherwise, however many processors there are: each takes 0.3 GB."""
-LEAST_TEXTS = 10_000
-"""Texts from which on further processes pay: starting one takes as long as scanning some thousand."""
+DEFAULT_MAX_WORKERS = 8
+"""Most processes that are used without a setting, however many processors there are: each takes 0.3 GB."""
+MIN_TEXTS_FOR_WORKERS = 10_000
+"""Fewest texts for which further processes are worth it: starting one takes as long as scanning some thousand."""
 _SCANNED, _FAILED = b"s", b"f"
-_WIDTH = 8
+_LENGTH_BYTES = 8
 
 
 class ScanError(RuntimeError):
@@ -43,36 +43,38 @@ def worker_count() -> int:
 
     Raises ValueError where the variable is no whole number above 0.
     """
-    told = os.environ.get(WORKERS_VARIABLE, "")
-    if not told:
-        return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_BY_DEFAULT)
-    if not told.isdecimal() or int(told) < 1:
-        raise ValueError(f"{WORKERS_VARIABLE} is {told!r}; it has to be a whole number above 0.")
-    return int(told)
+    setting = os.environ.get(WORKERS_VARIABLE, "")
+    if not setting:
+        return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, DEFAULT_MAX_WORKERS)
+    if not setting.isdecimal() or int(setting) < 1:
+        raise ValueError(f"{WORKERS_VARIABLE} is {setting!r}; it has to be a whole number above 0.")
+    return int(setting)
 
 
 def scan_batches(batches: Iterable[pa.RecordBatch], overrides: Path | None, workers: int) -> Iterator[pa.RecordBatch]:
-    """Yield the mentions of each batch of posting versions, in their order; no more than two a worker are held.
+    """Yield the mentions of each batch of posting versions, in their order.
 
-    One worker is this process itself. Raises ScanError, which names the posting.
+    At most two batches per worker are in memory. One worker means this process itself. Raises ScanError with the
+    posting's id.
     """
     if workers == 1:
         rules = _rules(overrides, combine(of_folder(SEEDS), of_overrides(overrides)))
         for batch in batches:
-            yield scan_or_name(batch, rules)
+            yield scan_naming_failures(batch, rules)
         return
     with ExitStack() as closing:
         running = [closing.enter_context(_Worker(overrides)) for _ in range(workers)]
-        asked: deque[Future[pa.RecordBatch]] = deque()
+        pending: deque[Future[pa.RecordBatch]] = deque()
+        # Two batches a worker: one that it scans and one that waits, so that it never waits for this process.
         for batch, worker in zip(batches, cycle(running), strict=False):
-            asked.append(worker.scan(batch))
-            if len(asked) == 2 * workers:
-                yield asked.popleft().result()
-        while asked:
-            yield asked.popleft().result()
+            pending.append(worker.scan(batch))
+            if len(pending) == 2 * workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
 
 
-def scan_or_name(batch: pa.RecordBatch, rules: Rules) -> pa.RecordBatch:
+def scan_naming_failures(batch: pa.RecordBatch, rules: Rules) -> pa.RecordBatch:
     """Return the mentions of a batch. Raises ScanError with the id of the first posting that fails."""
     try:
         return mentions.scan(batch, rules)
@@ -82,16 +84,18 @@ def scan_or_name(batch: pa.RecordBatch, rules: Rules) -> pa.RecordBatch:
                 mentions.scan(batch.slice(place, 1), rules)
             except Exception as cause:
                 raise ScanError(f"posting {posting_id}: {type(cause).__name__}: {cause}") from cause
+        # Together they fail and alone they do not, so no posting can be named.
         raise ScanError(f"a batch whose postings can be scanned one by one: {error}") from error
 
 
 @lru_cache(maxsize=1)  # one snapshot after the other is scanned by the same rules
-def _rules(overrides: Path | None, _: str) -> Rules:
+def _rules(overrides: Path | None, _fingerprint: str) -> Rules:
+    """Return the compiled rules; the fingerprint of the seeds is part of the cache's key."""
     return mentions.compile_rules(overrides)
 
 
 class _Worker:
-    """A process that scans, and the thread that waits for it; both end with the block."""
+    """A process that scans, and the thread that waits for its replies; both end when the `with` block is left."""
 
     def __init__(self, overrides: Path | None) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own arguments
@@ -104,7 +108,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=PROJECT_ROOT,
-            # Ctrl-C is for the one who started it, which then ends this one without its last words.
+            # Ctrl-C is for the parent alone, which then kills this process: no traceback of each worker.
             process_group=0,
         )
         self._requests, self._replies = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
@@ -119,17 +123,17 @@ class _Worker:
         self._process.communicate()
 
     def scan(self, batch: pa.RecordBatch) -> "Future[pa.RecordBatch]":
-        """Return what will be the mentions of a batch, once those it was given before are done."""
-        return self._thread.submit(self._ask, batch)
+        """Return a future of the mentions of a batch; batches are scanned in the order of the calls."""
+        return self._thread.submit(self._request, batch)
 
-    def _ask(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _request(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         try:
             _send(self._requests, _packed(batch))
-            verdict = self._replies.read(1)
+            status = self._replies.read(1)
             reply = _receive(self._replies)
         except (BrokenPipeError, EOFError) as error:
             raise ScanError(f"a process that scans ended with code {self._process.wait()}") from error
-        if verdict == _FAILED:
+        if status == _FAILED:
             raise ScanError(reply.decode())
         return _unpacked(reply)
 
@@ -146,14 +150,15 @@ def _unpacked(data: bytes) -> pa.RecordBatch:
 
 
 def _send(pipe: IO[bytes], data: pa.Buffer | bytes) -> None:
-    pipe.write(len(data).to_bytes(_WIDTH))
+    # The length first: an Arrow stream that is read from a pipe would wait for its end.
+    pipe.write(len(data).to_bytes(_LENGTH_BYTES))
     pipe.write(data)
     pipe.flush()
 
 
 def _receive(pipe: IO[bytes]) -> bytes:
     """Return what was sent. Raises EOFError when the pipe was closed before all of it."""
-    length = int.from_bytes(pipe.read(_WIDTH))
+    length = int.from_bytes(pipe.read(_LENGTH_BYTES))
     data = pipe.read(length)
     if not length or len(data) < length:
         raise EOFError
@@ -161,22 +166,22 @@ def _receive(pipe: IO[bytes]) -> bytes:
 
 
 def main() -> None:
-    """Scan what comes in until there is no more."""
+    """Scan the batches from standard input until it is closed, and write the replies to standard output."""
     rules = mentions.compile_rules(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
     try:
         while True:
             batch = _unpacked(_receive(requests))
             try:
-                found = _packed(scan_or_name(batch, rules))
+                reply = _packed(scan_naming_failures(batch, rules))
             except ScanError as error:
                 replies.write(_FAILED)
                 _send(replies, str(error).encode("utf-8", "replace"))
             else:
                 replies.write(_SCANNED)
-                _send(replies, found)
+                _send(replies, reply)
     except (EOFError, BrokenPipeError):
-        # Whoever asked has gone; what is left unsaid must not be tried again on the way out.
+        # The parent has ended. A normal exit would flush the broken pipe once more and fail.
         os._exit(0)
 
 

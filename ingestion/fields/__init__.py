@@ -1,1 +1,1 @@
-"""What one field of a document says: values, pay, places."""
+"""Reading single fields of documents: values, pay, places."""

@@ -1,9 +1,9 @@
 """Values of a document's fields: lines, texts, dates, sizes, ids.
 
 Here: small readers that every source shares; what cannot be read becomes null with a note that
-names the value and says what to do. A line can neither flood a page (it is cut at `LONGEST_LINE`) nor
-show as another than it is (controls and marks of direction are taken out). Not here: pay
-(`ingestion/fields/pay_field.py`), places (`ingestion/fields/location.py`), anything found in a description
+names the value and the remedy. A line cannot flood a page (it is cut at `LONGEST_LINE`) nor be shown
+as another text than it is (controls and marks of direction are removed). Not here: pay
+(`ingestion/fields/pay_field.py`), places (`ingestion/fields/location.py`), anything extracted from a description
 (`ingestion/extraction/mentions.py`).
 """
 
@@ -15,30 +15,30 @@ from datetime import date, datetime
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
-_NOTHING = {"", "none", "null", "nan", "n/a", "na", "-", "~"}
-# Controls, and what turns the writing round or is not seen: with them a line shows as another than it is. Not the
-# joiners U+200C and U+200D: Persian and Hindi words and many emoji are spelled with them.
-_UNSEEN = re.compile(
+_EMPTY_WORDS = {"", "none", "null", "nan", "n/a", "na", "-", "~"}
+# Controls, marks of direction and invisible characters: with them a line is shown as another text than it is. Not
+# the joiners U+200C and U+200D: Persian and Hindi words and many emoji are spelled with them.
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 LONGEST_LINE = 500
 """Characters of a line that are kept; of 1,867 real titles the longest has 137."""
-_LOOKED_AT = 20
-"""How many times as many characters are looked at: entities and white space take room and are not counted."""
+_READ_FACTOR = 20
+"""How many times `longest` characters are read for a line: entities and white space shrink when they are resolved."""
 LONGEST_ID = 200
 LONGEST_URL = 4_000
-MOST_WORDS = 1_000
-"""Entries of a list that are read; real lists have up to 60."""
+MAX_LIST_ENTRIES = 1_000
+"""Entries of a list that are read; real lists have at most 60."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _DAY_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 _SIZE = re.compile(r"(\d{1,3}(?:[,.' ]\d{3})+|\d+)\s*(k\b)?\s*(\+|[-–]\s*\d)?", re.IGNORECASE)
 _LARGEST_COMPANY = 10_000_000
-"""The largest employer there is has about 3 million people; a longer number is no head count."""
+"""The largest employer has about 3 million people; a larger number is no head count."""
 
-_NO_ADDRESS = re.compile(r"[^\S ]")
+_WHITE_SPACE = re.compile(r"[^\S ]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):")  # with a dot it is a host, and what follows the colon its port
 
 # Parameters that carry the id where a site shows every posting under one path.
@@ -47,7 +47,7 @@ _NO_ID = {"job", "jobs", "career", "careers", "position", "positions", "apply", 
 
 
 def read_text(value: object) -> str | None:
-    """Return a text of many lines, stripped, with what no database stores taken out; None where nothing is left."""
+    """Return a text of many lines, stripped and without NUL and surrogates, which no database stores; None if empty."""
     if not isinstance(value, str):
         return None if value is None or isinstance(value, bool | list | tuple | dict) else str(value)
     text = value.replace("\0", "")
@@ -57,16 +57,16 @@ def read_text(value: object) -> str | None:
 
 
 def read_line(value: object, longest: int = LONGEST_LINE) -> str | None:
-    """Return a text of one line: as `read_text`, entities resolved, white space collapsed, unseen characters out.
+    """Return `read_text` as one line: entities resolved, white space collapsed, invisible characters removed.
 
-    A longer one is cut and ends in "…".
+    A line longer than `longest` is cut and ends in "…".
     """
     text = read_text(value)
     if text is None:
         return None
-    looked_at = text[: longest * _LOOKED_AT]
-    line = _collapse(looked_at)
-    if len(line) > longest or len(text) > len(looked_at):
+    head = text[: longest * _READ_FACTOR]
+    line = _collapse(head)
+    if len(line) > longest or len(text) > len(head):
         line = line[: longest - 1].rstrip() + "…"
     return line or None
 
@@ -75,7 +75,7 @@ def _collapse(text: str) -> str:
     if "&" in text:
         # Twice: boards escape what was escaped already. Only with the semicolon: "P&L" and "R&D" are words.
         text = _ENTITY.sub(_resolve, _ENTITY.sub(_resolve, text))
-    return " ".join(_UNSEEN.sub("", text).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def _resolve(entity: re.Match[str]) -> str:
@@ -83,23 +83,27 @@ def _resolve(entity: re.Match[str]) -> str:
 
 
 def read_word(value: object) -> str | None:
-    """Return a line that states something: `"None"`, `"N/A"` and the like state nothing."""
+    """Return a line with a value; None for `"None"`, `"N/A"` and other words for no value."""
     line = read_line(value)
-    return None if line is None or line.casefold() in _NOTHING else line
+    return None if line is None or line.casefold() in _EMPTY_WORDS else line
 
 
 def read_list(value: object) -> tuple[str, ...]:
     """Return the words of a list, or of a line with commas, once each and in their order."""
     parts = (
-        value if isinstance(value, list | tuple) else value.split(",", 2 * MOST_WORDS) if isinstance(value, str) else []
+        value
+        if isinstance(value, list | tuple)
+        else value.split(",", 2 * MAX_LIST_ENTRIES)
+        if isinstance(value, str)
+        else []
     )
-    words = dict.fromkeys(word for part in parts[: 2 * MOST_WORDS] if (word := read_word(part)))
-    return tuple(islice(words, MOST_WORDS))
+    words = dict.fromkeys(word for part in parts[: 2 * MAX_LIST_ENTRIES] if (word := read_word(part)))
+    return tuple(islice(words, MAX_LIST_ENTRIES))
 
 
 def read_date(field: str, value: object, notes: list[str]) -> date | None:
-    """Return a day; of a moment the day as written, in its own time zone. What is no date is noted and left empty."""
-    if value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING):
+    """Return a date; of a date with time the day as written, in its own time zone. No date gives None and a note."""
+    if value is None or (isinstance(value, str) and value.strip().casefold() in _EMPTY_WORDS):
         return None
     day = _day_of(value)
     if day is None:
@@ -131,7 +135,7 @@ def _day_of(value: object) -> date | None:
 
 
 def read_bool(value: object) -> bool | None:
-    """Return True or False where the value says so, else None."""
+    """Return True or False for a boolean, "true", "yes", "false" or "no", else None."""
     if isinstance(value, bool):
         return value
     return {"true": True, "yes": True, "false": False, "no": False}.get((read_line(value) or "").casefold())
@@ -148,15 +152,15 @@ def read_company_size(value: object) -> int | None:
 
 
 def read_url(value: object) -> str | None:
-    """Return an address without spaces around or in it; None for what is none.
+    """Return an address without spaces around it, those inside as %20; None for what is no address.
 
     Only `http` and `https` are addresses of a posting, with the scheme or without; `javascript:` and the like would
     run where the address is shown as a link.
     """
     text = read_text(value)
-    if text is None or len(text) > LONGEST_URL or text.casefold() in _NOTHING:
+    if text is None or len(text) > LONGEST_URL or text.casefold() in _EMPTY_WORDS:
         return None
-    url = _NO_ADDRESS.sub("", _UNSEEN.sub("", text)).replace("&amp;", "&").strip().replace(" ", "%20")
+    url = _WHITE_SPACE.sub("", _INVISIBLE.sub("", text)).replace("&amp;", "&").strip().replace(" ", "%20")
     scheme = _SCHEME.match(url)
     return url if url and (scheme is None or scheme[1].casefold() in {"http", "https"}) else None
 
@@ -180,32 +184,32 @@ def id_from_url(url: str | None, needs_number: bool = False) -> str | None:
 
 
 def first_id(values: Iterable[object]) -> str | None:
-    """Return the first of the values that states something, as an id; a long one stands as a hash of it."""
+    """Return the first of the values that is not empty, as an id; one longer than `LONGEST_ID` becomes its hash."""
     for value in values:
         if read_word(value):
-            told = _collapse(read_text(value) or "")
-            return told if len(told) <= LONGEST_ID else hashlib.sha256(told.encode()).hexdigest()[:32]
+            text = _collapse(read_text(value) or "")
+            return text if len(text) <= LONGEST_ID else hashlib.sha256(text.encode()).hexdigest()[:32]
     return None
 
 
 def note_cuts(notes: list[str], **lines: str | None) -> None:
-    """Note which of the lines were cut; they are named as the document's fields."""
+    """Add a note for each of the lines that was cut; the keywords are the names of the document's fields."""
     for field, line in lines.items():
         if line and len(line) >= LONGEST_LINE - 1 and line.endswith("…"):
             notes.append(f"{field} is longer than {LONGEST_LINE} characters; its beginning is kept: shorten it.")
 
 
 def first_word(values: Iterable[object]) -> str | None:
-    """Return the first of the values that states something."""
+    """Return the first of the values that is not empty, by `read_word`."""
     return next((word for value in values if (word := read_word(value))), None)
 
 
-def give_id(
-    told: str | None, company: str | None, title: str, url: str | None, description: str | None, notes: list[str]
+def choose_id(
+    stated: str | None, company: str | None, title: str, url: str | None, description: str | None, notes: list[str]
 ) -> str:
-    """Return the id that was told, else one derived from company, title and address (or text), with a note."""
-    if told:
-        return told
+    """Return the stated id, else one derived from company, title and address (or text), with a note."""
+    if stated:
+        return stated
     words = "|".join((company or "", title, url or description or ""))
     derived = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
     notes.append(

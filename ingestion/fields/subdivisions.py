@@ -1,7 +1,7 @@
 """States and provinces by code and by name, as ISO 3166-2 lists them (from pycountry).
 
-Here: the countries whose postings write a subdivision after the city (`Austin, TX`, `Toronto, ON`). Not here: what
-the parts of a place are (`location.py`), spellings of countries (`dbt_project/seeds/country.csv`).
+Here: the countries whose postings write a subdivision after the city (`Austin, TX`, `Toronto, ON`). Not here:
+the parts of a place (`location.py`), spellings of countries (`dbt_project/seeds/country.csv`).
 """
 
 import unicodedata
@@ -11,11 +11,11 @@ from functools import cache
 from types import MappingProxyType
 
 COUNTRIES = MappingProxyType({"USA": "US", "CAN": "CA", "AUS": "AU", "IND": "IN"})
-"""ISO 3166-1 alpha-2 codes, which name the subdivisions, by the alpha-3 codes that places carry."""
-# A city with a code and nothing more ("Vancouver, BC") is how addresses are written in these; elsewhere two
+"""ISO 3166-1 alpha-2 codes, which begin the codes of subdivisions, by the alpha-3 codes of places."""
+# In these countries addresses are written as a city with a bare code ("Vancouver, BC"); elsewhere two
 # letters may be anything: ISO has nine regions called KA.
-_WRITTEN_BARE = ("USA", "CAN", "AUS")
-# Puerto Rico, Guam and the like are countries of ISO 3166-1 as well, and the seed of countries names them so.
+_WITH_BARE_CODES = ("USA", "CAN", "AUS")
+# Puerto Rico, Guam and others are countries of ISO 3166-1 as well, and the seed of countries has them as such.
 _COUNTRIES_THEMSELVES = "Outlying area"
 
 
@@ -33,7 +33,7 @@ def subdivision_of(country: str | None, part: str) -> str | None:
 def country_of_subdivision(part: str) -> str | None:
     """Return the alpha-3 code of the one country that a state or province lies in; None where several have one.
 
-    The name alone tells it; of codes only those count that addresses write after a city (`_WRITTEN_BARE`).
+    A name is enough; of codes only those of `_WITH_BARE_CODES` count, which addresses write after a city.
     """
     return _unambiguous().get(part) or _unambiguous().get(_fold(part))
 
@@ -50,13 +50,13 @@ def _unambiguous() -> Mapping[str, str]:
     """Return alpha-3 codes by the spellings that can mean a subdivision of one country only."""
     # Counted in the whole world for names (a Punjab lies in Pakistan too), among those written bare for codes.
     names = Counter(_fold(name) for _, _, name in _listed())
-    codes = Counter(code for country in _WRITTEN_BARE for code in _spellings(country) if code.isupper())
+    codes = Counter(code for country in _WITH_BARE_CODES for code in _spellings(country) if code.isupper())
     return MappingProxyType(
         {
             spelling: country
             for country in COUNTRIES
             for spelling in _spellings(country)
-            if names[spelling] == 1 or (country in _WRITTEN_BARE and codes[spelling] == 1)
+            if names[spelling] == 1 or (country in _WITH_BARE_CODES and codes[spelling] == 1)
         }
     )
 

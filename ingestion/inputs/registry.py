@@ -1,7 +1,7 @@
-"""Which inputs a data directory holds: paths with their source, snapshot date and sampling frame.
+"""The registered inputs of a data directory: paths with their source, snapshot date and sampling frame.
 
 Here: registering, listing and removing inputs, and the errors a person gets. Not here: reading the
-documents (`ingestion/inputs/collect.py`), or what a source looks like inside (`ingestion/sources/`).
+documents (`ingestion/inputs/collect.py`), or the format of a source (`ingestion/sources/`).
 """
 
 import hashlib
@@ -24,12 +24,15 @@ T = TypeVar("T")
 
 
 class RegistryError(ValueError):
-    """What was asked cannot be registered; the message names the thing and the next command."""
+    """An input cannot be registered or removed; the message names it and the next command."""
 
 
 @dataclass(frozen=True)
 class Input:
-    """One registered folder or file: where it lies, whose it is, which look at the board it was."""
+    """One registered folder or file with its source and the date of its snapshot; `frame` is the sampling frame.
+
+    `kind` is set only where the user gave it; else each file's kind is recognised from its content.
+    """
 
     input_id: str
     location: str
@@ -46,7 +49,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Recognition:
-    """What a look at the files of a path found: documents by kind, and what they say of themselves."""
+    """The recognised files of a path: documents by kind, and the boards and snapshot dates that they state."""
 
     kinds: dict[str, int]
     unrecognised: int
@@ -55,27 +58,27 @@ class Recognition:
 
 
 def input_id_of(source: str, snapshot_on: date, location: str) -> str:
-    """The id under which the same path for the same source and date is the same input."""
+    """Return the id of an input: the same for the same source, date and path."""
     return hashlib.sha256(f"{source}|{snapshot_on}|{location}".encode()).hexdigest()[:12]
 
 
 def files_of(location: Path) -> list[tuple[str, Path]]:
-    r"""What lies in a folder (or the file itself) as (uri, path), sorted; hidden ones and folders are left out.
+    r"""Return the files of a folder (or the file itself) as (uri, path), sorted; hidden ones are left out.
 
     The uri starts with the folder's own name and uses forward slashes, so it is the same on every machine; bytes
     of a name that are no text, and its control characters, are written as `\xff`. Links, pipes and devices are
-    among them, to be reported and never opened.
+    included, to be reported and never opened.
     """
     if not location.is_dir():
         return [(_uri(location.name), location)]
-    found = []
+    files = []
     for folder, subfolders, names in os.walk(location, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         # A link to a folder is reported and not followed.
         links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
         for path in (Path(folder) / name for name in [*names, *links] if not name.startswith(".")):
-            found.append((_uri((Path(location.name) / path.relative_to(location)).as_posix()), path))
-    return sorted(found)
+            files.append((_uri((Path(location.name) / path.relative_to(location)).as_posix()), path))
+    return sorted(files)
 
 
 def is_readable_file(path: Path) -> bool:
@@ -89,7 +92,10 @@ def _uri(name: str) -> str:
 
 
 def recognise_files(location: Path, kind: str | None = None, with_hints: bool = True) -> Recognition:
-    """Recognise every file under `location` from its content (or take `kind` on trust); hints need a full read."""
+    """Recognise every file under `location` from its content; a given `kind` is not checked.
+
+    `with_hints` also reads the boards and snapshot dates that documents state, which needs each file whole.
+    """
     kinds: Counter[str] = Counter()
     unrecognised, boards, snapshots = 0, set(), set()
     for _, path in files_of(location):
@@ -134,8 +140,10 @@ class Registry:
                 f"this program reads {REGISTRY_VERSION}; use the program that wrote it or a new data directory."
             )
             raise RegistryError(message)
-        rows = [Input(**{**row, "snapshot_on": date.fromisoformat(row["snapshot_on"])}) for row in stored["inputs"]]
-        return sorted(rows, key=lambda row: (row.snapshot_on, row.source, row.location))
+        entries = [
+            Input(**{**entry, "snapshot_on": date.fromisoformat(entry["snapshot_on"])}) for entry in stored["inputs"]
+        ]
+        return sorted(entries, key=lambda entry: (entry.snapshot_on, entry.source, entry.location))
 
     def add(
         self, location: str, kind: str | None, snapshot_on: date | None, source: str | None, frame: str | None
@@ -146,29 +154,29 @@ class Registry:
         a folder in which nothing is recognised, and a missing snapshot date or source name.
         """
         path = self._existing(location)
-        seen = self._recognised(path, kind, with_hints=not (source and snapshot_on))
-        source = source or _only(seen.boards, path, "source", "--source NAME")
-        snapshot_on = snapshot_on or _only(seen.snapshots, path, "snapshot date", "--snapshot YYYY-MM-DD")
+        recognition = self._recognised(path, kind, with_hints=not (source and snapshot_on))
+        source = source or _only_value(recognition.boards, path, "source", "--source NAME")
+        snapshot_on = snapshot_on or _only_value(recognition.snapshots, path, "snapshot date", "--snapshot YYYY-MM-DD")
         self._check_source(source)
         added = Input(input_id_of(source, snapshot_on, str(path)), str(path), source, snapshot_on, kind, frame)
-        before = {row.input_id: row for row in self.inputs()}
-        if frame is None and added.input_id in before:
-            added = replace(added, frame=before[added.input_id].frame)
-        self._write([*(row for key, row in before.items() if key != added.input_id), added])
-        return added, seen
+        registered = {entry.input_id: entry for entry in self.inputs()}
+        if frame is None and added.input_id in registered:
+            added = replace(added, frame=registered[added.input_id].frame)
+        self._write([*(entry for key, entry in registered.items() if key != added.input_id), added])
+        return added, recognition
 
     def remove(self, source: str, snapshot_on: date | None = None) -> list[Input]:
-        """Take a source, or one snapshot of it, out of the next build; returns what was taken out."""
-        before = self.inputs()
-        gone = [row for row in before if row.source == source and snapshot_on in (None, row.snapshot_on)]
-        if not gone:
-            have = ", ".join(sorted({f"{row.source} {row.snapshot_on}" for row in before})) or "none"
+        """Remove a source, or one snapshot of it, from the next build; returns the removed inputs."""
+        registered = self.inputs()
+        removed = [entry for entry in registered if entry.source == source and snapshot_on in (None, entry.snapshot_on)]
+        if not removed:
+            known = ", ".join(sorted({f"{entry.source} {entry.snapshot_on}" for entry in registered})) or "none"
             message = (
-                f"No source {source!r}{f' at {snapshot_on}' if snapshot_on else ''} is registered; there is: {have}."
+                f"No source {source!r}{f' at {snapshot_on}' if snapshot_on else ''} is registered; there is: {known}."
             )
             raise RegistryError(message)
-        self._write([row for row in before if row not in gone])
-        return gone
+        self._write([entry for entry in registered if entry not in removed])
+        return removed
 
     def _existing(self, location: str) -> Path:
         if "://" in location:
@@ -182,19 +190,19 @@ class Registry:
 
     def _recognised(self, path: Path, kind: str | None, with_hints: bool) -> Recognition:
         try:
-            seen = recognise_files(path, kind, with_hints)
+            recognition = recognise_files(path, kind, with_hints)
         except ValueError as error:
             raise RegistryError(str(error)) from error
         except OSError as error:
             message = f"{error.filename or path} cannot be read ({error.strerror}); fix its permissions and add again."
             raise RegistryError(message) from error
-        if not seen.kinds:
+        if not recognition.kinds:
             message = (
-                f"{path}: none of its {seen.unrecognised} files is a format this program knows; "
+                f"{path}: none of its {recognition.unrecognised} files is a format this program knows; "
                 "see `warehouse add --help`."
             )
             raise RegistryError(message)
-        return seen
+        return recognition
 
     def _check_source(self, source: str) -> None:
         if source == SYNTHETIC:
@@ -207,14 +215,14 @@ class Registry:
             raise RegistryError(message)
 
     def _write(self, inputs: list[Input]) -> None:
-        rows = [{**asdict(row), "snapshot_on": row.snapshot_on.isoformat()} for row in inputs]
-        rows.sort(key=lambda row: (row["snapshot_on"], row["source"], row["location"]))
+        entries = [{**asdict(entry), "snapshot_on": entry.snapshot_on.isoformat()} for entry in inputs]
+        entries.sort(key=lambda entry: (entry["snapshot_on"], entry["source"], entry["location"]))
         target = self.layout.sources_file
         try:
             self.layout.root.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(".json.partial")
             partial.write_text(
-                json.dumps({"version": REGISTRY_VERSION, "inputs": rows}, indent=2) + "\n", encoding="utf-8"
+                json.dumps({"version": REGISTRY_VERSION, "inputs": entries}, indent=2) + "\n", encoding="utf-8"
             )
             partial.replace(target)
         except OSError as error:
@@ -223,7 +231,7 @@ class Registry:
 
 
 def active_inputs(layout: Layout) -> list[Input]:
-    """What a build is made of: the registered inputs, or the synthetic corpus where there is none."""
+    """Return the inputs of a build: the registered ones, or the synthetic corpus where there is none."""
     registered = Registry(layout).inputs()
     if registered:
         return registered
@@ -235,9 +243,10 @@ def active_inputs(layout: Layout) -> list[Input]:
     ]
 
 
-def _only(found: frozenset[T], path: Path, what: str, option: str) -> T:
-    if len(found) == 1:
-        return next(iter(found))
-    told = "carry none" if not found else "carry several (" + ", ".join(sorted(map(str, found))) + ")"
-    message = f"{path}: its documents {told}, so the {what} must be given: add {option}."
+def _only_value(values: frozenset[T], path: Path, what: str, option: str) -> T:
+    """Return the one value that the documents of a path state; raises RegistryError for none or several."""
+    if len(values) == 1:
+        return next(iter(values))
+    stated = "carry none" if not values else "carry several (" + ", ".join(sorted(map(str, values))) + ")"
+    message = f"{path}: its documents {stated}, so the {what} must be given: add {option}."
     raise RegistryError(message)

@@ -1,1 +1,1 @@
-"""From documents to records of postings, annotations and rejects; which of several records counts."""
+"""From documents to observations, annotations and rejects, and deduplication within a snapshot."""

@@ -1,7 +1,7 @@
 """Documents of one snapshot, read into observations, annotations and rejects.
 
 Here: the row accounting (every record becomes exactly one row of one of the three), ids and hashes,
-and the tables. Not here: what a format means (`ingestion/sources/`), which record of several counts
+and the tables. Not here: the formats (`ingestion/sources/`), which record of several counts
 (`ingestion/records/deduplicate.py`), the text of a version (`ingestion/text/clean.py`).
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ingestion.inputs.collect import LARGEST_FILE, TOO_LARGE
-from ingestion.records.deduplicate import SETTLED, UNSETTLED, count_filled, hash_content
+from ingestion.records.deduplicate import DEDUPLICATED, UNDEDUPLICATED, count_filled, hash_content
 from ingestion.schemas import (
     ANNOTATIONS,
     OBSERVATIONS,
@@ -29,17 +29,17 @@ from ingestion.schemas import (
     Unusable,
 )
 from ingestion.sources import SOURCES, source_of
-from ingestion.storage.external_sort import Row, Spill, ordered
+from ingestion.storage.external_sort import Row, RowFile, read_sorted
 from ingestion.text.clean import clean_description
 
-LEAST_LETTERS = 40
-"""A description with fewer letters says nothing of a job ("See above.", "n/a", a lone link)."""
+MIN_LETTERS = 40
+"""A description with fewer letters describes no job ("See above.", "n/a", a lone link): `has_text` is false."""
 LONGEST_DESCRIPTION = 200_000
 """Characters of a description that are read; the longest of 1,867 real ones has 31,000."""
 LARGEST_WHOLE = 32_000_000
-"""Bytes of a document that has to be in memory as a tree; the kinds that are read record by record have no bound."""
+"""Largest document, in bytes, of a kind that is parsed whole; kinds that are read record by record have no bound."""
 
-_SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
+_NOT_BLANK = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
 
 _NO_FILE = "and never opened; put the file itself into the folder, or remove it."
@@ -52,11 +52,16 @@ _NOT_READ = {
     TOO_LARGE: ("too_large", f"it has more than {LARGEST_FILE / 1e6:.0f} MB, the most that is read; split it."),
 }
 
-SPILLED = {"parsed_documents": PARSED_DOCUMENTS, "unsettled": UNSETTLED, "annotations": ANNOTATIONS, "rejects": REJECTS}
+ROW_FILE_SCHEMAS = {
+    "parsed_documents": PARSED_DOCUMENTS,
+    "undeduplicated": UNDEDUPLICATED,
+    "annotations": ANNOTATIONS,
+    "rejects": REJECTS,
+}
 # The tables do not depend on the order in which the documents came.
 QUERIES = {
     "parsed_documents": "select * from parsed_documents order by uri, document_id",
-    "observations": SETTLED,
+    "observations": DEDUPLICATED,
     "annotations": "select * from annotations order by posting_id, uri, record_index, document_id",
     "rejects": "select * from rejects order by uri, coalesce(record_index, -1), document_id",
 }
@@ -70,36 +75,42 @@ SCHEMAS = {
 
 @dataclass(frozen=True)
 class Parsed:
-    """The four tables of one snapshot, on disk until they are asked for; records_read = the other three together."""
+    """The four tables of one snapshot, unsorted on disk until they are read.
+
+    The sum of `records_read` in parsed_documents is the number of rows of the other three.
+    """
 
     folder: Path
 
     def batches(self, name: str) -> Iterator[pa.Table]:
-        """The rows of one table in their order, some thousand at a time."""
-        spilled = "unsettled" if name == "observations" else name
-        return ordered(QUERIES[name], {spilled: _file(self.folder, spilled)}, self.folder, SCHEMAS[name])
+        """Yield the rows of one table in their order, some thousand at a time."""
+        row_file = "undeduplicated" if name == "observations" else name
+        return read_sorted(QUERIES[name], {row_file: _file(self.folder, row_file)}, self.folder, SCHEMAS[name])
 
     def table(self, name: str) -> pa.Table:
-        """One table whole, for those who know that it is small."""
+        """Return one whole table; for tests and small snapshots."""
         return pa.concat_tables([SCHEMAS[name].empty_table(), *self.batches(name)]).combine_chunks()
 
 
 def parse_documents(documents: Iterable[Document], folder: Path) -> Parsed:
     """Read one snapshot's documents; the tables are the same whatever order the documents come in.
 
-    A document that is given twice (same source, snapshot, uri and bytes) is read once. Nothing that a
-    document holds stops the others: what fails becomes a reject that says why. The rows lie in `folder`,
-    which is the caller's to remove.
+    A document that is given twice (same source, snapshot, uri and bytes) is read once. No content of a
+    document stops the others: what fails becomes a reject with a reason. The rows are files in `folder`,
+    which the caller removes.
     """
     seen: set[str] = set()
     with ExitStack() as closing:
-        spills = {name: closing.enter_context(Spill(_file(folder, name), SPILLED[name])) for name in SPILLED}
+        row_files = {
+            name: closing.enter_context(RowFile(_file(folder, name), ROW_FILE_SCHEMAS[name]))
+            for name in ROW_FILE_SCHEMAS
+        }
         for document in documents:
             if document.document_id not in seen:
                 seen.add(document.document_id)
-                records_read = _read_document(document, spills)
-                told = {name: getattr(document, name) for name in PARSED_DOCUMENTS.names if name != "records_read"}
-                spills["parsed_documents"].append({**told, "records_read": records_read})
+                records_read = _read_document(document, row_files)
+                head = {name: getattr(document, name) for name in PARSED_DOCUMENTS.names if name != "records_read"}
+                row_files["parsed_documents"].append({**head, "records_read": records_read})
     return Parsed(folder)
 
 
@@ -107,20 +118,23 @@ def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.parquet"
 
 
-def _read_document(document: Document, spills: Mapping[str, Spill]) -> int:
-    """Read one document and return how many records it holds, at least one; what cannot be split on counts as one."""
+def _read_document(document: Document, row_files: Mapping[str, RowFile]) -> int:
+    """Read one document and return its number of records, at least one.
+
+    Where splitting fails, the rest of the document counts as one record, so that each record is one row.
+    """
     count = 0
     try:
         for record in _split(document):
             try:
-                _read_record(document, count, record, spills)
+                _read_record(document, count, record, row_files)
             except Exception as error:
-                spills["rejects"].append(_reject(document, count, error))
+                row_files["rejects"].append(_reject(document, count, error))
             count += 1
         if not count:
             raise Unusable("no_records", "it holds no record; save it again or remove it.")
     except Exception as error:
-        spills["rejects"].append(_reject(document, None, error))
+        row_files["rejects"].append(_reject(document, None, error))
         count += 1
     return count
 
@@ -128,7 +142,7 @@ def _read_document(document: Document, spills: Mapping[str, Spill]) -> int:
 def _split(document: Document) -> Iterable[object]:
     if document.media_type in _NOT_READ:
         raise Unusable(*_NOT_READ[document.media_type])
-    if not _SOMETHING.search(document.content):
+    if not _NOT_BLANK.search(document.content):
         raise Unusable("empty", "the file is empty or could not be read; save it again, or fix its permissions.")
     if document.kind is None:
         raise _unrecognised(document)
@@ -149,16 +163,17 @@ def _unrecognised(document: Document) -> Unusable:
     return Unusable("not_recognised", f"it is none of the kinds that are read ({expected}); convert it or remove it.")
 
 
-def _read_record(document: Document, index: int, record: object, spills: Mapping[str, Spill]) -> None:
-    told = source_of(document.kind or "").parse(record)
-    if isinstance(told, Annotation):
-        spills["annotations"].append(_annotation(document, index, told))
+def _read_record(document: Document, index: int, record: object, row_files: Mapping[str, RowFile]) -> None:
+    parsed = source_of(document.kind or "").parse(record)
+    if isinstance(parsed, Annotation):
+        row_files["annotations"].append(_annotation(document, index, parsed))
         return
-    row = _observation(document, index, _bounded(told))
-    spills["unsettled"].append(row, len(str(row["text"])) + len(told.description or ""))
+    row = _observation(document, index, _bounded(parsed))
+    row_files["undeduplicated"].append(row, len(str(row["text"])) + len(parsed.description or ""))
 
 
 def _bounded(posting: Posting) -> Posting:
+    """Return the posting with its description cut to `LONGEST_DESCRIPTION`, and a note where it was."""
     length = len(posting.description or "")
     if length <= LONGEST_DESCRIPTION:
         return posting
@@ -178,7 +193,7 @@ def _observation(document: Document, index: int, posting: Posting) -> Row:
         "posting_id": posting_id,
         "record_index": index,
         "text": text,
-        "has_text": len(list(islice(filter(str.isalpha, cleaned), LEAST_LETTERS))) == LEAST_LETTERS,
+        "has_text": len(list(islice(filter(str.isalpha, cleaned), MIN_LETTERS))) == MIN_LETTERS,
         "content_hash": hash_content(posting),
         "filled_count": count_filled(posting),
         "notes": list(posting.notes),
@@ -201,29 +216,29 @@ def _observation(document: Document, index: int, posting: Posting) -> Row:
     }
 
 
-def _annotation(document: Document, index: int, told: Annotation) -> Row:
-    same = [name for name in ANNOTATIONS.names if hasattr(told, name)]
+def _annotation(document: Document, index: int, annotation: Annotation) -> Row:
+    same = [name for name in ANNOTATIONS.names if hasattr(annotation, name)]
     return {
-        **{name: getattr(told, name) for name in same},
+        **{name: getattr(annotation, name) for name in same},
         **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
         "annotation_id": _record_id(document.document_id, index),
-        "posting_id": f"{document.source}:{told.external_id}",
+        "posting_id": f"{document.source}:{annotation.external_id}",
         "record_index": index,
-        "responsibilities": list(told.responsibilities),
-        "use_cases": list(told.use_cases),
-        "skills": [{"category": category, "skill": skill} for category, skill in told.skills],
+        "responsibilities": list(annotation.responsibilities),
+        "use_cases": list(annotation.use_cases),
+        "skills": [{"category": category, "skill": skill} for category, skill in annotation.skills],
     }
 
 
 def _reject(document: Document, index: int | None, error: Exception) -> Row:
-    """Return the row that says what could not be used; a null `record_index` means the document as a whole."""
+    """Return the row of a record that could not be used; a null `record_index` means the document as a whole."""
     if isinstance(error, Unusable):
         rule_id, reason = error.rule_id, error.reason
     else:
         # One document that no parser foresaw must not cost the others; the exception's name leads to the cause.
-        told = " ".join(str(error).split())[:200]
+        message = " ".join(str(error).split())[:200]
         rule_id = "parser_failed"
-        reason = f"reading it failed with {type(error).__name__} ({told}); fix or remove it, and report the failure."
+        reason = f"reading it failed with {type(error).__name__} ({message}); fix or remove it, and report the failure."
     where = document.uri if index is None else f"{document.uri}, record_index {index}"
     return {
         **{name: getattr(document, name) for name in ("document_id", "source", "snapshot_on", "uri")},

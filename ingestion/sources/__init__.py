@@ -1,6 +1,6 @@
-"""The kinds of documents that are understood, and which one a document is.
+"""The kinds of documents that can be read, and the recognition of a document's kind.
 
-Here: the registry, one line per kind, in the order in which they are asked. Not here: any format's
+Here: the registry, one line per kind, in the order in which they are tried. Not here: any format's
 rules (a module each). A new kind is a module, a line in `SOURCES` and a test.
 """
 
@@ -24,12 +24,12 @@ __all__ = ["SOURCES", "Hints", "Source", "recognise", "source_of"]
 
 
 def recognise(name: str, head: bytes) -> Source | None:
-    """Return the source whose kind the first 64 KiB of a document are, or None."""
+    """Return the first source that recognises the first 64 KiB of a document, or None."""
     return next((source for source in SOURCES if source.recognises(name, head)), None)
 
 
 def source_of(kind: str) -> Source:
-    """Return the source of a kind by its name; raises `ValueError` that lists the known ones."""
+    """Return the source of a kind by its name; raises `ValueError` with the known names for another."""
     for source in SOURCES:
         if source.kind == kind:
             return source

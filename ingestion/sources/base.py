@@ -1,6 +1,6 @@
-"""What a source is: how one kind of document is recognised, split into records and read.
+"""The interface of a source: how one kind of document is recognised, split into records and read.
 
-Here: the protocol every source keeps, what a document tells of its board and snapshot, and how
+Here: the protocol of all sources, a document's own board and snapshot date (`Hints`), and how
 bytes become text. Not here: one format's own rules (a module each beside this one) or values that
 formats share (`ingestion/fields/field_values.py`).
 """
@@ -30,12 +30,12 @@ _WEB_CHARSET = re.compile(
 )
 _HEAD = 4_096
 _PIECE = 1_000_000
-LOOKED_AT = 1_000
-"""Records of a long document that are asked for their board and day."""
-LARGEST_LOOK = 32_000_000
-"""Bytes of a document that are looked at for its board and day."""
+MAX_HINT_RECORDS = 1_000
+"""Records of a long document that are read for its board and date."""
+MAX_HINT_BYTES = 32_000_000
+"""Bytes of a document that are read for its board and date."""
 LONGEST_LINE = 4_000_000
-"""Characters of a line that are read; the longest description there may be has a twentieth of that."""
+"""Characters of a line that are read, twenty times the longest description that is read."""
 
 # One board under many addresses: the city sites of Built In show the same postings under the same ids.
 _BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado)?\.(com|org)", re.IGNORECASE)
@@ -43,21 +43,21 @@ _BUILTIN = re.compile(r"builtin(la|nyc|sf|boston|chicago|austin|seattle|colorado
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a document tells of itself: the board it is from and the day it was taken; null where it does not."""
+    """The board and the snapshot date that a document states itself; None where it does not."""
 
     board: str | None = None
     snapshot_on: date | None = None
 
 
 class Source(Protocol):
-    """One kind of document. A source has no state; the same bytes always give the same records."""
+    """One kind of document. A source has no state: the same bytes always give the same records."""
 
     kind: str
     media_type: str
     expects: str
-    """What a document of this kind looks like, for the person whose file was not recognised."""
+    """A description of such a document, for the message to a person whose file was not recognised."""
     is_read_by_record: bool
-    """Whether `split` gives the records as it goes on, so that a document may be larger than what fits as a whole."""
+    """Whether `split` is a generator that never has all records in memory, so that a document may be very large."""
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Whether the first 64 KiB look like this kind; `name` is a hint and never decides against the content."""
@@ -66,46 +66,48 @@ class Source(Protocol):
     def split(self, content: bytes) -> Iterable[object]:
         """Return the records of a document, usable or not; raises `Unusable` for a document that has none.
 
-        A record that could be counted and not read may stand among them as the `Unusable` that says why. A kind
-        that is read record by record gives them as it goes on, and raises where it cannot.
+        A record that can be counted but not read is an `Unusable` in their place, with the reason. A kind
+        that is read record by record yields them, and raises at the record where it cannot go on.
         """
         ...
 
     def parse(self, record: object) -> Posting | Annotation:
-        """Return what one record says; raises `Unusable`."""
+        """Return one record as a posting or an annotation; raises `Unusable`."""
         ...
 
     def hints(self, content: bytes) -> Hints:
-        """Return what the document tells of itself; never raises."""
+        """Return the document's own board and snapshot date; never raises."""
         ...
 
 
 def decode(content: bytes) -> str:
     """Return the bytes as text: by byte-order mark, as UTF-8, by a declared charset, as Windows-1252, in that order.
 
-    NUL characters are left out. Raises `Unusable` for bytes that none of these explains.
+    NUL characters are left out. Raises `Unusable` for bytes that are none of these.
     """
     encoding, errors = _encoding_of(content)
     return content.decode(encoding, errors).lstrip("\ufeff").replace("\0", "")
 
 
 def decode_lines(content: bytes, newline: str) -> Iterator[str]:
-    """Return the lines of the same text one by one, as `open(newline=...)` parts them, never all of them at once.
+    """Yield the lines of the text that `decode` returns, split as by `open(newline=...)`, one at a time in memory.
 
-    Of a line longer than `LONGEST_LINE` its beginning is returned, one character longer than that.
+    Of a line longer than `LONGEST_LINE` its beginning is returned, one character longer than that, by which callers
+    recognise it.
     """
     encoding, errors = _encoding_of(content)
     stream = io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline)
     line = stream.readline(LONGEST_LINE + 1).lstrip("\ufeff")
     while line:
         yield line.replace("\0", "")
+        # The rest of a line that is too long is read and dropped.
         while len(line) > LONGEST_LINE and not line.endswith(("\n", "\r")):
             line = stream.readline(LONGEST_LINE + 1)
         line = stream.readline(LONGEST_LINE + 1)
 
 
 def _encoding_of(content: bytes) -> tuple[str, str]:
-    """Return the encoding of the bytes and what is done where it does not fit."""
+    """Return the encoding of the bytes and the mode of handling errors, for `bytes.decode`."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return encoding, "replace"
@@ -118,7 +120,7 @@ def _encoding_of(content: bytes) -> tuple[str, str]:
 
 
 def _is_encoded(content: bytes, encoding: str) -> bool:
-    """Whether the bytes are text in an encoding; tried piece by piece, as a whole text may take four times the room."""
+    """Whether the bytes are text in an encoding; tried piece by piece, as the text may take four times the memory."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         for start in range(0, len(content) + 1, _PIECE):
@@ -133,7 +135,7 @@ def decode_head(head: bytes) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return head.decode(encoding, errors="ignore").lstrip("\ufeff")
-    # Pictures, archives and office files have many NULs near the start; text has none but by accident.
+    # Pictures, archives and office files have many NULs near the start; text has at most a few by accident.
     return "" if head[:_HEAD].count(0) > 8 else head.decode("utf-8", errors="ignore")
 
 
@@ -161,21 +163,21 @@ def _registrable(host: str) -> str | None:
     if not parts.suffix:
         # The public suffix list's own default: an ending it does not name is a suffix of one label.
         return ".".join(host.split(".")[-2:])
-    # `acme.github.io` belongs to another than `zeta.github.io`; the pages of `github.io` itself are a board as well.
+    # `acme.github.io` and `zeta.github.io` have different owners; pages of `github.io` itself are a board as well.
     return parts.top_domain_under_public_suffix or (host if parts.is_private else None)
 
 
 @cache
 def _public_suffixes() -> "TLDExtract":
     """Return the reader of the public suffix list that comes with the package: no download, no cache on disk."""
-    # Imported here: the package and the list take 0.12 s of CPU, and most commands ask for no board.
+    # Imported here: the package and the list take 0.12 s of CPU, and most commands need no board.
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def board_named(name: str | None) -> str | None:
-    """Return the board a document names in words: `"Built In"` gives `builtin`; other names give None."""
+    """Return the board that a document names without an address: `"Built In"` is `builtin`; other names give None."""
     return "builtin" if name and re.sub(r"\W", "", name).casefold() == "builtin" else None
 
 

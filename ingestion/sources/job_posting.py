@@ -1,7 +1,7 @@
 """schema.org's JobPosting, an object of JSON, mapped to a posting.
 
-Here: finding the objects in what was decoded, and what each of their properties says. Not here:
-where the JSON stands (`posting_page.py`, `posting_json.py`), single values (`field_values.py`,
+Here: finding the objects in decoded JSON, and mapping each of their properties. Not here:
+extracting the JSON from a file (`posting_page.py`, `posting_json.py`), single values (`field_values.py`,
 `pay_field.py`, `location.py`).
 """
 
@@ -16,70 +16,72 @@ from ingestion.schemas import Location, Pay, Posting, Unusable
 JsonObject = Mapping[str, object]
 
 _LARGEST_COUNT = 100_000
-_MOST_OBJECTS = 1_000_000
-"""Objects and lists that a document may hold, each about 70 bytes in memory; a posting has about 20."""
-_MOST_PLACES = 1_000
+_MAX_OBJECTS = 1_000_000
+"""Objects and lists that a document may contain, each about 70 bytes in memory; a posting has about 20."""
+_MAX_PLACES = 1_000
 """Places of one posting that are read; the most that a real one has are 206."""
 
 
 def load_json(text: str) -> object:
-    """Return the decoded text; raises `Unusable` for what is no JSON, is cut off or is nested without end."""
-    if text.count("{") + text.count("[") > _MOST_OBJECTS:
-        raise Unusable("too_large", f"it holds more than {_MOST_OBJECTS:,} objects and lists; split it.")
+    """Return the decoded JSON; raises `Unusable` for text that is no JSON, is cut off or is nested without end."""
+    # Counted before decoding: a short text can decode to more objects than there is memory.
+    if text.count("{") + text.count("[") > _MAX_OBJECTS:
+        raise Unusable("too_large", f"it holds more than {_MAX_OBJECTS:,} objects and lists; split it.")
     try:
-        # Not strict: saved descriptions hold raw line breaks inside strings.
+        # Not strict: saved descriptions contain raw line breaks inside strings.
         return json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        told = error if isinstance(error, json.JSONDecodeError) else type(error).__name__
-        raise Unusable("not_json", f"it is not valid JSON ({told}); save it again, whole.") from error
+        message = error if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise Unusable("not_json", f"it is not valid JSON ({message}); save it again, whole.") from error
 
 
 def find_job_postings(data: object) -> list[JsonObject]:
-    """Return the JobPosting objects in a decoded document, outermost only, in the order they stand in."""
-    found: list[JsonObject] = []
+    """Return the JobPosting objects in a decoded document, outermost only, in document order."""
+    postings: list[JsonObject] = []
+    # A stack and no recursion: documents may be nested deeper than Python's limit.
     waiting = [data]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
             if is_job_posting(value):
-                found.append(value)
+                postings.append(value)
             else:
                 waiting.extend(reversed(value.values()))
         elif isinstance(value, list):
             waiting.extend(reversed(value))
-    return found
+    return postings
 
 
 def is_job_posting(value: object) -> bool:
-    """Whether an object says that it is a JobPosting, or says nothing and has what only a JobPosting has."""
+    """Whether an object has the type JobPosting, or no type and the properties that only a JobPosting has."""
     if not isinstance(value, dict):
         return False
     if "@type" in value:
-        names = [name for name in _each(value["@type"]) if isinstance(name, str)]
+        names = [name for name in _as_list(value["@type"]) if isinstance(name, str)]
         return any(name.rsplit("/", 1)[-1].rsplit(":", 1)[-1] == "JobPosting" for name in names)
     return "title" in value and ("hiringOrganization" in value or "datePosted" in value)
 
 
 def to_posting(data: JsonObject, record_type: str, address: str | None = None) -> Posting:
-    """Return what a JobPosting says; `address` is that of its page. Raises `Unusable` without a title."""
+    """Return a JobPosting as a posting; `address` is that of its page. Raises `Unusable` without a title."""
     notes: list[str] = []
     title = _title(data)
     company = _name(data.get("hiringOrganization"))
     url = field_values.read_url(address) or field_values.read_url(_first(data.get("url")))
     description = field_values.read_text(_first(data.get("description")))
-    told = _identifier(data.get("identifier")) or field_values.id_from_url(url, needs_number=True)
+    stated_id = _identifier(data.get("identifier")) or field_values.id_from_url(url, needs_number=True)
     field_values.note_cuts(notes, title=title, company=company)
     locations = _locations(data)
-    places = len(_each(data.get("jobLocation")))
+    places = len(_as_list(data.get("jobLocation")))
     return Posting(
-        external_id=field_values.give_id(told, company, title, url, description, notes),
+        external_id=field_values.choose_id(stated_id, company, title, url, description, notes),
         record_type=record_type,
         title=title,
         company=company,
         locations=locations,
         location_count=places if 0 < places < _LARGEST_COUNT else None,
-        employment_type=field_values.read_line(", ".join(field_values.read_list(_each(data.get("employmentType"))))),
-        work_mode=field_values.first_word(_each(data.get("jobLocationType"))),
+        employment_type=field_values.read_line(", ".join(field_values.read_list(_as_list(data.get("employmentType"))))),
+        work_mode=field_values.first_word(_as_list(data.get("jobLocationType"))),
         level=None,
         posted_on=field_values.read_date("datePosted", _first(data.get("datePosted")), notes),
         valid_through_on=field_values.read_date("validThrough", _first(data.get("validThrough")), notes),
@@ -102,50 +104,51 @@ def address_of(data: JsonObject) -> str | None:
 
 
 def _title(data: JsonObject) -> str:
-    title = field_values.first_word([*_each(data.get("title")), *_each(data.get("name"))])
+    title = field_values.first_word([*_as_list(data.get("title")), *_as_list(data.get("name"))])
     if title is None:
         raise Unusable("no_title", "its JobPosting has no title; save the page again or leave it out.")
     return title
 
 
-def _each(value: object) -> list[object]:
+def _as_list(value: object) -> list[object]:
+    """Return a property as a list: JSON-LD writes one value without the list around it."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
 def _first(value: object) -> object:
-    return next(iter(_each(value)), None)
+    return next(iter(_as_list(value)), None)
 
 
 def _objects(value: object) -> Iterator[JsonObject]:
-    return (entry for entry in _each(value) if isinstance(entry, dict))
+    return (entry for entry in _as_list(value) if isinstance(entry, dict))
 
 
 def _name(value: object) -> str | None:
     names = (
-        entry.get("name") or entry.get("legalName") if isinstance(entry, dict) else entry for entry in _each(value)
+        entry.get("name") or entry.get("legalName") if isinstance(entry, dict) else entry for entry in _as_list(value)
     )
     return field_values.first_word(names)
 
 
 def _identifier(value: object) -> str | None:
-    values = (entry.get("value") if isinstance(entry, dict) else entry for entry in _each(value))
+    values = (entry.get("value") if isinstance(entry, dict) else entry for entry in _as_list(value))
     return field_values.first_id(values)
 
 
 def _locations(data: JsonObject) -> tuple[Location, ...]:
-    # Where applicants may live is the place only of work that has no place of its own.
-    told = _each(data.get("jobLocation")) or _each(data.get("applicantLocationRequirements"))
-    places = (place for entry in told for place in _places(entry))
-    return tuple(dict.fromkeys(islice(places, _MOST_PLACES)))
+    # Where applicants may live is the location only of a job that has no location of its own.
+    stated = _as_list(data.get("jobLocation")) or _as_list(data.get("applicantLocationRequirements"))
+    places = (place for entry in stated for place in _places(entry))
+    return tuple(dict.fromkeys(islice(places, _MAX_PLACES)))
 
 
 def _places(entry: object) -> Iterator[Location]:
     if not isinstance(entry, dict):
         yield from parse_locations(entry)
         return
-    for address in _each(entry.get("address")) or [entry]:
+    for address in _as_list(entry.get("address")) or [entry]:
         if not isinstance(address, dict):
             yield from parse_locations(address)
         elif place := _place(address):
@@ -171,29 +174,30 @@ def _pay(data: JsonObject, notes: list[str]) -> Pay | None:
         amount = pay_field.read_amount(stated) if not isinstance(stated, str) else None
         if amount is None:
             return pay_field.read_pay_words(stated, notes) if isinstance(stated, str) else None
-        return pay_field.weigh_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
+        return pay_field.check_pay(_given(amount, amount, currency, None), amount, amount, currency, None, notes)
     value = _first(stated.get("value"))
     inner: JsonObject = value if isinstance(value, dict) else {"value": value}
     return _pay_of(stated, inner, data, notes)
 
 
 def _pay_of(stated: JsonObject, inner: JsonObject, data: JsonObject, notes: list[str]) -> Pay | None:
-    def told(*names: str) -> object:
+    def first_of(*names: str) -> object:
+        # Sites put the same properties on the MonetaryAmount or on the QuantitativeValue inside it.
         return next((entry[name] for name in names for entry in (inner, stated) if entry.get(name) is not None), None)
 
-    currency = pay_field.read_currency(told("currency", "currencyCode") or data.get("salaryCurrency"))
-    unit = told("unitText", "unitCode", "duration")
+    currency = pay_field.read_currency(first_of("currency", "currencyCode") or data.get("salaryCurrency"))
+    unit = first_of("unitText", "unitCode", "duration")
     exact = pay_field.read_amount(inner.get("value"))
-    low = pay_field.read_amount(told("minValue")) or exact
-    high = pay_field.read_amount(told("maxValue")) or exact
-    if low is None and high is None:
+    minimum = pay_field.read_amount(first_of("minValue")) or exact
+    maximum = pay_field.read_amount(first_of("maxValue")) or exact
+    if minimum is None and maximum is None:
         return None
-    given = _given(low, high, currency, field_values.read_word(unit))
-    return pay_field.weigh_pay(given, low, high, currency, pay_field.read_period(unit), notes)
+    given = _given(minimum, maximum, currency, field_values.read_word(unit))
+    return pay_field.check_pay(given, minimum, maximum, currency, pay_field.read_period(unit), notes)
 
 
-def _given(low: float | None, high: float | None, currency: str | None, unit: str | None) -> str:
-    ends = "-".join(dict.fromkeys(f"{number:.15g}" for number in (low, high) if number is not None))
+def _given(minimum: float | None, maximum: float | None, currency: str | None, unit: str | None) -> str:
+    ends = "-".join(dict.fromkeys(f"{number:.15g}" for number in (minimum, maximum) if number is not None))
     return " ".join(part for part in (ends, currency, unit) if part)
 
 
@@ -204,17 +208,17 @@ def _years(value: object) -> float | None:
 
 def _degree(data: JsonObject) -> str | None:
     # One board writes the property with a capital letter.
-    told = _each(data.get("educationRequirements")) or _each(data.get("EducationRequirements"))
-    degrees = (entry.get("credentialCategory") if isinstance(entry, dict) else entry for entry in told)
+    stated = _as_list(data.get("educationRequirements")) or _as_list(data.get("EducationRequirements"))
+    degrees = (entry.get("credentialCategory") if isinstance(entry, dict) else entry for entry in stated)
     return field_values.read_line(
-        ", ".join(field_values.read_list([word for degree in degrees for word in _each(degree)]))
+        ", ".join(field_values.read_list([word for degree in degrees for word in _as_list(degree)]))
     )
 
 
 def _company_size(value: object) -> int | None:
     for company in _objects(value):
         count = company.get("numberOfEmployees")
-        told = count.get("value") if isinstance(count, dict) else count
-        if size := field_values.read_company_size(told):
+        stated = count.get("value") if isinstance(count, dict) else count
+        if size := field_values.read_company_size(stated):
             return size
     return None

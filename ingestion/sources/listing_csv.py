@@ -1,7 +1,7 @@
 """Listings: the cards of a board's search result, one per row of a CSV file.
 
-Here: the columns of a card and what they mean there. Not here: how a place or a pay statement is
-read (`ingestion/fields/location.py`, `ingestion/fields/pay_field.py`), and what a posting's page says more.
+Here: the columns of a card and their meaning there. Not here: how a place or a pay statement is
+read (`ingestion/fields/location.py`, `ingestion/fields/pay_field.py`), and the further fields of a posting's page.
 """
 
 import csv
@@ -14,21 +14,21 @@ from ingestion.fields import field_values
 from ingestion.fields.location import parse_locations, read_location_count, read_mode_words
 from ingestion.fields.pay_field import read_pay_words
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LOOKED_AT, Hints, decode_head, decode_lines, only_board
+from ingestion.sources.base import MAX_HINT_RECORDS, Hints, decode_head, decode_lines, only_board
 
 REQUIRED = ("title", "company", "link")
 LONGEST_ROW = 1_000_000
-"""Characters of a row; the longest of 3,473 real ones has 500. A quote that is never closed makes a longer one."""
+"""Characters of a row; the longest of 3,473 real ones has 500. Only a quote that is never closed makes a longer one."""
 _OPTIONAL = ("location", "work_type", "level", "compensation", "id", "scraped_date")
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """One row by column name, with the line it starts on and how many values it should have."""
+    """One row by column name, with the line it starts on and its number of values, present and expected."""
 
     cells: dict[str, str]
     line: int
-    found: int
+    present: int
     expected: int
 
 
@@ -41,7 +41,10 @@ class ListingCsv:
     is_read_by_record = True
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """Accept a first line of column names, two of them a card's; a name ending in .csv makes up for them."""
+        """Accept a first line of column names, two of them of a card, or any two in a file named .csv.
+
+        A listing with other columns is accepted by its name so that its reject can list the missing ones.
+        """
         text = decode_head(head).lstrip()
         columns = _columns(_first_line(text))
         if len(columns) < 2 or text.startswith(("<", "{", "[")):
@@ -57,7 +60,7 @@ class ListingCsv:
             raise Unusable("no_rows", "the listing has a header and no rows; save it again after it has loaded.")
 
     def parse(self, record: object) -> Posting:
-        """Return the posting as its card tells it; on a card `work_type` is the work mode, and no currency is told."""
+        """Return the posting of a card. On a card `work_type` is the work mode, and pay has no currency."""
         assert isinstance(record, _Card)  # noqa: S101 - split() makes nothing else
         _refuse_broken(record)
         cells, notes = record.cells, list[str]()
@@ -65,10 +68,10 @@ class ListingCsv:
         if title is None:
             raise Unusable("no_title", f"the card on line {record.line} has no title; fill the column title.")
         url, place = field_values.read_url(cells["link"]), cells.get("location")
-        told = field_values.first_id([cells.get("id"), field_values.id_from_url(url)])
+        stated_id = field_values.first_id([cells.get("id"), field_values.id_from_url(url)])
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
-            external_id=field_values.give_id(told, company, title, url, None, notes),
+            external_id=field_values.choose_id(stated_id, company, title, url, None, notes),
             record_type="card",
             title=title,
             company=company,
@@ -83,9 +86,9 @@ class ListingCsv:
         )
 
     def hints(self, content: bytes) -> Hints:
-        """Return the board of the links, where there is one, and the day of `scraped_date`, where there is one."""
+        """Return the board of the links and the date of `scraped_date`; each only where all cards agree on one."""
         try:
-            cards = [card for card in islice(self.split(content), LOOKED_AT) if isinstance(card, _Card)]
+            cards = [card for card in islice(self.split(content), MAX_HINT_RECORDS) if isinstance(card, _Card)]
         except Unusable:
             return Hints()
         days = {field_values.read_date("scraped_date", card.cells.get("scraped_date"), []) for card in cards} - {None}
@@ -115,24 +118,24 @@ def _read_cards(content: bytes) -> Iterator[_Card]:
 
 
 class _Lines(Iterator[str]):
-    """The lines of a listing from its header on; stops a row that goes on and on, before it fills the memory."""
+    """The lines of a listing from its header on; raises `Unusable` in a row that is too long, before memory is full."""
 
     def __init__(self, content: bytes) -> None:
         lines = dropwhile(lambda line: not line.strip(), decode_lines(content, newline=""))
         self.first = next(lines, "")
         self._lines = chain([self.first], lines)
-        self._given, self._row, self._room = 0, 1, LONGEST_ROW
+        self._line, self._row, self._left = 0, 1, LONGEST_ROW
 
     def begin_row(self) -> int:
         """Return the number of the line on which the next row begins, the header's being 1."""
-        self._row, self._room = self._given + 1, LONGEST_ROW
+        self._row, self._left = self._line + 1, LONGEST_ROW
         return self._row
 
     def __next__(self) -> str:
         line = next(self._lines)
-        self._given += 1
-        self._room -= len(line)
-        if self._room < 0:
+        self._line += 1
+        self._left -= len(line)
+        if self._left < 0:
             raise Unusable(
                 "broken_quotes",
                 f'the row on line {self._row} has more than {LONGEST_ROW:,} characters; close the quote (") that it '
@@ -144,19 +147,20 @@ class _Lines(Iterator[str]):
 def _check_columns(columns: list[str]) -> None:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
-        found = ", ".join(shown[:40] for column in columns[:20] if (shown := field_values.read_line(column))) or "none"
+        names = (name[:40] for column in columns[:20] if (name := field_values.read_line(column)))
+        present = ", ".join(names) or "none"
         raise Unusable(
             "wrong_columns",
-            f"the listing lacks the columns {', '.join(missing)} (found: {found}); "
+            f"the listing lacks the columns {', '.join(missing)} (found: {present}); "
             "rename or add them in its first line.",
         )
 
 
 def _refuse_broken(card: _Card) -> None:
-    if card.found != card.expected:
+    if card.present != card.expected:
         raise Unusable(
             "wrong_row",
-            f"the row on line {card.line} has {card.found} values and the header {card.expected}; "
+            f"the row on line {card.line} has {card.present} values and the header {card.expected}; "
             'complete it, or put "…" around values with commas.',
         )
     if any("\n" in cell.strip() or "\r" in cell.strip() for cell in card.cells.values()):

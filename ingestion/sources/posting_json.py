@@ -1,6 +1,6 @@
 """JSON files of schema.org JobPosting objects: one document, or one object per line.
 
-Here: telling the two layouts apart and cutting them into records. Not here: what a JobPosting says
+Here: distinguishing the two layouts and splitting them into records. Not here: the properties of a JobPosting
 (`job_posting.py`), JSON inside a page (`posting_page.py`).
 """
 
@@ -10,9 +10,9 @@ from itertools import chain, islice
 
 from ingestion.schemas import Posting, Unusable
 from ingestion.sources.base import (
-    LARGEST_LOOK,
     LONGEST_LINE,
-    LOOKED_AT,
+    MAX_HINT_BYTES,
+    MAX_HINT_RECORDS,
     Hints,
     decode,
     decode_head,
@@ -28,10 +28,10 @@ _LINE_SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 
 
 class _Postings:
-    """What both layouts share."""
+    """The methods that both layouts share."""
 
     def parse(self, record: object) -> Posting:
-        """Return the posting as its object tells it."""
+        """Return the posting of an object."""
         if isinstance(record, Unusable):
             raise record
         assert isinstance(record, dict)  # noqa: S101 - split() makes nothing else
@@ -44,14 +44,14 @@ class _Postings:
     def hints(self, content: bytes) -> Hints:
         """Return the board that all the objects' addresses belong to."""
         try:
-            records = islice(self.split(content[:LARGEST_LOOK]), LOOKED_AT)
+            records = islice(self.split(content[:MAX_HINT_BYTES]), MAX_HINT_RECORDS)
             return Hints(only_board(address_of(record) for record in records if isinstance(record, dict)))
         except Unusable:
             return Hints()
 
 
 class PostingJson(_Postings):
-    """A JSON document: a JobPosting, a list of them or a graph that holds them."""
+    """A JSON document: a JobPosting, a list of them or a graph that contains them."""
 
     kind = "posting-json"
     media_type = "application/ld+json"
@@ -59,12 +59,12 @@ class PostingJson(_Postings):
     is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """Accept a JSON object or list that speaks of a JobPosting."""
+        """Accept a JSON object or list that names a JobPosting or its properties."""
         text = decode_head(head).lstrip()
         return text.startswith(("{", "[")) and bool(_MARKS.search(text)) and not _is_lines(name, text)
 
     def split(self, content: bytes) -> Iterator[object]:
-        """Return the JobPosting objects; in a list, an entry without one is a record that cannot be used."""
+        """Return the JobPosting objects; in a list, an entry without one is an unusable record."""
         data = load_json(decode(content))
         entries = data if isinstance(data, list) else [data]
         if not entries or (len(entries) == 1 and not find_job_postings(entries[0])):
@@ -73,7 +73,7 @@ class PostingJson(_Postings):
 
 
 class PostingJsonLines(_Postings):
-    """JSON Lines: one JobPosting (or one graph) per line, each good or bad by itself."""
+    """JSON Lines: one JobPosting (or one graph) per line; an invalid line does not affect the others."""
 
     kind = "posting-jsonl"
     media_type = "application/jsonl"
@@ -81,7 +81,7 @@ class PostingJsonLines(_Postings):
     is_read_by_record = True
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """Several lines that each begin an object, speaking of a JobPosting."""
+        """Accept several lines that each begin an object and name a JobPosting or its properties."""
         text = decode_head(head).lstrip()
         return text.startswith("{") and bool(_MARKS.search(text)) and _is_lines(name, text)
 
@@ -107,12 +107,12 @@ def _load_line(line: str) -> object:
 
 
 def _records(entry: object) -> list[object]:
-    found = [entry] if is_job_posting(entry) else find_job_postings(entry)
-    return [*found] or [Unusable("no_job_posting", _NONE_FOUND)]
+    postings = [entry] if is_job_posting(entry) else find_job_postings(entry)
+    return [*postings] or [Unusable("no_job_posting", _NONE_FOUND)]
 
 
 def _is_lines(name: str, text: str) -> bool:
-    """Whether the first line is an object by itself and another one follows; for one line the name decides."""
+    """Whether each of the first two lines begins an object; of a single line the file's name decides."""
     lines = [line.strip() for line in text.split("\n", 2) if line.strip()]
     if len(lines) > 1:
         return lines[0].startswith("{") and len(lines[0]) > 1 and lines[1].startswith("{")

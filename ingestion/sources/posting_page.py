@@ -1,7 +1,7 @@
 """Saved web pages of postings: HTML with a schema.org JobPosting in a script.
 
-Here: finding the scripts and undressing their JSON. Not here: what the JobPosting says
-(`job_posting.py`), pages of boards that carry none (a source of their own).
+Here: finding the scripts and the JSON inside them. Not here: the properties of a JobPosting
+(`job_posting.py`), pages of boards that have none (a source of their own).
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingestion.fields.field_values import read_url
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LARGEST_LOOK, Hints, board_of, decode, decode_head, only_board
+from ingestion.sources.base import MAX_HINT_BYTES, Hints, board_of, decode, decode_head, only_board
 from ingestion.sources.job_posting import JsonObject, address_of, find_job_postings, load_json, to_posting
 from ingestion.text.html_tokenizer import attributes_of, read_markup, unescape
 
@@ -18,13 +18,13 @@ _BEGINS = re.compile(
 )
 _HTML = re.compile(r"<(?:html|head|body|script|meta|link)\b", re.IGNORECASE)
 _BEFORE, _AFTER = ("<!--", "//", "/*", "*/", "<![CDATA["), ("-->", "//", "*/", "/*", "]]>", ";")
-_LAYERS = 8
-"""Marks that a script's JSON may be dressed in at each end; real ones have two or three."""
+_MAX_WRAPPERS = 8
+"""Comment marks that may surround a script's JSON at each end; real ones have two or three."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PagePosting:
-    """A JobPosting and the address of the page it stands on."""
+    """A JobPosting and the address of its page."""
 
     data: JsonObject
     address: str | None
@@ -39,31 +39,31 @@ class PostingPage:
     is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """HTML, whether it holds a posting or not: a page without one is named as such when it is read."""
+        """Accept any HTML: a page without a posting becomes a reject with that reason."""
         text = decode_head(head)
         return bool(_BEGINS.match(text)) and bool(_HTML.search(text))
 
     def split(self, content: bytes) -> list[object]:
-        """Return the JobPosting objects of all scripts; a script that mentions one and is broken counts as a record."""
+        """Return the JobPosting objects of all scripts; an invalid script that mentions one is an unusable record."""
         scripts, address = _read_page(decode(content))
-        found: list[JsonObject | Unusable] = []
+        postings: list[JsonObject | Unusable] = []
         for script in scripts:
             try:
-                found.extend(find_job_postings(_load(script)))
+                postings.extend(find_job_postings(_load(script)))
             except Unusable as broken:
                 if "JobPosting" in script:
-                    found.append(broken)
-        if not found:
+                    postings.append(broken)
+        if not postings:
             raise Unusable(
                 "no_job_posting",
                 "the page holds no schema.org JobPosting; save the posting's own page, not a list or a login.",
             )
-        # The page's address is a posting's own where the page shows one; a page of several is a list.
-        address = address if len(found) == 1 else None
-        return [one if isinstance(one, Unusable) else _PagePosting(one, address) for one in found]
+        # The page's address is the posting's own only on a page with one posting; a page of several is a list.
+        address = address if len(postings) == 1 else None
+        return [posting if isinstance(posting, Unusable) else _PagePosting(posting, address) for posting in postings]
 
     def parse(self, record: object) -> Posting:
-        """Return the posting as its page tells it."""
+        """Return the posting of a page."""
         if isinstance(record, Unusable):
             raise record
         assert isinstance(record, _PagePosting)  # noqa: S101 - split() makes nothing else
@@ -72,7 +72,7 @@ class PostingPage:
     def hints(self, content: bytes) -> Hints:
         """Return the board that the page's address belongs to, else the one the posting's own addresses belong to."""
         try:
-            records = [record for record in self.split(content[:LARGEST_LOOK]) if isinstance(record, _PagePosting)]
+            records = [record for record in self.split(content[:MAX_HINT_BYTES]) if isinstance(record, _PagePosting)]
         except Unusable:
             return Hints()
         pages = only_board(record.address for record in records)
@@ -80,18 +80,18 @@ class PostingPage:
 
 
 def _read_page(page: str) -> tuple[list[str], str | None]:
-    """Return the texts of the JSON-LD scripts and the address the page gives for itself.
+    """Return the texts of the JSON-LD scripts and the address that the page states for itself.
 
     The attribute may be written `application/ld&#x2B;json`.
     """
     scripts: list[str] = []
     addresses: dict[str, str | None] = {}
     attributes: dict[str, str] = {}
-    for kind, name, told in read_markup(page):
+    for kind, name, content in read_markup(page):
         if kind == "raw" and name == "script" and "ld+json" in attributes.get("type", "").casefold():
-            scripts.append(told)
+            scripts.append(content)
         elif kind == "open" and name in {"script", "link", "meta"}:
-            attributes = attributes_of(told)
+            attributes = attributes_of(content)
             if attributes.get("rel") == "canonical":
                 addresses.setdefault("link", attributes.get("href"))
             elif attributes.get("property") == "og:url":
@@ -99,13 +99,13 @@ def _read_page(page: str) -> tuple[list[str], str | None]:
     return scripts, _first_address(addresses.get("link"), addresses.get("meta"))
 
 
-def _first_address(*told: str | None) -> str | None:
-    addresses = (address for value in told if (address := read_url(value)))
+def _first_address(*values: str | None) -> str | None:
+    addresses = (address for value in values if (address := read_url(value)))
     return next((address for address in addresses if board_of(address)), None)
 
 
 def _load(script: str) -> object:
-    text = _undress(script)
+    text = _unwrap_script(script)
     try:
         return load_json(text)
     except Unusable:
@@ -115,10 +115,10 @@ def _load(script: str) -> object:
         return load_json(unescape(text))
 
 
-def _undress(script: str) -> str:
+def _unwrap_script(script: str) -> str:
     """Return a script's JSON without the comment marks or the semicolon around it."""
     text = script.strip()
-    for _ in range(_LAYERS):
+    for _ in range(_MAX_WRAPPERS):
         before = next((mark for mark in _BEFORE if text.startswith(mark)), "")
         after = next((mark for mark in _AFTER if text.endswith(mark)), "")
         if not before and not after:

@@ -1,7 +1,7 @@
 """YAML files of labels that somebody (or a model) gave a posting.
 
-Here: the keys of such a file. Not here: the posting itself (`yaml_posting.py`). Labels are kept
-apart from what we find ourselves and never mixed with it.
+Here: the keys of such a file. Not here: the posting itself (`yaml_posting.py`). Labels are stored
+apart from our own results and never mixed with them.
 """
 
 import re
@@ -15,12 +15,12 @@ from ingestion.sources.base import Hints, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 
 LONGEST_REASON = 5_000
-"""Characters of a sentence that gives reasons or duties; the longest of 895 real ones has 565."""
+"""Characters of a reason or a duty that are read; the longest of 895 real ones has 565."""
 _KEY = re.compile(r"^(company|position|meta)[ \t]*:[ \t]*\r?$", re.MULTILINE)
 
 
 class YamlAnnotation:
-    """Labels of one posting: what it is (`position`), whose (`company`) and its id (`meta.job_id`)."""
+    """Labels of one posting: of its job (`position`) and `company`, with the posting's id (`meta.job_id`)."""
 
     kind = "yaml-annotation"
     media_type = "application/yaml"
@@ -29,8 +29,8 @@ class YamlAnnotation:
 
     def recognises(self, name: str, head: bytes) -> bool:
         """`position` with either `company` or `meta`, each a mapping at the beginning of a line."""
-        found = set(_KEY.findall(decode_head(head)))
-        return "position" in found and len(found) > 1
+        keys = set(_KEY.findall(decode_head(head)))
+        return "position" in keys and len(keys) > 1
 
     def split(self, content: bytes) -> list[object]:
         """Return the labelled postings of the file."""
@@ -47,9 +47,7 @@ class YamlAnnotation:
         company, position, meta = _part(record, "company"), _part(record, "position"), _part(record, "meta")
         job_id = field_values.first_id([meta.get("job_id")])
         if job_id is None:
-            raise Unusable(
-                "no_job_id", "it has no meta.job_id, so nobody can tell which posting it labels; fill it in."
-            )
+            raise Unusable("no_job_id", "it has no meta.job_id, so the posting that it labels is unknown; fill it in.")
         role = _part(position, "ai_type")
         return Annotation(
             external_id=job_id,
@@ -68,7 +66,7 @@ class YamlAnnotation:
         )
 
     def hints(self, content: bytes) -> Hints:
-        """Nothing: labels name neither a board nor a day on which a board was looked at."""
+        """Return no hints: labels name neither a board nor a snapshot date."""
         return Hints()
 
 
@@ -80,16 +78,16 @@ def _part(record: object, key: str) -> Mapping[str, object]:
 def _lines(value: object, longest: int = LONGEST_REASON) -> tuple[str, ...]:
     entries = value if isinstance(value, list) else [value]
     lines = (line for entry in entries if (line := field_values.read_line(entry, longest)))
-    return tuple(islice(lines, field_values.MOST_WORDS))
+    return tuple(islice(lines, field_values.MAX_LIST_ENTRIES))
 
 
 def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    told = (
+    pairs = (
         (field_values.read_line(category) or "", skill)
         for category, skills in by_category.items()
         for skill in _lines(skills, field_values.LONGEST_LINE)
     )
-    return tuple(islice(told, field_values.MOST_WORDS))
+    return tuple(islice(pairs, field_values.MAX_LIST_ENTRIES))
 
 
 def _moment(value: object) -> datetime | None:

@@ -12,7 +12,7 @@ from ingestion.fields import field_values
 from ingestion.fields.location import parse_locations, read_mode_words
 from ingestion.fields.pay_field import read_pay_words
 from ingestion.schemas import Posting, Unusable
-from ingestion.sources.base import LARGEST_LOOK, Hints, board_named, board_of, decode, decode_head
+from ingestion.sources.base import MAX_HINT_BYTES, Hints, board_named, board_of, decode, decode_head
 from ingestion.sources.yaml_text import NotYaml, load_documents
 
 KEYS = (
@@ -26,12 +26,12 @@ _HINT = re.compile(rb"^(source|url)[ \t]*:[ \t]*['\"]?([^\r\n'\"]+)", re.MULTILI
 _QUOTED_ITEM = re.compile(r'^([ \t]*- )"(.*)"$', re.MULTILINE)
 _MARKUP = re.compile(r"<(?:p|br|li|ul|div|strong|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _LONGEST_BROKEN = 2_000_000
-"""Characters of a file that is read line by line: what is longer and no YAML was never one posting."""
+"""Characters of an invalid file that are read line by line; a longer file is not one posting."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The keys of one posting; `why_lenient` says why it could not be read as YAML."""
+    """The keys of one posting; `why_lenient` is the reason why it could not be read as YAML, None where it could."""
 
     fields: Mapping[str, object]
     why_lenient: str | None = None
@@ -46,13 +46,13 @@ class YamlPosting:
     is_read_by_record = False
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """Two of the keys at the beginning of a line; for a name that ends in .yaml one will do."""
+        """Accept two of the keys at the beginning of a line; in a file named .yaml one is enough."""
         text = decode_head(head)
-        found = set(_KEY.findall(text)) if not text.lstrip().startswith(("<", "{")) else set()
-        return len(found) >= (1 if name.casefold().endswith((".yaml", ".yml")) else 2)
+        keys = set(_KEY.findall(text)) if not text.lstrip().startswith(("<", "{")) else set()
+        return len(keys) >= (1 if name.casefold().endswith((".yaml", ".yml")) else 2)
 
     def split(self, content: bytes) -> list[object]:
-        """Return the postings of the file; one that is not valid YAML is read line by line where that can be done."""
+        """Return the postings of the file; a file that is not valid YAML is read line by line where possible."""
         text = decode(content)
         try:
             documents = load_documents(text)
@@ -69,33 +69,33 @@ class YamlPosting:
         return [*records]
 
     def parse(self, record: object) -> Posting:
-        """Return the posting as its file tells it; here `work_type` is the employment type."""
+        """Return the posting of a file; in these files `work_type` is the employment type."""
         if isinstance(record, Unusable):
             raise record
         assert isinstance(record, _Record)  # noqa: S101 - split() makes nothing else
-        told, notes = record.fields, [record.why_lenient] if record.why_lenient else []
-        title, company = field_values.read_line(told.get("title")), field_values.read_line(told.get("company"))
+        fields, notes = record.fields, [record.why_lenient] if record.why_lenient else []
+        title, company = field_values.read_line(fields.get("title")), field_values.read_line(fields.get("company"))
         if title is None:
             raise Unusable("no_title", "the key title is missing or empty; fill it in.")
-        url, description = field_values.read_url(told.get("url")), field_values.read_text(told.get("description"))
-        own_id = field_values.first_id([told.get("job_id"), told.get("id"), field_values.id_from_url(url, True)])
+        url, description = field_values.read_url(fields.get("url")), field_values.read_text(fields.get("description"))
+        own_id = field_values.first_id([fields.get("job_id"), fields.get("id"), field_values.id_from_url(url, True)])
         field_values.note_cuts(notes, title=title, company=company)
         return Posting(
-            external_id=field_values.give_id(own_id, company, title, url, description, notes),
+            external_id=field_values.choose_id(own_id, company, title, url, description, notes),
             record_type="file",
             title=title,
             company=company,
-            locations=parse_locations(told.get("location")),
-            employment_type=field_values.read_word(told.get("work_type")),
-            work_mode=read_mode_words(told.get("location")),
-            level=field_values.read_word(told.get("level")),
-            posted_on=field_values.read_date("posted_date", told.get("posted_date"), notes),
-            pay=read_pay_words(told.get("compensation"), notes),
+            locations=parse_locations(fields.get("location")),
+            employment_type=field_values.read_word(fields.get("work_type")),
+            work_mode=read_mode_words(fields.get("location")),
+            level=field_values.read_word(fields.get("level")),
+            posted_on=field_values.read_date("posted_date", fields.get("posted_date"), notes),
+            pay=read_pay_words(fields.get("compensation"), notes),
             description=description,
             description_is_html=bool(description and "<" in description and _MARKUP.search(description)),
-            tags=field_values.read_list(told.get("skills")),
-            industries=field_values.read_list(told.get("industries")),
-            company_size=field_values.read_company_size(told.get("company_size")),
+            tags=field_values.read_list(fields.get("skills")),
+            industries=field_values.read_list(fields.get("industries")),
+            company_size=field_values.read_company_size(fields.get("company_size")),
             url=url,
             is_lenient=record.why_lenient is not None,
             notes=tuple(notes),
@@ -103,8 +103,9 @@ class YamlPosting:
 
     def hints(self, content: bytes) -> Hints:
         """Return the board that `source` names, else the one that `url` belongs to."""
-        told = {key.decode(): value.decode("utf-8", "replace") for key, value in _HINT.findall(content[:LARGEST_LOOK])}
-        return Hints(board_named(told.get("source")) or board_of(told.get("url")))
+        pairs = _HINT.findall(content[:MAX_HINT_BYTES])
+        fields = {key.decode(): value.decode("utf-8", "replace") for key, value in pairs}
+        return Hints(board_named(fields.get("source")) or board_of(fields.get("url")))
 
 
 def _not_a_mapping() -> Unusable:
@@ -115,9 +116,9 @@ def _read_leniently(text: str, error: str) -> _Record:
     fields = _read_lines(text[:_LONGEST_BROKEN])
     missing = [key for key in ("title", "company", "description") if not field_values.read_text(fields.get(key))]
     if missing:
-        told = ", ".join(missing)
         raise Unusable(
-            "not_yaml", f"it is not valid YAML ({error}) and read line by line it has no {told}; fix that line."
+            "not_yaml",
+            f"it is not valid YAML ({error}) and read line by line it has no {', '.join(missing)}; fix that line.",
         )
     return _Record(fields, f"not valid YAML ({error}); read line by line: look at the text, or fix that line.")
 
@@ -125,8 +126,8 @@ def _read_leniently(text: str, error: str) -> _Record:
 def _read_lines(text: str) -> dict[str, object]:
     """Return the keys of the file by their lines.
 
-    A key that was seen before is text, and so is every other line until the next key: a block whose
-    lines lost their indent goes on.
+    The first line of each key counts; a repeated key and every other line is text of the key before it, so that a
+    block whose lines lost their indent is read to its end.
     """
     lines: dict[str, list[str]] = {}
     current: list[str] = []

@@ -1,4 +1,4 @@
-"""What a stage was built from, as a hash: inputs, rules, code. Nothing else decides what is stale.
+"""Fingerprints: hashes of what a stage is built from: inputs, rules, code. Nothing else decides what is stale.
 
 Here: hashing. Not here: comparing the hashes and doing the work again (`ingestion/pipeline.py`).
 """
@@ -17,12 +17,12 @@ BUILT_FOLDERS = frozenset({"target", "logs", "__pycache__"})
 
 
 def combine(*parts: str) -> str:
-    """One hash over several strings; their order and borders count."""
+    """Return one hash over several strings; their order matters, and "ab", "c" is not "a", "bc"."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def of_files(root: Path, paths: Iterable[Path]) -> str:
-    """A hash over the names (relative to `root`) and contents of files."""
+    """Return a hash over the names (relative to `root`) and contents of files."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(path.relative_to(root).as_posix().encode() + b"\x1f")
@@ -31,9 +31,9 @@ def of_files(root: Path, paths: Iterable[Path]) -> str:
 
 
 def of_folder(folder: Path) -> str:
-    """A hash over the program files of a folder as they are now, built ones left out.
+    """Return a hash over the program files of a folder as they are now, without `BUILT_FOLDERS`.
 
-    A file is read again when its size or time of change differ: a process that lives long sees an edited seed.
+    A file is read again when its size or time of change differ: a long-running process sees an edited seed.
     """
     return combine(*(f"{path.relative_to(folder).as_posix()}|{_content_of(path)}" for path in _program_files(folder)))
 
@@ -46,28 +46,29 @@ def _program_files(folder: Path) -> Iterator[Path]:
 
 
 def _content_of(path: Path) -> str:
-    # A module runs as it was when it was loaded, however it is edited afterwards.
-    seen = None if path.suffix == ".py" else path.stat()
-    return _read(path, (seen.st_size, seen.st_mtime_ns) if seen else None)
+    # A module runs as it was when it was imported, however it is edited afterwards.
+    status = None if path.suffix == ".py" else path.stat()
+    return _hash_of(path, (status.st_size, status.st_mtime_ns) if status else None)
 
 
 @cache
-def _read(path: Path, _: tuple[int, int] | None) -> str:
+def _hash_of(path: Path, _size_and_time: tuple[int, int] | None) -> str:
+    """Return the hash of a file's content; its size and time are part of the cache's key."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def of_rules(layout: Layout) -> str:
-    """What turns documents into mentions: the ingestion code, the seeds and the user's overrides."""
+    """Return the fingerprint of what turns documents into mentions: ingestion code, seeds and the user's overrides."""
     program = of_folder(PROJECT_ROOT / "ingestion")
     return combine(str(SCHEMA_VERSION), program, of_folder(SEEDS), of_overrides(layout.overrides))
 
 
 def of_overrides(folder: Path | None) -> str:
-    """A hash over the user's own seeds; empty where there are none."""
+    """Return a hash over the user's own seeds; empty where there are none."""
     return of_files(folder, folder.glob("*.csv")) if folder and folder.is_dir() else ""
 
 
 def of_program() -> str:
-    """The version of all code and rules that shape a publication."""
+    """Return the fingerprint of all code and rules that shape a publication."""
     folders = (PROJECT_ROOT / "ingestion", PROJECT_ROOT / "orchestration", DBT_PROJECT)
     return combine(str(SCHEMA_VERSION), *(of_folder(folder) for folder in folders))

@@ -1,4 +1,4 @@
-"""Where things lie in a data directory. Paths only: nothing is created or read here."""
+"""The folders and files of a data directory. Paths only: nothing is created or read here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,27 +29,27 @@ class Layout:
 
     @property
     def work(self) -> Path:
-        """What no reader ever opens: the work database, candidates, staging files."""
+        """Files of the build that no reader opens: the work database, candidates, files being written."""
         return self.root / "work"
 
     @property
     def work_database(self) -> Path:
-        """The database that dbt writes; one writer, no reader."""
+        """The database that dbt writes; readers open the published copy instead."""
         return self.work / "warehouse.duckdb"
 
     @property
     def partial(self) -> Path:
-        """Files that are being written; each is moved to its place when it is whole."""
+        """Files that are being written; each is moved to its final path when it is complete."""
         return self.work / "partial"
 
     @property
     def temporary(self) -> Path:
-        """Where libraries put what does not fit into memory; gone after the build."""
+        """Folder for what does not fit into memory; emptied after the build."""
         return self.work / "tmp"
 
     @property
     def candidates(self) -> Path:
-        """Built publications that have not passed the last gate yet."""
+        """Built publications that have not yet passed the checks before publication."""
         return self.work / "candidates"
 
     @property
@@ -59,12 +59,12 @@ class Layout:
 
     @property
     def current(self) -> Path:
-        """The publication that readers open."""
+        """The pointer to the publication that readers open."""
         return self.published / "current"
 
     @property
     def explained(self) -> Path:
-        """Pages that explain one posting each, made on request; no part of a publication."""
+        """HTML pages of `warehouse explain`, one per posting; no part of a publication."""
         return self.root / "explain"
 
     @property

@@ -1,7 +1,7 @@
 """Reading and writing the Parquet partitions of a data directory.
 
-Here: explicit schemas, atomic replacement, the fingerprint a file carries in its own metadata, so
-that a partition says what it was built from. Not here: what is in the tables (`ingestion/schemas.py`)
+Here: explicit schemas, atomic replacement, the fingerprint in a file's own metadata, which records
+what a partition was built from. Not here: the columns of the tables (`ingestion/schemas.py`)
 or when they are stale (`ingestion/pipeline.py`).
 """
 
@@ -26,7 +26,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 }
 FINGERPRINT = "fingerprint"
 DATA_FILE = "data.parquet"
-# Measured: text packs 3.35x at zstd-3; rows of raw documents are large, so their groups are small.
+# Measured: text is compressed 3.35x at zstd-3. Rows with texts are large, so their row groups are small.
 COMPRESSION_LEVEL = 3
 ROW_GROUP = {"observations": 2_000, "posting_versions": 2_000}
 # Documents come in batches that are bounded by their bytes: each is a row group.
@@ -39,20 +39,20 @@ def write_table(
 ) -> int:
     """Write batches to `path` in one atomic step, with the table's schema even at zero rows; returns the row count.
 
-    The bytes do not depend on how the rows are cut into batches. `metadata` is asked once the last batch is
+    The bytes do not depend on how the rows are cut into batches. `metadata` is called once the last batch is
     written. Raises pa.ArrowInvalid or ValueError when a batch does not have the table's columns and types.
     """
     schema, rows = SCHEMAS[table_name], 0
     path.parent.mkdir(parents=True, exist_ok=True)
     layout.partial.mkdir(parents=True, exist_ok=True)
-    # Not beside its place: what a killed build leaves must not lie in a partition.
+    # Not in the target folder: the file that a killed build leaves must not be read as part of a partition.
     partial = layout.partial / f"{table_name}-{path.parent.name}-{path.name}"
     with pq.ParquetWriter(
         partial,
         schema,
         compression="zstd",
         compression_level=COMPRESSION_LEVEL,
-        # A dictionary of documents, each of its own, would be a second copy of them.
+        # Each document occurs once, so a dictionary would be a second copy of all of them.
         use_dictionary=table_name not in GROUPED_ALREADY,
         write_statistics=table_name not in GROUPED_ALREADY,
     ) as writer:
@@ -66,19 +66,19 @@ def write_table(
 
 
 def _groups(batches: Iterable[pa.Table], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
-    """The same rows as tables of `size` rows, the last with what is left; of size 1, as the batches they came in."""
-    held: list[pa.Table] = []
+    """Yield the same rows as tables of `size` rows, the last with what is left; with size 1 the batches as they are."""
+    waiting: list[pa.Table] = []
     for batch in batches:
         if size == 1:
             yield batch.cast(schema)
             continue
-        held.append(batch.cast(schema))
-        while sum(table.num_rows for table in held) >= size:
-            joined = pa.concat_tables(held)
+        waiting.append(batch.cast(schema))
+        while sum(table.num_rows for table in waiting) >= size:
+            joined = pa.concat_tables(waiting)
             yield joined.slice(0, size).combine_chunks()
-            held = [joined.slice(size)] if joined.num_rows > size else []
-    if held:
-        yield pa.concat_tables(held).combine_chunks()
+            waiting = [joined.slice(size)] if joined.num_rows > size else []
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def write_partition(
@@ -90,26 +90,27 @@ def write_partition(
 
 
 def metadata_of(path: Path) -> dict[str, str]:
-    """The key-value metadata of a Parquet file; empty when the file is absent or is none."""
+    """Return the key-value metadata of a Parquet file; empty when the file is absent or no Parquet file."""
     try:
-        found = pq.read_metadata(path).metadata or {}
-        return {key.decode(): value.decode(errors="replace") for key, value in found.items()}
+        metadata = pq.read_metadata(path).metadata or {}
+        return {key.decode(): value.decode(errors="replace") for key, value in metadata.items()}
     except (OSError, pa.ArrowInvalid):
         return {}
 
 
 def row_count(path: Path) -> int:
-    """How many rows a Parquet file has, from its footer; 0 when the file is absent."""
+    """Return the number of rows of a Parquet file, from its footer; 0 when the file is absent."""
     return pq.read_metadata(path).num_rows if path.exists() else 0
 
 
 def is_fresh(layout: Layout, table_name: str, snapshot_on: object, fingerprint: str) -> bool:
-    """True when the partition was built from exactly these inputs and rules."""
+    """Whether the partition was built from exactly these inputs and rules, by the fingerprint in its metadata."""
     path = layout.partition(table_name, str(snapshot_on)) / DATA_FILE
     return metadata_of(path).get(FINGERPRINT) == fingerprint
 
 
 def read_batches(paths: Iterable[Path], batch_size: int, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """The rows of several files in order, a bounded number at a time; all columns where none are named."""
+    """Yield the rows of several files in order, `batch_size` at a time; all columns where none are named."""
     for path in paths:
+        # Without `pre_buffer` a row group is read in pieces and not whole, which keeps memory small.
         yield from pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=batch_size, columns=columns)

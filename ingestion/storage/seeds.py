@@ -1,8 +1,8 @@
-"""Reading the seeds: judgement as data, the project's own and a user's additions to it.
+"""Reading the seeds: judgement as data, the project's own rows and a user's overrides of them.
 
 Here: one reader for `dbt_project/seeds/NAME.csv` and the override file of the same name, with the
-key by which an override replaces a row, as dbt unions the same files. Not here: what
-a seed's rows mean (`rules.py`, `sections.py`, `language.py` and the dbt models).
+key by which an override replaces a row; dbt unions the same files by the same keys. Not here: the
+meaning of a seed's rows (`rules.py`, `sections.py`, `language.py` and the dbt models).
 """
 
 import csv
@@ -59,28 +59,28 @@ RENAMED_COLUMNS = {
     "view_tier": "record_type_tier",
     "view_rank": "record_type_rank",
 }
-"""What seeds and their columns were called before."""
+"""Earlier names of seeds and of their columns, each with its present name."""
 
 
 class SeedError(ValueError):
-    """A seed that cannot be used; the message names the file, the line and what to do."""
+    """A seed that cannot be used; the message names the file, the line and the remedy."""
 
 
 @cache
 def dbt_variables() -> Mapping[str, Any]:
-    """What SQL and Python both read: the variables of the dbt project, as `dbt_project.yml` states them."""
+    """Return the variables of `dbt_project.yml`, which SQL and Python both read."""
     project = yaml.load((DBT_PROJECT / "dbt_project.yml").read_bytes(), yaml.CSafeLoader)
     return MappingProxyType(project["vars"])
 
 
 def seed_keys() -> dict[str, tuple[str, ...]]:
-    """What makes a row of a seed the same row; an override with the same key replaces it."""
+    """Return the key columns of each seed; an override row with the same key replaces the project's row."""
     variables = dbt_variables()
     return {name: tuple(key) for name, key in {**variables["seed_keys"], **variables["matcher_seed_keys"]}.items()}
 
 
 def check_override_names(overrides: Path) -> None:
-    """Raise `SeedError` where an override bears the old name of a seed: it would not be read, and nobody would know."""
+    """Raise `SeedError` for an override with an earlier name of a seed: it would silently not be read."""
     for old, new in RENAMED_SEEDS.items():
         if (overrides / f"{old}.csv").exists():
             columns = ", ".join(f"`{before}` to `{after}`" for before, after in RENAMED_COLUMNS.items())
@@ -108,6 +108,7 @@ def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> 
 
 
 def _merge(name: str, overrides: Path | None, seeds: Path) -> tuple[list[dict[str, str]], list[str]]:
+    """Return the rows of a seed with the overrides applied, and the file and line of each."""
     rows = dict(_read(name, seeds / f"{name}.csv"))
     override = overrides / f"{name}.csv" if overrides else None
     if override and override.exists():
@@ -116,9 +117,10 @@ def _merge(name: str, overrides: Path | None, seeds: Path) -> tuple[list[dict[st
 
 
 def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[str, str], str]]]:
+    """Yield the key of each row with the row and its place in the file; raises `SeedError`."""
     if not file.exists():
         raise SeedError(f"{file}: no such seed; known are {', '.join(sorted(SEED_COLUMNS))}.")
-    seen: dict[tuple[str, ...], int] = {}
+    line_by_key: dict[tuple[str, ...], int] = {}
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _check_header(name, file, tuple(reader.fieldnames or ()))
@@ -130,10 +132,10 @@ def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[s
                     f'{place}: not {len(reader.fieldnames or ())} values; put "…" around values with commas.'
                 )
             key = tuple(row[column] for column in columns)
-            if key in seen:
-                raise SeedError(f"{place}: the key {key} stands on line {seen[key]} already; keep one of the two.")
+            if key in line_by_key:
+                raise SeedError(f"{place}: the key {key} is on line {line_by_key[key]} already; keep one of the two.")
             _check_choices(name, place, row)
-            seen[key] = reader.line_num
+            line_by_key[key] = reader.line_num
             yield key, (row, place)
 
 

@@ -1,9 +1,9 @@
 """The embedded default source: an invented job market, generated from a seed, with its truth.
 
-Here: what others use of it. Not here: the market (`market`, `traits`, `openings`), its texts
-(`sentences`, `wording`, `body`), its documents (`lifecycle`, `views`, `writers`, `hard_cases`,
-`corpus`) and what is true of them (`truth`). Names and sentences are invented; anything shown from
-it says "synthetic".
+Here: the names that other packages import. Not here: the market (`market`, `attributes`, `openings`), its texts
+(`sentences`, `composition`, `body`), its documents (`lifecycle`, `stated_fields`, `writers`, `hard_cases`,
+`corpus`) and their truth (`truth`). Names and sentences are invented; anything shown from
+it is labelled "synthetic".
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ from .corpus import DEFAULT_SNAPSHOTS, Corpus, SyntheticDocument, generate
 from .truth import Truth
 
 SOURCE = "synthetic"
-"""The name of the board that the postings stand on."""
+"""The name of the invented job board."""
 
 __all__ = ["DEFAULT_SNAPSHOTS", "SOURCE", "Corpus", "SyntheticDocument", "Truth", "generate", "write"]
 

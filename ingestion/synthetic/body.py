@@ -1,7 +1,7 @@
-"""A posting's text as sections and lines that know which skills they name.
+"""A posting's text as sections and lines, each line with the skills that it names.
 
-Here: the text's structure, its rendering as plain text and HTML, the edits that happen to it
-between snapshots, and the skills and decoys it truly holds. Not here: the sentences (`wording`)
+Here: the text's structure, its rendering as plain text and HTML, the edits between
+snapshots, and the true skills and decoys of a text. Not here: the sentences (`composition`)
 and the documents around them (`writers`).
 """
 
@@ -17,7 +17,7 @@ DECOYS = ("negated", "perk", "company", "ordinary")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence or bullet. `strength` is a strength, or why the skills it names must not count."""
+    """A sentence or bullet. `strength` is one of STRENGTHS, or of DECOYS where its skills must not count."""
 
     text: str
     mentions: tuple[Mention, ...] = ()
@@ -26,14 +26,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A heading, which may be empty, and what stands below it."""
+class TextSection:
+    """A heading, which may be empty, and the lines below it."""
 
     heading: str
     lines: tuple[Line, ...]
 
 
-Body = tuple[Section, ...]
+Body = tuple[TextSection, ...]
 
 
 def _walk(body: Body) -> Iterator[Line]:
@@ -42,33 +42,33 @@ def _walk(body: Body) -> Iterator[Line]:
 
 
 def collect_skills(body: Body, title: tuple[Mention, ...] = ()) -> dict[str, tuple[str, str]]:
-    """Map skill id to strength and spelling: the strongest place counts, what only the title names is mentioned."""
-    found: dict[str, tuple[str, str]] = {}
+    """Map skill id to strength and spelling: the strongest line counts; a skill only in the title is mentioned."""
+    skills: dict[str, tuple[str, str]] = {}
     lines = [line for line in _walk(body) if line.mentions]
     for strength in STRENGTHS:
         for line in lines:
             if line.strength == strength:
                 for mention in line.mentions:
-                    found.setdefault(mention.skill_id, (strength, mention.spelling))
+                    skills.setdefault(mention.skill_id, (strength, mention.spelling))
     for mention in title:
-        found.setdefault(mention.skill_id, ("mentioned", mention.spelling))
-    return found
+        skills.setdefault(mention.skill_id, ("mentioned", mention.spelling))
+    return skills
 
 
 def collect_decoys(body: Body, title: tuple[Mention, ...] = ()) -> dict[tuple[str, str], str]:
-    """(skill id, why) to spelling, for names that stand in the text but are not asked for."""
+    """Map (skill id, kind of decoy) to spelling, for names in the text that are no skills of the posting."""
     lines = [line for line in _walk(body) if line.strength in DECOYS]
-    asked = collect_skills(body, title) if lines else {}
+    true_skills = collect_skills(body, title) if lines else {}
     return {
         (mention.skill_id, line.strength): mention.spelling
         for line in lines
         for mention in line.mentions
-        if mention.skill_id not in asked
+        if mention.skill_id not in true_skills
     }
 
 
 def drop_preferred_line(body: Body) -> Body:
-    """Return the body after its employer took one wish back; unchanged where no skill is only preferred."""
+    """Return the body without its first line of preferred skills; unchanged where there is none."""
     for position, section in enumerate(body):
         for line in section.lines:
             if line.strength == "preferred" and line.mentions:
@@ -85,14 +85,14 @@ def append_sentence(body: Body, sentence: str) -> Body:
 
 
 def render_plain(body: Body) -> list[str]:
-    """Paragraphs and bullets, one string each; bullets start with `- `, sections are set apart by an empty string."""
+    """Return paragraphs and bullets, one string each; bullets start with `- `, an empty string ends a section."""
     blocks: list[str] = []
     for section in body:
         if section.heading:
             blocks += [section.heading, ""]
-        prose = " ".join(line.text for line in section.lines if not line.is_bullet)
+        sentences = " ".join(line.text for line in section.lines if not line.is_bullet)
         bullets = [f"- {line.text}" for line in section.lines if line.is_bullet]
-        blocks += [prose, ""] if prose else []
+        blocks += [sentences, ""] if sentences else []
         blocks += [*bullets, ""] if bullets else []
     return blocks[:-1]
 
@@ -108,9 +108,9 @@ def render_html(body: Body, *, heading_tag: str) -> str:
                 if heading_tag == "strong"
                 else f"<{heading_tag}>{heading}</{heading_tag}>"
             )
-        prose = " ".join(line.text for line in section.lines if not line.is_bullet)
-        if prose:
-            parts.append(f"<p>{escape(prose, quote=False)}</p>")
+        sentences = " ".join(line.text for line in section.lines if not line.is_bullet)
+        if sentences:
+            parts.append(f"<p>{escape(sentences, quote=False)}</p>")
         bullets = "".join(f"<li>{escape(line.text, quote=False)}</li>" for line in section.lines if line.is_bullet)
         if bullets:
             parts.append(f"<ul>{bullets}</ul>")

@@ -1,7 +1,7 @@
 """Seeded choices that give the same result on every machine and Python version.
 
 Here: one small wrapper that uses nothing of `random.Random` but `random()`, the only method whose
-sequence Python promises to keep. Not here: what is chosen from (`vocabulary`, `market`) or why.
+sequence Python guarantees across versions. Not here: the choices themselves (`vocabulary`, `market`).
 """
 
 import random
@@ -23,9 +23,9 @@ class Draw:
         """Return True with the given probability."""
         return self._random() < probability
 
-    def between(self, low: int, high: int) -> int:
+    def between(self, minimum: int, maximum: int) -> int:
         """Return a whole number, both ends included."""
-        return low + int(self._random() * (high - low + 1))
+        return minimum + int(self._random() * (maximum - minimum + 1))
 
     def pick(self, items: Sequence[T]) -> T:
         """One item, all equally likely."""

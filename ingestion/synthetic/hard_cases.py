@@ -1,24 +1,23 @@
 """Documents that are broken on purpose, as some of every real collection are.
 
-Here: files that no parser can use, and what is done to good documents to make them hard to read.
-Not here: hard cases that are well-formed (edits, reposts, several places), which
-`traits` plants.
+Here: files that no parser can use, and the damage done to good documents to make them hard to read.
+Not here: hard cases that are well-formed (edits, reposts, several places), which come from `attributes`.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from .lifecycle import Posting
+from .lifecycle import SyntheticPosting
 
 SPOILS = ("lenient", "no_date", "conflict")
-"""What is done to a good YAML file: a broken indent, a date that is none, a second file with its id."""
+"""Damage to a good YAML file: a broken indent, an invalid date, a second file with the same id."""
 
 CONFLICT_NOTE = "Applications close at the end of the month."
 
 
-def pick_spoiled(postings: Sequence[Posting]) -> dict[str, str]:
-    """Map external id to what is done to its file, for the postings that are plain enough to blame nothing else."""
-    plain = [posting.external_id for posting in postings if "plain" in posting.opening.traits]
+def pick_spoiled(postings: Sequence[SyntheticPosting]) -> dict[str, str]:
+    """Map external id to the damage of its file, for postings without attributes that could cause a failure too."""
+    plain = [posting.external_id for posting in postings if "plain" in posting.opening.attributes]
     return dict(zip(plain, SPOILS, strict=False))
 
 
@@ -32,7 +31,7 @@ def break_indent(document: str) -> str:
 
 
 def list_broken_documents(snapshots: Sequence[date]) -> list[tuple[int, str, bytes, str]]:
-    """Snapshot position, uri, bytes and what is wrong, for the documents that give no posting at all."""
+    """Return snapshot index, uri, bytes and defect of the documents without a readable posting."""
     last = len(snapshots) - 1
     return [
         (0, "postings/1000001_unreadable.yaml", _UNREADABLE.encode(), "YAML that cannot be read even leniently"),

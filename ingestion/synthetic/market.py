@@ -2,7 +2,7 @@
 
 Here: company names made of syllables (so that no real employer is named), their size, stage and
 industry, and the cities with their countries and currencies. Not here: the jobs (`openings`) and
-what a posting says (`wording`).
+the texts of postings (`composition`).
 """
 
 from bisect import bisect
@@ -15,7 +15,7 @@ from .vocabulary import Industry, load_industries, load_phrases
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of work; `city` and `region` are empty where only the country is told."""
+    """A place of work; `city` and `region` are empty where only the country is stated."""
 
     city: str
     region: str

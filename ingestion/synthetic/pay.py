@@ -1,4 +1,4 @@
-"""What a job pays, and the many ways in which postings write it.
+"""The pay of a job, and the many ways in which postings write it.
 
 Here: drawing an amount that fits country and level, and spelling it for running text, a card and
 schema.org fields. Not here: whether a posting states it at all (`openings`, `lifecycle`).
@@ -38,13 +38,13 @@ class PayFact:
 def draw_pay(draw: Draw, level: str, currency: str, period: str) -> PayFact:
     """Return a pay range that fits level and currency; rounded as people round such numbers."""
     yearly = _BASE[currency] * _LEVEL.get(level, 95) * draw.between(82, 118) * 10 // 100
-    low = yearly // 5000 * 5000 if period == "year" else yearly
-    high = low * draw.between(115, 145) // 100
+    minimum = yearly // 5000 * 5000 if period == "year" else yearly
+    maximum = minimum * draw.between(115, 145) // 100
     if period == "year":
-        return PayFact(low, high // 5000 * 5000, currency, period)
+        return PayFact(minimum, maximum // 5000 * 5000, currency, period)
     hours = {"hour": (2080, 5), "day": (260, 25), "month": (12, 100)}
     per, step = hours[period]
-    return PayFact(max(low // per // step, 1) * step, max(high // per // step + 1, 2) * step, currency, period)
+    return PayFact(max(minimum // per // step, 1) * step, max(maximum // per // step + 1, 2) * step, currency, period)
 
 
 def halve_range(pay: PayFact) -> PayFact:
@@ -58,18 +58,24 @@ def _group(amount: int, separator: str) -> str:
 
 def _spell_thousands(pay: PayFact, draw: Draw) -> str:
     sign = _SYMBOL[pay.currency]
-    low, high = pay.minimum // 1000, pay.maximum // 1000
-    styles = (f"{sign}{low}k–{high}k", f"{sign}{low}K - {sign}{high}K", f"{sign}{low}k to {sign}{high}k")
+    minimum, maximum = pay.minimum // 1000, pay.maximum // 1000
+    styles = (
+        f"{sign}{minimum}k–{maximum}k",
+        f"{sign}{minimum}K - {sign}{maximum}K",
+        f"{sign}{minimum}k to {sign}{maximum}k",
+    )
     return draw.pick(styles)
 
 
 def _spell_in_full(pay: PayFact, draw: Draw, language: str) -> str:
     sign = _SYMBOL[pay.currency]
     separator = "." if language == "de" else "'" if pay.currency == "CHF" else " " if language == "fr" else ","
-    low, high = _group(pay.minimum, separator), _group(pay.maximum, separator)
+    minimum, maximum = _group(pay.minimum, separator), _group(pay.maximum, separator)
     if language == "fr":
-        return f"{low} € à {high} €"
-    return draw.pick((f"{sign}{low} – {sign}{high}", f"{sign}{low} - {sign}{high}", f"{sign}{low}–{sign}{high}"))
+        return f"{minimum} € à {maximum} €"
+    return draw.pick(
+        (f"{sign}{minimum} – {sign}{maximum}", f"{sign}{minimum} - {sign}{maximum}", f"{sign}{minimum}–{sign}{maximum}")
+    )
 
 
 def spell_for_text(pay: PayFact, draw: Draw, language: str = "en") -> str:
@@ -86,7 +92,7 @@ def spell_for_text(pay: PayFact, draw: Draw, language: str = "en") -> str:
 
 
 def spell_for_card(pay: PayFact) -> str:
-    """Return the pay as a listing card has it, which names no currency: `120K-150K Annually`, `75-95 Hourly`."""
+    """Return the pay as on a listing card, without a currency: `120K-150K Annually`, `75-95 Hourly`."""
     if pay.period == "hour":
         return f"{pay.minimum}-{pay.maximum} Hourly"
     return f"{pay.minimum // 1000}K-{pay.maximum // 1000}K Annually"

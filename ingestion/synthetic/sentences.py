@@ -1,7 +1,7 @@
 """One sentence at a time: a phrase with its blanks filled and its skills spelled.
 
-Here: the writer that holds what every sentence of one posting needs. Not here: which sentences a
-posting has and in what order (`wording`), the phrases themselves (`phrases_*.txt`).
+Here: the writer with the choices, phrases and blanks of one posting. Not here: which sentences a
+posting has and in what order (`composition`), the phrases themselves (`phrases_*.txt`).
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from functools import cache
 from .body import Line
 from .draw import Draw
 from .market import Place
-from .openings import Opening, Want
+from .openings import ListedSkill, Opening
 from .pay import PayFact, spell_for_text
 from .vocabulary import Mention, Skill, expand_marks, load_phrases, load_skills
 
@@ -19,8 +19,8 @@ _JOINERS = {"en": (" and ", " or "), "de": (" und ", " oder "), "fr": (" et ", "
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One posting of an opening: the employer's name and the place that stand in its text."""
+class PostingCopy:
+    """One posting of an opening: the employer's name, place and pay in its text."""
 
     company_name: str
     place: Place
@@ -29,7 +29,7 @@ class Copy:
 
 
 def spell_skill(draw: Draw, skill: Skill, *, has_sibling: bool = True) -> str:
-    """One of a skill's spellings; `Go` and `Spark` alone are spelled so that nobody reads a verb."""
+    """Return one of a skill's spellings; alone, Go is `Golang` and Spark `Apache Spark`, not to be read as words."""
     if skill.skill_id in ("go", "spark") and not has_sibling:
         return {"go": "Golang", "spark": "Apache Spark"}[skill.skill_id]
     if draw.chance(0.55):
@@ -44,15 +44,15 @@ def _join(names: Sequence[str], joiner: str) -> str:
 
 
 class Writer:
-    """Holds what every sentence of one posting needs: its draw, its phrases and its blanks."""
+    """Writes the sentences of one posting, with its random choices, its phrases and the values of its blanks."""
 
-    def __init__(self, seed: int, opening: Opening, copy: Copy) -> None:
+    def __init__(self, seed: int, opening: Opening, copy: PostingCopy) -> None:
         self.opening, self.copy = opening, copy
         self.draw = Draw(seed, "text", opening.number)
-        self.house = Draw(seed, "house", opening.company.key, opening.language)
+        self.company_draw = Draw(seed, "house", opening.company.key, opening.language)
         self.pay_draw = Draw(seed, "pay", opening.number)  # apart, so that adding pay changes nothing else
         self.phrases = load_phrases(opening.language)
-        self.wanted = {want.skill.skill_id: want.skill for want in opening.wants}
+        self.listed_by_id = {listed.skill.skill_id: listed.skill for listed in opening.listed_skills}
         industry, city = opening.company.industry, copy.place.city
         self.blanks = {
             "company": copy.company_name,
@@ -68,7 +68,7 @@ class Writer:
         }
 
     def fill(self, phrase: str, draw: Draw, **more: str) -> str:
-        """Return the phrase with its blanks filled; a number where it asks for one."""
+        """Return the phrase with its blanks filled; `{n}` and `{days}` with random numbers."""
         if "{" not in phrase:
             return phrase
         if "{n}" in phrase or "{days}" in phrase:
@@ -80,7 +80,7 @@ class Writer:
         return self.fill(self.draw.pick(self.phrases[key]), self.draw, **more)
 
     def add_bullets(self, key: str, count: int) -> list[Line]:
-        """Return bullets that hold in any posting."""
+        """Return bullets that fit any posting."""
         strength = "preferred" if key == "prefer.any" else "required"
         phrases = self.draw.sample(self.phrases[key], count)
         return [self.mark(phrase, self.draw, strength, is_bullet=True) for phrase in phrases]
@@ -97,12 +97,15 @@ class Writer:
         )
         return Line(text, mentions, strength, is_bullet)
 
-    def list_skills(self, key: str, wants: Sequence[Want], strength: str, *, is_bullet: bool) -> Line:
+    def list_skills(self, key: str, listed_skills: Sequence[ListedSkill], strength: str, *, is_bullet: bool) -> Line:
         """One line that names several skills."""
-        kinds = [want.skill.kind for want in wants]
+        kinds = [listed.skill.kind for listed in listed_skills]
         mentions = [
-            Mention(want.skill.skill_id, spell_skill(self.draw, want.skill, has_sibling=_has_sibling(want, kinds, key)))
-            for want in wants
+            Mention(
+                listed.skill.skill_id,
+                spell_skill(self.draw, listed.skill, has_sibling=_has_sibling(listed, kinds, key)),
+            )
+            for listed in listed_skills
         ]
         joiners = _JOINERS[self.opening.language]
         joiner = joiners[0] if key == "list.stack" else self.draw.pick(joiners)
@@ -112,8 +115,8 @@ class Writer:
         return Line(self.fill(text, self.draw, list=names), (*mentions, *more), strength, is_bullet)
 
 
-def _has_sibling(want: Want, kinds: list[str], key: str) -> bool:
-    return kinds.count("language") > 1 if want.skill.kind == "language" else key == "list.data"
+def _has_sibling(listed: ListedSkill, kinds: list[str], key: str) -> bool:
+    return kinds.count("language") > 1 if listed.skill.kind == "language" else key == "list.data"
 
 
 @cache

@@ -1,8 +1,8 @@
-"""What is true of the synthetic corpus, as Arrow tables, so that every extraction can be scored.
+"""The truth of the synthetic corpus, as Arrow tables, so that every extraction can be scored.
 
-Here: the tables' schemas and how they follow from postings and from what their documents told.
-Not here: the documents (`corpus`). Truth claims only what a reader could know: a level that no
-document states is `unstated`, pay that none states is null, text attributes are null without text.
+Here: the tables' schemas and how they follow from postings and from what their documents state.
+Not here: the documents (`corpus`). Truth is only what a reader could know: a level that no
+document states is `unstated`, pay that none states is null, attributes of a text are null without text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from .body import Body, collect_decoys, collect_skills
-from .lifecycle import Posting
-from .views import Told
+from .lifecycle import SyntheticPosting
+from .stated_fields import StatedFields
 from .vocabulary import load_skills
 
 
@@ -74,7 +74,7 @@ RECORDS = _schema(
         "snapshot_on": pa.date32(),
         "uri": pa.string(),
         "record_index": pa.int64(),
-        "view": pa.string(),
+        "record_type": pa.string(),
         "external_id": pa.string(),
     }
 )
@@ -92,7 +92,7 @@ EDITS = _schema(
     {"external_id": pa.string(), "snapshot_on": pa.date32(), "change_kind": pa.string(), "skill_id": pa.string()}
 )
 
-Row = dict[str, Any]  # one row of a truth table; its schema above says what each column holds
+Row = dict[str, Any]  # one row of a truth table, with the columns of its schema above
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class Truth:
     """The truth of one corpus.
 
     `postings`: one row per posting. `skills`: per posting and skill of its latest text. `decoys`: per
-    posting and name that must not count. `locations`: per posting and told place. `records`: per
-    record of a document that gives an observation or annotation. `malformed`: per document or record
+    posting and name that must not count. `locations`: per posting and stated place. `records`: per
+    note_record of a document that gives an observation or annotation. `malformed`: per document or note_record
     that is broken; `expected` is `reject` or `kept`. `trends`: planted demand, relative to the first snapshot.
     `edits`: per posting, snapshot and change between two saved texts: `text` itself, `pay` that is new in it, a skill.
     """
@@ -116,23 +116,23 @@ class Truth:
     edits: pa.Table
 
 
-def _latest_body(posting: Posting) -> Body | None:
-    return next((look.body for look in reversed(posting.sightings) if look.body is not None), None)
+def _latest_body(posting: SyntheticPosting) -> Body | None:
+    return next((sighting.body for sighting in reversed(posting.sightings) if sighting.body is not None), None)
 
 
-def _describe_pay(posting: Posting, told: Told) -> Row:
-    pay = posting.sightings[-1].pay if told.pay_in else None
+def _describe_pay(posting: SyntheticPosting, stated: StatedFields) -> Row:
+    pay = posting.sightings[-1].pay if stated.pay_in else None
     return {
         "salary_min": float(pay.minimum) if pay else None,
         "salary_max": float(pay.maximum) if pay else None,
         "salary_currency": pay.currency if pay else None,
         "salary_period": pay.period if pay else None,
-        "salary_stated_in": sorted(told.pay_in),
+        "salary_stated_in": sorted(stated.pay_in),
     }
 
 
-def _describe_text(posting: Posting) -> Row:
-    """Return what only a text tells; all null without one."""
+def _describe_text(posting: SyntheticPosting) -> Row:
+    """Return the attributes that only a text states; all null without one."""
     opening = posting.opening
     names = (
         "years_experience_min",
@@ -153,32 +153,32 @@ def _describe_text(posting: Posting) -> Row:
     return dict(zip(names, values, strict=True)) if _latest_body(posting) else dict.fromkeys(names)
 
 
-def _describe(posting: Posting, told: Told, snapshots: Sequence[date]) -> Row:
+def _describe(posting: SyntheticPosting, stated: StatedFields, snapshots: Sequence[date]) -> Row:
     opening, has_text = posting.opening, _latest_body(posting) is not None
-    is_told_employment = has_text or opening.employment_type == "internship"
+    states_employment = has_text or opening.employment_type == "internship"
     return {
         "external_id": posting.external_id,
         "title": posting.title,
         "company": posting.company_name,
         "role_type": opening.role_type,
-        "level": opening.level if told.level or opening.title_states_level else "unstated",
-        "employment_type": opening.employment_type if is_told_employment else None,
-        "work_mode": opening.work_mode if told.work_mode else "unstated",
-        **_describe_pay(posting, told),
+        "level": opening.level if stated.level or opening.title_states_level else "unstated",
+        "employment_type": opening.employment_type if states_employment else None,
+        "work_mode": opening.work_mode if stated.work_mode else "unstated",
+        **_describe_pay(posting, stated),
         **_describe_text(posting),
         "has_text": has_text,
         "opening_id": posting.opening_id,
         "copy_kind": posting.copy_kind,
-        "country": told.places[0].country if told.places else None,
-        "location_count": told.location_count,
-        "posted_on": posting.posted_on if told.posted_on else None,
+        "country": stated.places[0].country if stated.places else None,
+        "location_count": stated.location_count,
+        "posted_on": posting.posted_on if stated.posted_on else None,
         "first_snapshot_on": snapshots[posting.sightings[0].index],
         "last_snapshot_on": snapshots[posting.sightings[-1].index],
         "url": posting.url,
     }
 
 
-def _describe_places(posting: Posting, told: Told) -> list[Row]:
+def _describe_places(posting: SyntheticPosting, stated: StatedFields) -> list[Row]:
     pay = dict(posting.places_with_pay) if _latest_body(posting) else {}
     return [
         {
@@ -190,7 +190,7 @@ def _describe_places(posting: Posting, told: Told) -> list[Row]:
             "salary_min": float(pay[place].minimum) if place in pay else None,
             "salary_max": float(pay[place].maximum) if place in pay else None,
         }
-        for rank, place in enumerate(told.places)
+        for rank, place in enumerate(stated.places)
     ]
 
 
@@ -204,17 +204,17 @@ def _describe_trends(snapshots: Sequence[date]) -> list[Row]:
     ]
 
 
-def _describe_edits(posting: Posting, snapshots: Sequence[date]) -> Iterator[Row]:
-    """Return what changed from each saved text to the next one."""
-    looks = [(look.index, look.body) for look in posting.sightings if look.body is not None]
-    for (_, before), (index, after) in pairwise(looks):
+def _describe_edits(posting: SyntheticPosting, snapshots: Sequence[date]) -> Iterator[Row]:
+    """Yield the changes from each saved text to the next one."""
+    texts = [(sighting.index, sighting.body) for sighting in posting.sightings if sighting.body is not None]
+    for (_, before), (index, after) in pairwise(texts):
         if before == after:
             continue
         title = posting.opening.title_mentions
         old, new = collect_skills(before, title).keys(), collect_skills(after, title).keys()
-        kinds = [("text", None), *(("skill_dropped", one) for one in old - new)]
-        kinds += [("skill_added", one) for one in new - old]
-        if "pay_added" in posting.opening.traits and posting.text_states_pay:
+        kinds = [("text", None), *(("skill_dropped", skill_id) for skill_id in old - new)]
+        kinds += [("skill_added", skill_id) for skill_id in new - old]
+        if "pay_added" in posting.opening.attributes and posting.text_states_pay:
             kinds.append(("pay", None))
         for kind, skill_id in sorted(kinds, key=str):
             yield {
@@ -226,8 +226,8 @@ def _describe_edits(posting: Posting, snapshots: Sequence[date]) -> Iterator[Row
 
 
 def state_truth(
-    postings: Sequence[Posting],
-    told: dict[str, Told],
+    postings: Sequence[SyntheticPosting],
+    stated: dict[str, StatedFields],
     snapshots: Sequence[date],
     records: list[Row],
     malformed: list[Row],
@@ -251,8 +251,8 @@ def state_truth(
             )
         for (skill_id, why), spelling in collect_decoys(body, title).items():
             decoys.append({"external_id": posting.external_id, "skill_id": skill_id, "why": why, "spelling": spelling})
-    rows = [_describe(posting, told[posting.external_id], snapshots) for posting in postings]
-    places = [row for posting in postings for row in _describe_places(posting, told[posting.external_id])]
+    rows = [_describe(posting, stated[posting.external_id], snapshots) for posting in postings]
+    places = [row for posting in postings for row in _describe_places(posting, stated[posting.external_id])]
     return Truth(
         postings=pa.Table.from_pylist(rows, schema=POSTINGS),
         skills=pa.Table.from_pylist(skills, schema=SKILLS),

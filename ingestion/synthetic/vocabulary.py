@@ -1,7 +1,7 @@
 """The invented words of the synthetic market, read from the data files beside this module.
 
 Here: loading the skills, industries and phrases and expanding the `[skill-id]` marks of a phrase.
-Not here: which of them a posting uses (`openings`) and how its text is put together (`wording`).
+Not here: which of them a posting uses (`openings`) and how its text is put together (`composition`).
 A phrase file has `== key` lines, each followed by the phrases of that key, one per line.
 """
 
@@ -18,7 +18,7 @@ MARK = re.compile(r"\[([a-z0-9-]+)(?:\|([^\]]+))?\]")
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A skill that postings ask for: how it is spelled and how often each role type wants it (percent)."""
+    """A skill: its spellings, the share of each role type's postings that name it (0 to 1), and its trend."""
 
     skill_id: str
     kind: str
@@ -29,7 +29,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """What companies of one industry are about; the phrases hold `{company}` and `{n}`."""
+    """The words for companies of one industry; `about` are phrases with the blanks `{company}` and `{n}`."""
 
     name: str
     tags: tuple[str, ...]
@@ -41,7 +41,7 @@ class Industry:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A skill's name as it stands in a line."""
+    """A skill's name as written in a line."""
 
     skill_id: str
     spelling: str
@@ -105,7 +105,7 @@ def list_marked_skills(phrase: str, *, even_spelled: bool = False) -> tuple[str,
 
 
 def expand_marks(phrase: str, spell: Callable[[str], str]) -> tuple[str, tuple[Mention, ...]]:
-    """Return the phrase with every mark spelled out, and the mentions this made.
+    """Return the phrase with every mark spelled out, and the mentions that result.
 
     `Run it on [kubernetes]` is spelled by `spell`; `[go|Go] home` keeps the spelling it has.
     """

@@ -1,7 +1,7 @@
 """The documents themselves: bytes in the formats that the parsers read.
 
 Here: YAML files, saved pages, JSON lines, listings and other people's annotations, each from a
-view. Not here: what they tell (`views`), and documents that are broken on purpose (`hard_cases`).
+`SavedText`. Not here: the fields they state (`stated_fields`), and documents that are broken on purpose (`hard_cases`).
 YAML is written by hand, because the layout (wrapped at 60 columns) is part of what is tested.
 """
 
@@ -15,11 +15,11 @@ from html import escape
 
 from .body import collect_skills, render_html, render_plain
 from .draw import Draw
-from .lifecycle import Posting
+from .lifecycle import SyntheticPosting
 from .market import Place
 from .openings import ROLE_SHARES
 from .pay import fill_base_salary
-from .views import Card, TextView
+from .stated_fields import Card, SavedText
 from .vocabulary import load_skills
 
 _BREAKABLE = re.compile(r"(?<=[A-Za-z][A-Za-z]-)(?=[A-Za-z][A-Za-z])")
@@ -64,40 +64,40 @@ def wrap(text: str, width: int = 60, hang: str = "") -> list[str]:
     return [*lines, line]
 
 
-def _twist_hyphens(text: str, posting: Posting) -> str:
+def _twist_hyphens(text: str, posting: SyntheticPosting) -> str:
     """Return the text with non-breaking hyphens, as some editors write them."""
-    return _INNER_HYPHEN.sub("\u2011", text) if "odd_hyphens" in posting.opening.traits else text
+    return _INNER_HYPHEN.sub("\u2011", text) if "odd_hyphens" in posting.opening.attributes else text
 
 
 def _wrap_block(block: str) -> list[str]:
     return wrap(block, hang="  " if block.startswith("- ") else "")
 
 
-def _list_tags(view: TextView) -> list[str]:
-    skills = collect_skills(view.sighting.body or ())
+def _list_tags(saved: SavedText) -> list[str]:
+    skills = collect_skills(saved.sighting.body or ())
     return sorted({spelling.capitalize() if spelling.islower() else spelling for _, spelling in skills.values()})[:10]
 
 
-def write_file(view: TextView, note: str = "") -> str:
+def write_file(saved: SavedText, note: str = "") -> str:
     """Return a posting as the scrape of a board saves it; `note` is one more paragraph."""
-    posting, opening = view.posting, view.posting.opening
-    blocks = render_plain(view.sighting.body or ()) + (["", note] if note else [])
+    posting, opening = saved.posting, saved.posting.opening
+    blocks = render_plain(saved.sighting.body or ()) + (["", note] if note else [])
     text = [line for block in blocks for line in _wrap_block(_twist_hyphens(block, posting))]
     head = {
         "job_id": posting.external_id,
         "title": _scalar(posting.title),
         "company": _scalar(posting.company_name),
-        "location": view.places[0].short if view.places else "",
+        "location": saved.places[0].short if saved.places else "",
         "work_type": _EMPLOYMENT[opening.employment_type],
-        "level": view.level,
+        "level": saved.level,
     }
     lines = [f"{key}: {value}" for key, value in head.items()]
-    tags = [f"  - {_scalar(tag)}" for tag in _list_tags(view)]
+    tags = [f"  - {_scalar(tag)}" for tag in _list_tags(saved)]
     lines += ["skills:", *tags] if tags else []
     lines += [f"company_size: {opening.company.size} Employees", "description: |"]
     lines += [f"  {line}" for line in text]
     lines += ["industries:", *(f"  - {tag}" for tag in opening.company.industry.tags)]
-    lines += [f"posted_date: {view.posted_on}", f"url: {posting.url}", "source: synthetic"]
+    lines += [f"posted_date: {saved.posted_on}", f"url: {posting.url}", "source: synthetic"]
     return "\n".join(lines) + "\n"
 
 
@@ -111,13 +111,13 @@ def _address(place: Place) -> dict[str, object]:
     return {"@type": "Place", "address": address}
 
 
-def fill_job_posting(view: TextView, snapshot_on: date) -> dict[str, object]:
-    """Return the posting as a schema.org JobPosting; what is not told is left out."""
-    posting, opening = view.posting, view.posting.opening
+def fill_job_posting(saved: SavedText, snapshot_on: date) -> dict[str, object]:
+    """Return the posting as a schema.org JobPosting; what is not stated is left out."""
+    posting, opening = saved.posting, saved.posting.opening
     heading_tag = ("strong", "h3", "h2")[opening.company.size % 3]
-    countries = sorted({place.country for place in view.places})
+    countries = sorted({place.country for place in saved.places})
     optional: dict[str, object] = {
-        "baseSalary": fill_base_salary(view.pay) if view.pay else None,
+        "baseSalary": fill_base_salary(saved.pay) if saved.pay else None,
         "jobLocationType": "TELECOMMUTE" if opening.work_mode == "remote" else None,
         "experienceRequirements": {
             "@type": "OccupationalExperienceRequirements",
@@ -132,13 +132,13 @@ def fill_job_posting(view: TextView, snapshot_on: date) -> dict[str, object]:
         if opening.degree
         else None,
     }
-    places = [_address(place) for place in view.places]
+    places = [_address(place) for place in saved.places]
     return {
         "@type": "JobPosting",
         "title": posting.title,
-        "description": _twist_hyphens(render_html(view.sighting.body or (), heading_tag=heading_tag), posting),
+        "description": _twist_hyphens(render_html(saved.sighting.body or (), heading_tag=heading_tag), posting),
         "identifier": {"@type": "PropertyValue", "name": posting.company_name, "value": posting.external_id},
-        "datePosted": view.posted_on,
+        "datePosted": saved.posted_on,
         "validThrough": f"{snapshot_on + timedelta(days=30)}T00:00:00+00:00",
         "employmentType": _EMPLOYMENT[opening.employment_type],
         "hiringOrganization": {"@type": "Organization", "name": posting.company_name},
@@ -150,15 +150,15 @@ def fill_job_posting(view: TextView, snapshot_on: date) -> dict[str, object]:
     }
 
 
-def write_json_line(view: TextView, snapshot_on: date) -> str:
+def write_json_line(saved: SavedText, snapshot_on: date) -> str:
     """One line of a JSONL file."""
-    return json.dumps({"@context": "https://schema.org", **fill_job_posting(view, snapshot_on)}, ensure_ascii=False)
+    return json.dumps({"@context": "https://schema.org", **fill_job_posting(saved, snapshot_on)}, ensure_ascii=False)
 
 
-def write_page(view: TextView, snapshot_on: date, neighbours: Sequence[Posting]) -> str:
+def write_page(saved: SavedText, snapshot_on: date, neighbours: Sequence[SyntheticPosting]) -> str:
     """Return a whole saved page: the data in its head, other jobs around it that must not be read as this one's."""
-    posting = view.posting
-    data = json.dumps(fill_job_posting(view, snapshot_on), ensure_ascii=False).replace("</", "<\\/")
+    posting = saved.posting
+    data = json.dumps(fill_job_posting(saved, snapshot_on), ensure_ascii=False).replace("</", "<\\/")
     title, company = escape(posting.title), escape(posting.company_name)
     others = "".join(
         f'<li><a href="{other.url}">{escape(other.title)}</a> at {escape(other.company_name)}</li>'
@@ -187,12 +187,12 @@ def write_listing(cards: Iterable[Card], scraped_on: date | None) -> str:
     return out.getvalue()
 
 
-def write_annotation(view: TextView, draw: Draw, annotated_on: date) -> str:
-    """Someone else's labels: mostly right, the role type wrong in one of seven, with skills nobody asked for."""
-    posting, opening = view.posting, view.posting.opening
+def write_annotation(saved: SavedText, draw: Draw, annotated_on: date) -> str:
+    """Return someone else's labels: the role type is wrong in one of seven, some skills are missing, some invented."""
+    posting, opening = saved.posting, saved.posting.opening
     kinds = {skill.skill_id: skill.kind for skill in load_skills()}
     labels: dict[str, list[str]] = {name: [] for name in dict.fromkeys(_CATEGORIES.values())}
-    for skill_id, (_, spelling) in collect_skills(view.sighting.body or ()).items():
+    for skill_id, (_, spelling) in collect_skills(saved.sighting.body or ()).items():
         if draw.chance(0.8):
             labels[_CATEGORIES.get(kinds.get(skill_id, ""), "other")].append(spelling)
     labels["genai"] += ["RAG"] if draw.chance(0.2) else []

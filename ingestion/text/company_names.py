@@ -1,4 +1,4 @@
-"""Names of companies as words: what two spellings of one company share.
+"""Names of companies as words, so that two spellings of one name compare equal.
 
 Here: a name without its legal form, and whether words are that name. Not here: which postings are of one company (dbt).
 """
@@ -10,7 +10,7 @@ from itertools import takewhile
 from ingestion.storage.seeds import dbt_variables
 
 
-@lru_cache(maxsize=4_096)  # the same few names are asked for in every text
+@lru_cache(maxsize=4_096)  # the same few companies have most of the texts
 def company_words(company: str | None) -> str:
     """Return a company's name in lower-case words without its legal form: `"Acme, Inc."` gives `"acme"`."""
     words = re.findall(r"[^\W_]+", (company or "").lower())
@@ -20,5 +20,8 @@ def company_words(company: str | None) -> str:
 
 
 def is_own_company(matched: str, company: str) -> bool:
-    """Whether the words begin the company's name: Elastic at "Elastic Search GmbH", not Go at "Google"."""
+    """Whether a matched phrase begins the name of the posting's company, `company` from `company_words`.
+
+    "Elastic" does in a posting of "Elastic Search GmbH", "Go" does not in one of "Google".
+    """
     return bool(company) and f"{company} ".startswith(f"{company_words(matched)} ")

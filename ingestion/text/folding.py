@@ -12,18 +12,20 @@ _APOSTROPHES = frozenset("\u2019\u02bc")
 
 def fold(text: str) -> str:
     """Return the text in lower case with straight apostrophes; its length, and so every offset, stays the same."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    folded = text.lower()
+    if len(folded) != len(text):
+        # A few capitals become two characters ("İ"); they stay as they are, so that no offset moves.
+        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     for apostrophe in _APOSTROPHES:
-        low = low.replace(apostrophe, "'")
-    return low
+        folded = folded.replace(apostrophe, "'")
+    return folded
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return `fold` of each text.
 
-    Over the bytes of all of them, which takes a third of the time, but for those with another capital than A to Z.
+    Done on the bytes of all texts at once, which takes a third of the time, except for texts with capitals beyond
+    A to Z, which `bytes.lower` does not know.
     """
     joined = "\n".join(texts).encode("utf-8", "surrogatepass")
     beyond = set(joined.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
@@ -31,10 +33,10 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     lowered = joined.lower()
     for apostrophe in beyond & _APOSTROPHES:
         lowered = lowered.replace(apostrophe.encode(), b"'")
-    low = lowered.decode("utf-8", "surrogatepass")
+    all_folded = lowered.decode("utf-8", "surrogatepass")
     folded, begin = list[str](), 0
     for text in texts:
         has_capital = any(character in text for character in capitals)
-        folded.append(fold(text) if has_capital else low[begin : begin + len(text)])
+        folded.append(fold(text) if has_capital else all_folded[begin : begin + len(text)])
         begin += len(text) + 1
     return folded

@@ -1,10 +1,10 @@
-"""HTML read in one pass: tags, texts and raw texts, in the order in which they stand.
+"""HTML read in one pass: tags, texts and raw texts, in their order.
 
 Here: what is a tag, a comment, an entity, by the rules of HTML's tokenizer. Not here: what becomes a
-line (`ingestion/text/clean.py`), which script holds a posting (`ingestion/sources/posting_page.py`).
+line (`ingestion/text/clean.py`), which script contains a posting (`ingestion/sources/posting_page.py`).
 
-No tree is built: an HTML5 parser takes time with the square of the depth (100,000 open tags: 17 s,
-measured) and of a tag's attributes, and fifty bytes of memory for each byte of a page of short tags.
+No tree is built: the time of an HTML5 parser grows with the square of the depth (100,000 open tags: 17 s,
+measured) and of a tag's attributes, and it takes fifty bytes of memory per byte of a page of short tags.
 """
 
 import html
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# Possessive quantifiers (`++`, `*+`) never backtrack, so the time stays linear on pages made to be slow.
 _MARKUP = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))"""
     r"""|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
@@ -19,51 +20,55 @@ _MARKUP = re.compile(
     r"""|<(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)""",
     re.DOTALL,
 )
-# What stands in these is text, whatever it looks like, up to their end.
+# The content of these is text, whatever it looks like, up to their closing tag.
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 _ENDS = {name: re.compile(rf"</{name}(?![^\s/>])", re.IGNORECASE) for name in _RAW}
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 _ATTRIBUTES = 4_000
-"""Characters of a tag's attributes that are looked at; addresses stand in the first few hundred."""
-# Bounded: Python refuses to turn a number of more than 4,300 digits into one.
+"""Characters of a tag's attributes that are read; addresses stand in the first few hundred."""
+# Bounded: Python refuses to convert a number of more than 4,300 digits.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{0,31};?)")
 
 
 class Token(NamedTuple):
-    """A piece of a page: `open` and `close` have the attributes in `told`, `text` and `raw` what is written there."""
+    """A piece of a page.
+
+    `kind` is `open`, `close`, `text` or `raw` (the text of a script, style, title …). `name` is the tag in lower case,
+    empty for `text`. `content` is the attributes of a tag as written, else the text.
+    """
 
     kind: str
     name: str
-    told: str
+    content: str
 
 
 def read_markup(page: str) -> Iterator[Token]:
-    """Return the pieces of a page; entities in them stay as they are, comments are left out; never raises."""
-    at = 0
-    while tag := _MARKUP.search(page, at):
-        if tag.start() > at:
-            yield Token("text", "", page[at : tag.start()])
-        at = tag.end()
+    """Yield the tokens of a page; entities in them stay as they are, comments are left out; never raises."""
+    position = 0
+    while tag := _MARKUP.search(page, position):
+        if tag.start() > position:
+            yield Token("text", "", page[position : tag.start()])
+        position = tag.end()
         name = (tag["name"] or "").lower()
         if name:
             yield Token("close" if tag["close"] else "open", name, tag["attributes"])
         if name in _ENDS and not tag["close"]:
-            end = _ENDS[name].search(page, at)
+            end = _ENDS[name].search(page, position)
             stop = end.start() if end else len(page)
-            yield Token("raw", name, page[at:stop])
-            at = stop
-    if at < len(page):
-        yield Token("text", "", page[at:])
+            yield Token("raw", name, page[position:stop])
+            position = stop
+    if position < len(page):
+        yield Token("text", "", page[position:])
 
 
-def attributes_of(told: str) -> dict[str, str]:
+def attributes_of(content: str) -> dict[str, str]:
     """Return the attributes of a tag by their lower-case names, entities resolved; of two of one name the first."""
-    found: dict[str, str] = {}
-    for name, *values in _ATTRIBUTE.findall(told[:_ATTRIBUTES]):
-        found.setdefault(name.lower(), unescape(next(filter(None, values), "")))
-    return found
+    attributes: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(content[:_ATTRIBUTES]):
+        attributes.setdefault(name.lower(), unescape(next(filter(None, values), "")))
+    return attributes
 
 
 def unescape(text: str) -> str:
-    """Return the text with its entities resolved; what is none stays as it is."""
+    """Return the text with its entities resolved; an "&" that begins no entity stays as it is."""
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text

@@ -1,7 +1,8 @@
-"""Money as it is written: the signs and codes of currencies, the words for the period that an amount is paid for.
+"""Spellings of money: the signs and codes of currencies, the words for the period that an amount is paid for.
 
-Here: what each of them means, once, for a document's fields and for a text alike. Not here: which amounts are pay
-(`field_pay.py`, `pay.py`), conversion to a year or to dollars (the seeds `pay_period.csv` and `exchange_rate.csv`).
+Here: the meaning of each, once, for a document's fields and for a text alike. Not here: which amounts are pay
+(`fields/pay_field.py`, `extraction/salary.py`), conversion to a year or to dollars (the seeds `pay_period.csv` and
+`exchange_rate.csv`).
 """
 
 PERIOD_BY_WORD = {
@@ -20,13 +21,13 @@ CURRENCY_BY_SIGN = {
     **{"€": "EUR", "£": "GBP", "₹": "INR", "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD"},
     **{"nz$": "NZD", "hk$": "HKD", "sg$": "SGD"},
 }
-"""Signs that only one currency has, in lower case; one that ends another stands after it."""
+"""Signs of one currency only, in lower case; `c$` stands after `ca$`, so that the longer one is tried first."""
 
 CURRENCY_BY_SHARED_SIGN = {"$": "USD", "¥": "JPY", "s$": "SGD"}
-"""Signs that several currencies have, or that end other words, and what they mean where a text states pay."""
+"""Signs of several currencies, or that end other words, with the currency they mean where a text states pay."""
 
 CURRENCY_CODES = (
     *("USD", "EUR", "GBP", "CAD", "AUD", "SGD", "CHF", "INR", "PLN", "NZD", "HKD", "JPY", "SEK", "DKK", "NOK", "CZK"),
     *("ILS", "BRL", "MXN"),
 )
-"""ISO 4217 codes that are read wherever they stand; many others are words."""
+"""ISO 4217 codes that are read anywhere in a text; many other codes are also words."""

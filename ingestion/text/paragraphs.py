@@ -1,6 +1,6 @@
-"""Prose that no heading parts: where it tells of the company and where of the job.
+"""Long paragraphs without a heading of their own: which describe the company and which the job.
 
-Here: paragraphs of sections that ask for nothing by themselves. Not here: headings and lists (`sections.py`).
+Here: paragraphs in the sections `other` and `company`. Not here: headings and lists (`sections.py`).
 """
 
 import re
@@ -8,44 +8,50 @@ from collections.abc import Iterator
 
 from ingestion.text.folding import fold
 
-PROSE = 90
-"""Characters from which on a paragraph can be prose and not a heading or an item of a list."""
-_TELLS_OF_US = (
+LONG_PARAGRAPH = 90
+"""Fewest characters of a line that is a paragraph and not a heading or an item of a list."""
+_COMPANY_OPENING = (
     r"(?:we(?:'re| are| have|'ve)|our (?:mission|vision|company|platform|products?|customers|clients|team)"
     r"|founded (?:in|by)|headquartered|backed by|trusted by)\b"
 )
-"""How prose begins that describes the company; so does its name, or "At" and its name."""
-_TELLS_OF_THE_JOB = re.compile(
+"""How a paragraph about the company begins; others begin with its name, or "At" or "About" and its name."""
+_JOB_WORDS = re.compile(
     r"\b(?:you|your|role|positions?|candidates?|applicants?|looking for|seeking|hiring|to join|join (?:us|our|the)"
     r"|opportunity|internship|apprentice\w*|responsib\w+|reports? to)\b"
 )
-"""What stands in prose about the job, also under a heading about the company."""
+"""Words of a sentence about the job, also under a heading about the company."""
 
 
-def split_unlabelled_paragraphs(begun: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
-    """Yield the beginnings with prose about the company parted from prose about the job, where no heading asks."""
-    ours = re.compile(rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_TELLS_OF_US})" if company else _TELLS_OF_US)
-    for (name, start), end in zip(begun, [*(start for _, start in begun[1:]), len(text)], strict=True):
+def split_unlabelled_paragraphs(sections: list[tuple[str, int]], text: str, company: str) -> Iterator[tuple[str, int]]:
+    """Yield sections (name, start) with `other` and `company` split where paragraphs change between company and job.
+
+    `company` is the name of the posting's own company in lower case; empty where it is not known.
+    """
+    company_opening = re.compile(
+        rf"\W*(?:(?:at |about )?{re.escape(company)}\b|{_COMPANY_OPENING})" if company else _COMPANY_OPENING
+    )
+    for (name, start), end in zip(sections, [*(start for _, start in sections[1:]), len(text)], strict=True):
         yield name, start
         if name in {"other", "company"}:
-            yield from _paragraphs(name, text[start:end], start, ours)
+            yield from _paragraphs(name, text[start:end], start, company_opening)
 
 
-def _paragraphs(name: str, part: str, start: int, ours: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    """Yield what the paragraphs of a section tell of; one that goes on about the company need not name it again."""
-    is_ours = False
+def _paragraphs(name: str, part: str, start: int, company_opening: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+    """Yield a section (name, start) for each paragraph of one; `start` is the offset of `part` in the text."""
+    is_about_company = False
     for line in part.split("\n"):
-        if len(line) >= PROSE and (is_ours or name == "company" or ours.match(fold(line))):
-            job = _job(line)
+        # A paragraph after one about the company is taken to continue it, without naming the company again.
+        if len(line) >= LONG_PARAGRAPH and (is_about_company or name == "company" or company_opening.match(fold(line))):
+            job = _job_offset(line)
             yield from (("company", start), ("other", start + job))[: 1 + (job < len(line))]
-            is_ours = job == len(line)
+            is_about_company = job == len(line)
         elif line.strip():
             yield name, start
         start += len(line) + 1
 
 
-def _job(line: str) -> int:
-    """Return where prose about the company begins to speak of the job: the start of that sentence, or the end."""
-    job = _TELLS_OF_THE_JOB.search(fold(line))
+def _job_offset(line: str) -> int:
+    """Return the offset of the first sentence about the job in a paragraph, or the paragraph's length without one."""
+    job = _JOB_WORDS.search(fold(line))
     before = max(line.rfind(mark, 0, job.start()) for mark in (". ", "! ", "? ")) if job else len(line)
     return before + 2 if 0 <= before < len(line) else max(before, 0)

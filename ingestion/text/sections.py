@@ -1,8 +1,8 @@
 """The sections of a posting's text: title, responsibilities, requirements and so on.
 
 Here: which lines are headings, by the phrases of `phrase.csv` with kind `section`, where a list of
-demands ends without one, and the spans between them. Not here: prose without a heading (`paragraphs.py`), what a
-section means for a mention (`strength.py`).
+demands ends without one, and the spans between them. Not here: paragraphs without a heading (`paragraphs.py`),
+what a section means for a mention (`extraction/strength.py`).
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.text.folding import fold
-from ingestion.text.paragraphs import PROSE, split_unlabelled_paragraphs
+from ingestion.text.paragraphs import LONG_PARAGRAPH, split_unlabelled_paragraphs
 
 _LONGEST_HEADING = 70
 _LONGEST_FLAT = 45
@@ -20,28 +20,28 @@ _BULLETS = ("- ", "* ", "• ", "· ")
 _INLINE = re.compile(r"[\W_]*([^:\n]{3,45}):\s+\S")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['”`´]")
-"""Left out of headings and their phrases, as many writers do: "What youll bring"."""
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""Where a line break got lost: "QualificationsRequired"."""
+"""Removed from headings and their phrases, because many writers leave them out: "What youll bring"."""
+_LOST_LINE_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""A lost line break: "QualificationsRequired"."""
 _BULLET = "•"
 _INNER_BULLET = re.compile(r"(?<=\S)\s*[•●▪·]")
 _CAPITAL = re.compile(r"\b[A-Z]")
-_TAIL = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
+_SENTENCE_END = re.compile(r".*[^\s.](?:[.!?]|[.!?)] )(?=[A-Z])")
 _QUALIFIER = re.compile(r"\((?:but |highly |strongly |very |all )?([^)]*)\)?$")
 _DEMANDS = frozenset({"requirements", "nice_to_have"})
 _MARKED_IDEALLY = re.compile(r"(?:[^\w\n]|_)*ideally\b")
 _LABEL = re.compile(r"[^.:]{3,45}:\s")
-_MUST = re.compile(r"requir|must|mandatory|essential")
-"""How a label in a list of wishes tells that what follows is none."""
-_ASKS = re.compile(
+_MANDATORY = re.compile(r"requir|must|mandatory|essential")
+"""Words of a label in a nice-to-have list that make its line a requirement."""
+_DEMAND_PARAGRAPH = re.compile(
     r"\W*(?:you (?:are|have|bring|should|know|can|must|need)\b|you've|if you(?:'ve| have)\b|we(?:'re| are) looking for"
     r"|(?:the |an? |our )?(?:\w+ )?(?:candidates?|applicants?)\b"
     r"|(?:\w+ ){0,3}(?:experience|expertise|proficien\w+|ability|knowledge|famili\w+|understanding|comfort\w*|skills?"
     r"|background|fluen\w+|exposure|degree|track record|passion\w*)\b|\d+\+? years|strong|proven|demonstrated|solid"
     r"|excellent|bachelor|master|must\b|bonus|nice|preferred|ideally)"
 )
-"""How a paragraph begins that goes on with the demands of the list above it."""
-_DEMANDING = re.compile(
+"""How a paragraph begins that continues the demands of the list above it."""
+_DEMAND_BULLET = re.compile(
     r"\W*(?:(?:you (?:have|are|possess|bring)|you've|you're) )?"
     r"(?:\d+\+? (?:or more )?years?\b|(?:bachelor|master'?s|ph\.?d\b)"
     r"|(?:(?:strong|proven|solid|deep|extensive|excellent|demonstrated|hands-on|practical|prior|previous|good|working|basic"
@@ -49,7 +49,7 @@ _DEMANDING = re.compile(
     r"|fluen\w+|understanding|competenc[ey]|background|track record|grasp)"
     r"(?:d? (?:with|in|of|using|as|across|building)\b|:))"
 )
-"""How a bullet begins that asks for something, also in a list of duties whose demands lost their heading."""
+"""How a bullet begins that is a requirement, also in a list of duties whose requirements lost their heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The phrases of headings by their first word, longest first, and those that count at the end of one only."""
+    """The phrases of headings, each with its section: `phrases` by their first word, longest first.
+
+    Those of `endings` count only at the end of a heading.
+    """
 
     phrases: Mapping[str, tuple[tuple[str, str], ...]]
     endings: tuple[tuple[str, str], ...]
@@ -85,12 +88,11 @@ def read_headings(rows: Iterable[dict[str, str]]) -> Headings:
 def find_sections(text: str, headings: Headings, company: str = "") -> list[Section]:
     """Return the sections in order and without gaps, from the first line, the title, to the last.
 
-    `company` is the name of the posting's own company in lower case, by which prose about it is known.
+    `company` is the name of the posting's own company in lower case, which marks paragraphs about it.
     """
     begun: list[tuple[str, int]] = []
-    for name, start in split_unlabelled_paragraphs(
-        _settle_ideals(list(_beginnings(text, headings)), fold(text)), text, company
-    ):
+    labelled = _promote_ideals(list(_beginnings(text, headings)), fold(text))
+    for name, start in split_unlabelled_paragraphs(labelled, text, company):
         if begun and begun[-1][1] == start:
             begun.pop()
         if start < len(text) and not (begun and begun[-1][0] == name):
@@ -99,9 +101,12 @@ def find_sections(text: str, headings: Headings, company: str = "") -> list[Sect
     return [Section(name, start, end) for (name, start), end in zip(begun, ends, strict=False)]
 
 
-def _settle_ideals(begun: list[tuple[str, int]], low: str) -> list[tuple[str, int]]:
-    """What somebody ideally has is asked for, where no other list asks and wishes follow in a list of their own."""
-    ideal = next((place for place, (_, start) in enumerate(begun) if _MARKED_IDEALLY.match(low, start)), None)
+def _promote_ideals(begun: list[tuple[str, int]], folded: str) -> list[tuple[str, int]]:
+    """Return the sections with an "Ideally you have" list made `requirements`, if nothing else is and wishes follow.
+
+    `begun` are (name, start), `folded` is the folded text.
+    """
+    ideal = next((place for place, (_, start) in enumerate(begun) if _MARKED_IDEALLY.match(folded, start)), None)
     if ideal is None or begun[ideal][0] != "nice_to_have":
         return begun
     names = [name for name, start in begun if start != begun[ideal][1]]
@@ -111,7 +116,10 @@ def _settle_ideals(begun: list[tuple[str, int]], low: str) -> list[tuple[str, in
 
 
 def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
-    """Yield where a section begins; of two at one place the last counts."""
+    """Yield sections (name, start) from the headings, labels and bullets of a text.
+
+    Of two at one start the last counts. Bullets and labels change the section of their own line only.
+    """
     title, *lines = text.split("\n")
     yield "title", 0
     current, start = "other", len(title) + 1
@@ -130,9 +138,9 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
         elif is_listed and not is_bullet and current in _DEMANDS and _has_left_list(line):
             current = "other"
             yield current, start
-        elif is_bullet and current in {"responsibilities", "other"} and _DEMANDING.match(fold(line)):
+        elif is_bullet and current in {"responsibilities", "other"} and _DEMAND_BULLET.match(fold(line)):
             yield from (("requirements", start), (current, end))
-        elif inner := _inner(line, lines[place + 1 : place + 3], headings):
+        elif inner := _sections_inside(line, lines[place + 1 : place + 3], headings):
             yield from ((name, start + at) for name, at in inner)
             current, is_listed = inner[-1][0], False
         is_listed |= is_bullet
@@ -140,7 +148,7 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
 
 
 def _is_heading_like(line: str) -> bool:
-    """Return whether a line is short and no sentence and, where it is a bullet, ends with a colon."""
+    """Whether a line is short, no sentence and, where it is a bullet, ends with a colon."""
     bare = line.strip()
     if not 2 < len(bare) <= _LONGEST_HEADING or (bare.endswith((".", ",", ";")) and not bare.endswith("...")):
         return False
@@ -148,50 +156,52 @@ def _is_heading_like(line: str) -> bool:
 
 
 def _has_left_list(line: str) -> bool:
-    """Whether prose below a list tells of the company, the pay or the law and asks for nothing more."""
+    """Whether a long paragraph below a list of demands ends it: it is about the company, the pay or the law."""
     return (
-        len(line) >= PROSE
+        len(line) >= LONG_PARAGRAPH
         and not line[:1].isspace()
         and (line.endswith((".", "!", "?")) or ". " in line)
         and not _LABEL.match(line)
-        and not _ASKS.match(fold(line))
+        and not _DEMAND_PARAGRAPH.match(fold(line))
     )
 
 
-def _inner(line: str, following: Sequence[str], headings: Headings) -> list[tuple[str, int]]:
-    """Return the sections that begin inside a line that lost its line breaks."""
+def _sections_inside(line: str, following: Sequence[str], headings: Headings) -> list[tuple[str, int]]:
+    """Return the sections (name, offset in the line) that begin inside a line that lost its line breaks."""
     below = next((other for other in following if other), "").lstrip()
     is_listed = below.startswith(_BULLETS)
-    if flat := list(_flat(f"{line} {_BULLET}" if is_listed else line, headings)):
+    if flat := list(_sections_in_one_line(f"{line} {_BULLET}" if is_listed else line, headings)):
         return flat
-    tail = _tail(line) if is_listed else 0
+    tail = _glued_heading_start(line) if is_listed else 0
     name = _heading(_trim(line[tail:]), headings) if tail else None
     return [(name, tail)] if name else []
 
 
-def _tail(line: str) -> int:
-    """Return where a heading begins that lost the line break before it; 0 where there is none."""
-    match = _TAIL.match(line)
+def _glued_heading_start(line: str) -> int:
+    """Return the offset of a heading that lost the line break before it ("… we bake. Your role"); 0 without one."""
+    match = _SENTENCE_END.match(line)
     tail = line[match.end() :] if match else ""
     return len(line) - len(tail) if tail and _is_heading_like(tail) and ":" not in tail[:-1] else 0
 
 
-def _flat(line: str, headings: Headings) -> Iterator[tuple[str, int]]:
+def _sections_in_one_line(line: str, headings: Headings) -> Iterator[tuple[str, int]]:
     """Yield the sections inside a line whose lists lost their line breaks: whole headings right before a bullet."""
     for bullet in _INNER_BULLET.finditer(line):
         before = line[: bullet.start()]
         for begin in _CAPITAL.finditer(before, max(0, len(before) - _LONGEST_FLAT)):
             heading = _trim(before[begin.start() :])
             first = _WORD.match(heading)
-            said = (name for phrase, name in headings.phrases.get(first[0] if first else "", ()) if phrase == heading)
-            if (name := next(said, None)) and (before.endswith(":") or " " in heading):
+            phrases = headings.phrases.get(first[0] if first else "", ())
+            name = next((name for phrase, name in phrases if phrase == heading), None)
+            # A single word ("Skills") is too common in running text to be a heading without its colon.
+            if name and (before.endswith(":") or " " in heading):
                 yield name, begin.start()
                 break
 
 
 def _trim(line: str) -> str:
-    """Return the heading folded, without the marks before it and the punctuation after it."""
-    line = fold(_GLUED.sub(" ", line))
+    """Return a heading folded, without the marks before it, the punctuation after it and apostrophes."""
+    line = fold(_LOST_LINE_BREAK.sub(" ", line))
     end = len(line)
     while end and (line[end - 1] in _CLOSING or line[end - 1].isspace()):
         end -= 1
@@ -204,19 +214,22 @@ def _plain(folded: str) -> str:
 
 
 def _heading(heading: str, headings: Headings) -> str | None:
-    """Return the section a heading opens: a qualifier in parentheses says it first, its last words say it last."""
+    """Return the section that a heading opens, or None.
+
+    A qualifier in parentheses, "Skills (preferred)", wins over the heading; its last words count before the rest.
+    """
     qualifier = _QUALIFIER.search(heading)
-    said = _begun(qualifier[1], headings) if qualifier and qualifier[1] else None
-    name = _begun(heading, headings)
-    if said == "nice_to_have" and name in {None, *_DEMANDS}:
-        return said
+    qualified = _phrase_section(qualifier[1], headings) if qualifier and qualifier[1] else None
+    name = _phrase_section(heading, headings)
+    if qualified == "nice_to_have" and name in {None, *_DEMANDS}:
+        return qualified
     if name in {"nice_to_have", "aside", "other"}:
         return name
     ended = next((name for phrase, name in headings.endings if heading.endswith(" " + phrase)), None)
     return ended or name
 
 
-def _begun(heading: str, headings: Headings) -> str | None:
+def _phrase_section(heading: str, headings: Headings) -> str | None:
     """Return the section of a phrase at the start of a heading or of one of two words or more inside it."""
     for match in _WORD.finditer(heading):
         for phrase, name in headings.phrases.get(match.group(), ()):
@@ -233,7 +246,7 @@ def _is_word(phrase: str) -> bool:
 
 
 def _is_inner_name(name: str) -> bool:
-    # "... about the company" inside a longer heading says nothing; requirements and duties do.
+    # "... about the company" inside a longer heading opens no section; requirements and duties do.
     return name in {"company", "legal", "aside", "other"}
 
 
@@ -244,13 +257,13 @@ def _is_close(heading: str, phrase: str, at: int) -> bool:
 
 
 def _label(line: str, headings: Headings, current: str) -> str | None:
-    """Return what an inline label ("Preferred: Rust") says of its own line; only the two that ask for skills do.
+    """Return the section of a line with an inline label ("Preferred: Rust"): `requirements`, `nice_to_have` or None.
 
-    Among wishes a label must say that it is none: "Expertise in: Rust" does not.
+    In a nice-to-have list only a label such as "Required:" makes a requirement; "Expertise in: Rust" does not.
     """
     match = _INLINE.match(line)
     label = _trim(match[1]) if match else ""
     name = _heading(label, headings) if 0 < len(label) <= 40 else None
-    if current == "nice_to_have" and name == "requirements" and not _MUST.search(label):
+    if current == "nice_to_have" and name == "requirements" and not _MANDATORY.search(label):
         return None
     return name if name in _DEMANDS else None

@@ -1,7 +1,7 @@
 """Posting versions: each distinct text of a posting once, with its language and sections.
 
-Here: from observations to versions. Not here: cleaning of text (`clean.py`), what a version mentions
-(`mentions.py`), which version of a posting is the latest (dbt).
+Here: from observations to versions. Not here: cleaning of text (`clean.py`), the mentions of a version
+(`extraction/mentions.py`), which version of a posting is the latest (dbt).
 """
 
 import tempfile
@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ingestion.schemas import OBSERVATIONS, POSTING_VERSIONS
-from ingestion.storage.external_sort import ordered
+from ingestion.storage.external_sort import read_sorted
 from ingestion.storage.layout import SEEDS
 from ingestion.storage.seeds import load_seed
 from ingestion.text.company_names import company_words
@@ -34,27 +34,27 @@ from chosen
 inner join observations on chosen.observation_id = observations.observation_id
 order by version_id
 """  # noqa: S608 - names of our own columns
-"""The observation that stands for each version: of several with the same text, the first by observation_id."""
+"""One observation for each version: of several with the same text, the first by observation_id."""
 
 
 def versions_of(
     observations: Path | pa.Table, temporary: Path, overrides: Path | None = None, seeds: Path = SEEDS
 ) -> Iterator[pa.Table]:
-    """One row per distinct version_id of the counted observations, by version_id, some thousand at a time.
+    """Yield one row per distinct version_id of the primary observations, by version_id, some thousand at a time.
 
-    `observations` is a Parquet file or a table; sorting spills to `temporary`.
+    `observations` is a Parquet file or a table; what sorting cannot keep in memory goes to the folder `temporary`.
     """
     words = words_by_language(load_seed("language_word", overrides, seeds))
     headings = read_headings(load_seed("phrase", overrides, seeds))
-    for chosen in ordered(_CHOSEN, {"observations": observations}, temporary, _CHOSEN_SCHEMA):
+    for chosen in read_sorted(_CHOSEN, {"observations": observations}, temporary, _CHOSEN_SCHEMA):
         rows = [_version(row, words, headings) for row in chosen.to_pylist()]
         yield pa.Table.from_pylist(rows, schema=POSTING_VERSIONS)
 
 
 def build_versions(observations: pa.Table, overrides: Path | None = None, seeds: Path = SEEDS) -> pa.Table:
-    """The versions of observations that are in memory, as one table."""
-    made = versions_of(observations, Path(tempfile.gettempdir()), overrides, seeds)
-    return pa.concat_tables([POSTING_VERSIONS.empty_table(), *made]).combine_chunks()
+    """Return the versions of observations that are in memory, as one table."""
+    tables = versions_of(observations, Path(tempfile.gettempdir()), overrides, seeds)
+    return pa.concat_tables([POSTING_VERSIONS.empty_table(), *tables]).combine_chunks()
 
 
 def _version(row: dict[str, Any], words: Mapping[str, tuple[str, ...]], headings: Headings) -> dict[str, Any]:
@@ -63,6 +63,7 @@ def _version(row: dict[str, Any], words: Mapping[str, tuple[str, ...]], headings
         {"section": section.name, "start_offset": section.start, "end_offset": section.end}
         for section in find_sections(text, headings, company_words(row["company"]))
     ]
+    # Without the title: an English title on a German text is common.
     body = text.partition("\n")[2]
     language = detect_language(body, words) if row["has_text"] else UNDETERMINED
     return {**row, "text": text, "char_count": len(text), "language": language, "sections": sections}

@@ -35,7 +35,7 @@ def sightings() -> dict[str, list[date]]:
     """The snapshots that show each posting, by the truth of the corpus."""
     seen = defaultdict(set)
     for row in generate().truth.records.to_pylist():
-        if row["view"] != "annotation":
+        if row["record_type"] != "annotation":
             seen[row["external_id"]].add(row["snapshot_on"])
     return {posting: sorted(dates) for posting, dates in seen.items()}
 

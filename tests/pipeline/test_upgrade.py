@@ -48,7 +48,7 @@ def test_a_directory_of_an_older_program_is_readable_and_can_be_built(released):
     with printed_to(printed):
         outcome = build(released, force=True)
     assert outcome.succeeded, outcome.failures
-    assert "has gone; its documents" in printed.getvalue()
+    assert "is missing; its documents" in printed.getvalue()
     assert ("migrated from layout" in printed.getvalue()) == (number != LAYOUT_VERSION)
     assert layout_version(released) == LAYOUT_VERSION
     assert run_query(released, POSTINGS)[1] == read_before

@@ -60,10 +60,10 @@ def described(manifest) -> dict[str, list[str]]:
 def test_the_published_tables_are_the_models_and_what_describes_the_build(database, described):
     expected = DESCRIBED | described.keys()
     rows = database.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-    assert {name for (name,) in rows} == wanted
+    assert {name for (name,) in rows} == expected
     # Only what an earlier version called otherwise is a view: some tools cannot read views.
     views = database.execute("select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
-    assert {name for (name,) in views} == {f"{SCHEMA}.{old.table}" for name, old in RENAMED.items() if name in wanted}
+    assert {name for (name,) in views} == {f"{SCHEMA}.{old.table}" for name, old in RENAMED.items() if name in expected}
 
 
 def test_the_only_views_are_those_of_old_names(database, described):

@@ -1,4 +1,4 @@
-"""A tiny set of seeds and one-posting batches for the extraction tests."""
+"""A small set of seeds and one-posting batches for the extraction tests."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ from ingestion.text.versions import build_versions
 SKILLS = ("React", "React Native", "Azure", "Azure DevOps", "GitHub", "GitHub Actions", "SQL", "SQL Server", "Python")
 MORE_SKILLS = ("C++", "C#", ".NET", "Node.js", "CI/CD", "AWS", "Java", "Docker", "Rust", "Elastic")
 AMBIGUOUS = {"Go": "go", "R": "letter-r", "C": "letter-c"}
-GUARDS = (
+CONTEXT_RULES = (
     ("go", "python|rust|java|golang|backend", "100", "to|let's", "-to|live", "", "false"),
     ("letter-r", "python|sql", "100", "series", "&d", "", "false"),
     ("letter-c", "c++|rust|java|python", "100", "series", "-suite|-level", "", "false"),
@@ -37,7 +37,7 @@ def write_seed(folder, name, rows):
 
 
 def write_seeds(folder):
-    """Skills of our own beside the project's phrases, context_rules and words."""
+    """Skills of our own beside the project's phrases, context rules and words."""
     for name in ("phrase", "context_rule", "language_word", "role_signal"):
         (folder / f"{name}.csv").write_bytes((SEEDS / f"{name}.csv").read_bytes())
     names = (*SKILLS, *MORE_SKILLS, *AMBIGUOUS)
@@ -45,7 +45,7 @@ def write_seeds(folder):
     aliases = [(name, name, "any_case", "own" if name == "Elastic" else "", "") for name in (*SKILLS, *MORE_SKILLS)]
     exact = [(name, name, "exact", context_rule, "") for name, context_rule in AMBIGUOUS.items()]
     write_seed(folder, "skill_alias", aliases + exact)
-    write_seed(folder, "skill_context_rule", [(*context_rule, "", "", "") for context_rule in GUARDS])
+    write_seed(folder, "skill_context_rule", [(*context_rule, "", "", "") for context_rule in CONTEXT_RULES])
     return folder
 
 
@@ -71,12 +71,12 @@ def observe(*texts, company="Crumb Ltd", dedup_status="primary"):
 
 
 class Extraction:
-    """Seeds compiled once, and short ways to ask for mentions."""
+    """Seeds compiled once, and short methods that return mentions."""
 
     def __init__(self, folder):
         self.seeds = write_seeds(folder)
         self.rules = compile_rules(seeds=self.seeds)
-        # They do not change between two texts, and reading them took half the time of a test.
+        # The seeds do not change between two texts, and reading them took half the time of a test.
         self.load_seed = cache(load_seed)
 
     def versions(self, *texts, **options):

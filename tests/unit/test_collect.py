@@ -55,7 +55,7 @@ def test_a_file_that_keeps_its_size_and_changes_is_read_again(tmp_path, monkeypa
     assert written.read_count == 3
 
 
-def test_a_part_of_a_file_is_read_again_where_its_time_tells_nothing(tmp_path, monkeypatch):
+def test_a_partly_read_file_is_read_again_where_its_time_is_unchanged(tmp_path, monkeypatch):
     path = tmp_path / "posting.yaml"
     path.write_bytes(b"title: Baker\n")
     contents = [PARTIAL, b"title: Baker\n"]
@@ -63,16 +63,16 @@ def test_a_part_of_a_file_is_read_again_where_its_time_tells_nothing(tmp_path, m
     assert _document(tmp_path).content == b"title: Baker\n"
 
 
-def test_a_file_that_never_stands_still_is_read_a_few_times_and_again_by_the_next_build(tmp_path, monkeypatch):
-    taken = Input("input-1", str(tmp_path), "board", date(2026, 1, 5))
+def test_a_file_that_keeps_changing_is_read_a_few_times_and_again_by_the_next_build(tmp_path, monkeypatch):
+    snapshot_input = Input("input-1", str(tmp_path), "board", date(2026, 1, 5))
     written = WhileItIsWritten(tmp_path / "posting.yaml", 99, monkeypatch)
-    before = collect.stat_fingerprint(taken)
-    assert _document(tmp_path).content == written.whole(collect.TRIES - 1)
-    assert written.read_count == collect.TRIES
-    assert collect.stat_fingerprint(taken) != before
+    before = collect.stat_fingerprint(snapshot_input)
+    assert _document(tmp_path).content == written.whole(collect.MAX_READS - 1)
+    assert written.read_count == collect.MAX_READS
+    assert collect.stat_fingerprint(snapshot_input) != before
 
 
-def test_a_file_that_stands_still_is_read_once(tmp_path, monkeypatch):
+def test_an_unchanged_file_is_read_once(tmp_path, monkeypatch):
     written = WhileItIsWritten(tmp_path / "posting.yaml", 0, monkeypatch)
     assert _document(tmp_path).content == PARTIAL
     assert written.read_count == 1

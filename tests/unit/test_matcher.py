@@ -1,4 +1,4 @@
-"""Which phrase stands where: boundaries, case, containment, context_rules."""
+"""Which phrase stands where: boundaries, case, containment, context rules."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from ingestion.text.folding import fold
 
 pytestmark = pytest.mark.unit
 
-GUARD_ROWS = [row for name in ("context_rule", "skill_context_rule") for row in load_seed(name)]
+CONTEXT_RULE_ROWS = [row for name in ("context_rule", "skill_context_rule") for row in load_seed(name)]
 USES = [
     (row["context_rule_id"], row[column], row["match"])
     for name, column in (("skill_alias", "alias"), ("phrase", "phrase"))
@@ -60,11 +60,11 @@ def test_skill_names_are_found_whole_and_longest(extraction, body, skills):
         ("R", []),
     ],
 )
-def test_ambiguous_short_names_need_their_context_rule(extraction, body, skills):
+def test_ambiguous_short_names_have_to_pass_their_context_rule(extraction, body, skills):
     assert extraction.skills(body) == skills
 
 
-def test_own_company_is_no_skill_where_the_context_rule_says_so(extraction):
+def test_own_company_is_no_skill_where_the_context_rule_excludes_it(extraction):
     assert extraction.skills("Elastic hires", company="Elastic, Inc.") == []
     assert extraction.skills("Search on Elastic", company="Crumb Ltd") == ["Elastic"]
 
@@ -94,7 +94,7 @@ def test_folding_keeps_every_offset():
         ("an oven that stands too far from it, and the bread rises", True),
     ],
 )
-def test_what_bars_a_word_bars_it_in_its_own_line_only(text, is_accepted):
+def test_a_barring_word_counts_in_its_own_line_only(text, is_accepted):
     context_rule = ContextRule("near", window=30, not_near=("oven",))
     start = text.index("bread")
     end = start + len("bread")
@@ -105,23 +105,26 @@ def test_what_bars_a_word_bars_it_in_its_own_line_only(text, is_accepted):
     assert ContextRules.of([context_rule]).are_accepted_near(around, places).tolist() == [is_accepted]
 
 
-def _verdicts(row, sentence):
-    """Yield what the context_rule says of each place in the sentence where a phrase that uses it stands."""
-    context_rule, low = read_context_rule(row), fold(sentence)
+def _results(row, sentence):
+    """Yield whether the context rule accepts each occurrence, in the sentence, of a phrase that uses it."""
+    context_rule, folded_sentence = read_context_rule(row), fold(sentence)
     for context_rule_id, phrase, match in USES:
         folded = fold(phrase)
-        start = low.find(folded) if context_rule_id == row["context_rule_id"] else -1
+        start = folded_sentence.find(folded) if context_rule_id == row["context_rule_id"] else -1
         while start >= 0:
             end = start + len(folded)
-            is_word = not (low[start - 1 : start].isalnum() or (folded[-1].isalnum() and low[end : end + 1].isalnum()))
+            is_word = not (
+                folded_sentence[start - 1 : start].isalnum()
+                or (folded[-1].isalnum() and folded_sentence[end : end + 1].isalnum())
+            )
             if is_word and (match != "exact" or sentence[start:end] == phrase):
-                yield context_rule.accepts(low, start, end, company_words("Crumb Ltd"))
-            start = low.find(folded, start + 1)
+                yield context_rule.accepts(folded_sentence, start, end, company_words("Crumb Ltd"))
+            start = folded_sentence.find(folded, start + 1)
 
 
-@pytest.mark.parametrize("row", GUARD_ROWS, ids=lambda row: row["context_rule_id"])
+@pytest.mark.parametrize("row", CONTEXT_RULE_ROWS, ids=lambda row: row["context_rule_id"])
 def test_each_context_rule_accepts_and_rejects_its_own_examples(row):
-    assert any(_verdicts(row, row["accepts"])), f"{row['context_rule_id']} accepts nothing in {row['accepts']!r}"
-    verdicts = list(_verdicts(row, row["rejects"]))
-    assert verdicts, f"no phrase of {row['context_rule_id']} stands in {row['rejects']!r}"
-    assert not any(verdicts), f"{row['context_rule_id']} accepts something in {row['rejects']!r}"
+    assert any(_results(row, row["accepts"])), f"{row['context_rule_id']} accepts nothing in {row['accepts']!r}"
+    results = list(_results(row, row["rejects"]))
+    assert results, f"no phrase of {row['context_rule_id']} stands in {row['rejects']!r}"
+    assert not any(results), f"{row['context_rule_id']} accepts something in {row['rejects']!r}"

@@ -1,4 +1,4 @@
-"""Reading seeds: overrides, keys, references and what their errors say."""
+"""Reading seeds: overrides, keys, references and the messages of errors."""
 
 import csv
 

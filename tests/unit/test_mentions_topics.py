@@ -33,7 +33,7 @@ def test_counts_of_the_own_people_are_the_company_size(extraction, body, count):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "ids"),
     [
         ("We are unable to offer visa sponsorship.", ["sponsorship_not_offered"]),
         ("Visa sponsorship is available.", ["sponsorship_offered"]),
@@ -41,10 +41,10 @@ def test_counts_of_the_own_people_are_the_company_size(extraction, body, count):
         ("You must be authorized to work in Spain.", ["authorization_required"]),
     ],
 )
-def test_phrases_of_visas_say_yes_or_no_themselves(extraction, body, said):
-    found = extraction.of_kind("visa", body)
-    assert [row["canonical_id"] for row in found] == said
-    assert {row["strength"] for row in found} <= {"mentioned"}
+def test_phrases_of_visas_carry_their_own_polarity(extraction, body, ids):
+    rows = extraction.of_kind("visa", body)
+    assert [row["canonical_id"] for row in rows] == ids
+    assert {row["strength"] for row in rows} <= {"mentioned"}
 
 
 def test_domains_and_clearances_are_as_strong_as_the_sentence_says(extraction):

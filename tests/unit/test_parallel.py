@@ -88,23 +88,23 @@ def test_a_text_that_cannot_be_scanned_is_named(workers):
 
 
 @needs_linux
-def test_batches_are_read_as_they_are_scanned_and_a_process_that_is_killed_is_told():
-    taken = []
+def test_batches_are_read_as_they_are_scanned_and_a_killed_process_is_reported():
+    read = []
 
     def counted():
         for batch in _batches(60):
-            taken.append(batch)
+            read.append(batch)
             yield batch
 
     others = {*_workers_of(os.getpid())}
-    found = worker_pool.scan_batches(counted(), None, 2)
-    next(found)
-    assert len(taken) == 4
-    workers = [each for each in _workers_of(os.getpid()) if each not in others]
+    mentions = worker_pool.scan_batches(counted(), None, 2)
+    next(mentions)
+    assert len(read) == 4
+    workers = [pid for pid in _workers_of(os.getpid()) if pid not in others]
     assert len(workers) == 2
     os.kill(workers[0], 9)
     with pytest.raises(worker_pool.ScanError, match="ended with code -9"):
-        list(found)
+        list(mentions)
     assert not any(map(_is_running, workers))
 
 
@@ -114,11 +114,11 @@ def test_the_processes_end_with_the_one_that_started_them(signal):
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); import test_parallel as t\n"
         "from ingestion.extraction import worker_pool\n"
-        # Whoever runs the tests in the background ignores Ctrl-C, and so would this.
+        # A test run in the background ignores Ctrl-C, and its child processes inherit that.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "found = worker_pool.scan_batches(t._batches(200, 1) * 99, None, 2)\n"
-        "next(found); print(*t._workers_of(__import__('os').getpid()), flush=True)\n"
-        "for _ in found: pass"
+        "mentions = worker_pool.scan_batches(t._batches(200, 1) * 99, None, 2)\n"
+        "next(mentions); print(*t._workers_of(__import__('os').getpid()), flush=True)\n"
+        "for _ in mentions: pass"
     )
     started = subprocess.Popen(
         [sys.executable, "-c", program, Path(__file__).parent],
@@ -144,4 +144,4 @@ def test_the_number_of_processes_is_a_setting(monkeypatch):
     with pytest.raises(ValueError, match="WAREHOUSE_WORKERS is 'none'"):
         worker_pool.worker_count()
     monkeypatch.delenv(worker_pool.WORKERS_VARIABLE)
-    assert 1 <= worker_pool.worker_count() <= worker_pool.MOST_BY_DEFAULT
+    assert 1 <= worker_pool.worker_count() <= worker_pool.DEFAULT_MAX_WORKERS

@@ -88,7 +88,7 @@ def test_ids_and_hashes_are_made_as_documented():
     assert row["version_id"] == hashlib.sha256(f"board:7\n{row['text_hash']}".encode()).hexdigest()[:16]
 
 
-def test_a_card_has_its_title_for_a_text_and_no_text_of_its_own():
+def test_the_text_of_a_card_is_its_title_and_has_text_is_false():
     card = document("d.csv", LISTING + "Data Engineer,N,Rome,https://b.example/1\n", "listing-csv")
     (row,) = observations(card)
     assert (row["text"], row["has_text"]) == ("Data Engineer", False)
@@ -101,26 +101,28 @@ def test_a_description_of_a_few_letters_is_no_text():
     assert observations(document("a.yaml", posting()))[0]["has_text"]
 
 
-def test_rejects_name_the_file_and_say_what_to_do():
-    found = {row["uri"]: row for row in rejects(*MIXED)}
-    assert {uri: row["rule_id"] for uri, row in found.items()} == {
+def test_rejects_name_the_file_and_the_remedy():
+    row_by_uri = {row["uri"]: row for row in rejects(*MIXED)}
+    assert {uri: row["rule_id"] for uri, row in row_by_uri.items()} == {
         "b.yaml": "no_title",
         "d.csv": "wrong_row",
         "e.bin": "not_recognised",
         "f.yaml": "empty",
         "g.html": "no_job_posting",
     }
-    assert all(row["reason"].startswith(uri) and ";" in row["reason"] for uri, row in found.items())
-    assert found["d.csv"]["record_index"] == 1
-    assert found["e.bin"]["record_index"] is None
-    assert "a YAML posting" in found["e.bin"]["reason"]
-    assert "a CSV listing" in found["e.bin"]["reason"]
+    assert all(row["reason"].startswith(uri) and ";" in row["reason"] for uri, row in row_by_uri.items())
+    assert row_by_uri["d.csv"]["record_index"] == 1
+    assert row_by_uri["e.bin"]["record_index"] is None
+    assert "a YAML posting" in row_by_uri["e.bin"]["reason"]
+    assert "a CSV listing" in row_by_uri["e.bin"]["reason"]
 
 
-def test_only_a_kind_that_is_read_by_record_may_be_larger_than_what_is_held_as_a_whole(monkeypatch):
+def test_only_a_kind_that_is_read_by_record_may_exceed_the_size_of_a_whole_document(monkeypatch):
     monkeypatch.setattr(parse, "LARGEST_WHOLE", 10)
     rows = [rejects(document("large", b"title" * 10, source.kind)) for source in SOURCES]
-    refused = {source.kind for source, found in zip(SOURCES, rows, strict=True) if found[0]["rule_id"] == "too_large"}
+    refused = {
+        source.kind for source, rejected in zip(SOURCES, rows, strict=True) if rejected[0]["rule_id"] == "too_large"
+    }
     assert refused == {source.kind for source in SOURCES if not source.is_read_by_record}
     assert refused >= {"yaml-posting", "posting-page", "posting-json"}
 
@@ -147,7 +149,7 @@ def test_a_parser_that_fails_costs_only_its_record(monkeypatch, step, error):
     assert type(error).__name__ in row["reason"]
 
 
-def test_a_record_that_says_the_same_again_is_a_repeat():
+def test_a_record_with_the_same_content_is_a_duplicate():
     text = LISTING + "Data Engineer,N,Rome,https://one.example/1\nData Engineer,N,Rome,https://two.example/1\n"
     first, second = observations(document("d.csv", text, "listing-csv"))
     assert (first["dedup_status"], first["dedup_note"]) == ("primary", None)
@@ -156,7 +158,7 @@ def test_a_record_that_says_the_same_again_is_a_repeat():
     assert first["content_hash"] == second["content_hash"]
 
 
-def test_a_record_that_says_otherwise_is_a_conflict_that_names_the_fields():
+def test_a_record_with_other_content_is_a_conflict_that_names_the_fields():
     first, second = observations(document("a.yaml", posting(1)), document("b.yaml", posting(1, title="Chef")))
     assert (first["dedup_status"], second["dedup_status"]) == ("primary", "conflict")
     assert "a.yaml, record_index 0" in second["dedup_note"]
@@ -171,7 +173,7 @@ def test_the_fuller_record_counts_and_a_lenient_one_comes_last():
     assert rows == {"z.yaml": "primary", "b.yaml": "conflict", "a.yaml": "conflict"}
 
 
-def test_different_views_of_a_posting_do_not_conflict():
+def test_different_record_types_of_a_posting_do_not_conflict():
     card = document("d.csv", LISTING + "Chef,N,Rome,https://b.example/1\n", "listing-csv")
     assert [row["dedup_status"] for row in observations(card, document("a.yaml", posting(1)))] == ["primary", "primary"]
 

@@ -1,4 +1,4 @@
-"""The scan on any text: every mention's words stand where it says, whatever they stand among."""
+"""The scan on any text: each mention's words are those of its span, whatever stands around them."""
 
 import pytest
 from fuzz import TOKENS

@@ -81,7 +81,7 @@ def test_documents_made_mangled_and_swollen_at_random_keep_the_contract(kind):
 
 @quick
 @given(jobs)
-def test_a_job_posting_with_any_values_is_read_or_told_of_in_a_page_in_json_and_in_lines(job):
+def test_a_job_posting_with_any_values_is_read_or_reported_in_a_page_in_json_and_in_lines(job):
     outcome = [
         check_document(BY_KIND[kind], "", json.dumps(job).encode())[0] for kind in ("posting-json", "posting-jsonl")
     ]
@@ -101,11 +101,11 @@ def test_a_yaml_posting_with_any_values_is_read_or_reported(fields):
 @quick
 @given(st.lists(st.tuples(*[whole_words] * 6), min_size=1, max_size=6))
 def test_a_listing_has_one_record_for_each_row_that_is_not_blank(rows):
-    # What ends a line in a cell is kept out: a cell over several lines is a broken quote, which is another test.
+    # No line ends inside cells: a cell over several lines is a broken quote, which has a test of its own.
     rows = [tuple(cell.translate(dict.fromkeys(map(ord, "\r\n\0"), " ")) for cell in row) for row in rows]
-    found = check_document(BY_KIND["listing-csv"], "a.csv", as_listing(*rows))
-    kept = [row for row in rows if any(cell.strip() for cell in row)]
-    assert len(found) == max(1, len(kept))
+    records = check_document(BY_KIND["listing-csv"], "a.csv", as_listing(*rows))
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert len(records) == max(1, len(filled))
 
 
 @quick
@@ -137,7 +137,7 @@ def test_a_posting_s_text_keeps_every_word_of_its_paragraphs(paragraphs):
 @pytest.mark.parametrize(
     "token", ["[", "{", "<b>", "<a ", "<!--", "- ", "&a [*a,", '"', "\\", "=", " ", "\r", "%TAG !e! x\n"]
 )
-def test_one_sign_over_and_over_is_read_or_reported(kind, token):
+def test_one_repeated_token_is_read_or_reported(kind, token):
     for head in ("", "title: x\n", "title,company,link\n", '<script type="application/ld+json">{"@type": "JobPosting"'):
         content = (head + token * (SIZE // len(token))).encode()
         assert outcomes(BY_KIND[kind], content)
@@ -154,8 +154,8 @@ def test_json_that_is_deep_or_wide_or_has_endless_numbers_is_rejected():
 
 
 def test_json_keeps_the_last_of_two_values_and_no_number_that_is_none():
-    told = b'{"@type":"JobPosting","title":"a","title":"b","baseSalary":{"value":{"minValue":1e400,"maxValue":NaN}}}'
-    posting = the_posting("posting-json", told)
+    content = b'{"@type":"JobPosting","title":"a","title":"b","baseSalary":{"value":{"minValue":1e400,"maxValue":NaN}}}'
+    posting = the_posting("posting-json", content)
     assert posting.title == "b"
     assert posting.pay is None
 
@@ -206,13 +206,13 @@ def test_a_title_of_ten_thousand_characters_is_cut_with_a_note():
     assert any(note.startswith("title is longer than") for note in posting.notes)
 
 
-def test_an_address_that_would_run_is_none():
+def test_an_address_that_is_a_script_is_not_read():
     for scheme in ("javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x", "\x01vbscript:x"):
         job = {"@type": "JobPosting", "title": "a", "url": scheme}
         assert the_posting("posting-json", json.dumps(job).encode()).url is None
 
 
-def test_the_fuzz_run_sees_a_source_that_fails(monkeypatch, tmp_path):
+def test_the_fuzz_run_reports_a_source_that_fails(monkeypatch, tmp_path):
     class Failing:
         def recognises(self, name: str, head: bytes) -> bool:
             return True

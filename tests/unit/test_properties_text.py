@@ -23,7 +23,7 @@ words = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=9)
 inline = st.sampled_from(("b", "i", "span", "a", "strong", "font"))
 blocks = st.sampled_from(("p", "div", "ul", "ol", "h2", "section", "blockquote", "td", "article"))
 hidden = st.sampled_from(("script", "style", "template", "noscript"))
-# Only what is nested as HTML allows: there the tokens alone tell what the tree of a parser tells.
+# Only valid nesting: there the tokens alone give the same text as the tree of an HTML5 parser.
 html = st.recursive(
     st.one_of(
         words, st.sampled_from((" ", "\n", "<br>", "&amp;", "&lt;b&gt;", "&nbsp;", "&#8226;", "<!-- x -->", "é"))

@@ -46,7 +46,7 @@ def test_adding_the_same_folder_twice_changes_nothing_and_keeps_the_frame(regist
     assert registry.layout.sources_file.read_bytes() == before
 
 
-def test_the_source_is_read_from_the_documents_where_they_tell_it(registry, tmp_path):
+def test_the_source_is_read_from_the_documents_where_they_state_it(registry, tmp_path):
     added, _ = _add(registry, _folder(tmp_path, "a.yaml", BUILTIN), snapshot=date(2026, 2, 4))
     assert added.source == "builtin"
 
@@ -68,7 +68,7 @@ def test_without_a_source_name_it_stops_and_asks_for_one(registry, tmp_path):
     assert not registry.layout.root.exists()
 
 
-def test_a_wrong_path_is_named_before_anything_is_touched(registry, tmp_path):
+def test_a_wrong_path_is_named_before_anything_is_written(registry, tmp_path):
     with pytest.raises(RegistryError, match="nowhere: no such file or folder"):
         _add(registry, "nowhere", snapshot=date(2026, 2, 4), source="board")
     assert not registry.layout.root.exists()
@@ -80,7 +80,7 @@ def test_an_unknown_kind_is_answered_with_the_known_ones(registry, tmp_path):
     assert not registry.layout.root.exists()
 
 
-def test_a_folder_in_which_nothing_is_known_is_refused(registry, tmp_path):
+def test_a_folder_in_which_nothing_is_recognised_is_refused(registry, tmp_path):
     with pytest.raises(RegistryError, match="none of its 1 files"):
         _add(registry, _folder(tmp_path, "notes.txt", "hello"), snapshot=date(2026, 2, 4), source="board")
 
@@ -122,7 +122,7 @@ def test_a_registry_of_another_layout_is_refused(registry):
 
 
 def test_the_synthetic_corpus_is_built_only_while_nothing_is_registered(registry, tmp_path):
-    assert all(taken.is_synthetic for taken in active_inputs(registry.layout))
+    assert all(snapshot_input.is_synthetic for snapshot_input in active_inputs(registry.layout))
     assert len(active_inputs(registry.layout)) >= 4
     _add(registry, _folder(tmp_path, "a.yaml", POSTING), snapshot=date(2026, 2, 4), source="board")
-    assert not any(taken.is_synthetic for taken in active_inputs(registry.layout))
+    assert not any(snapshot_input.is_synthetic for snapshot_input in active_inputs(registry.layout))

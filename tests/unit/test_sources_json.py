@@ -210,23 +210,23 @@ def test_a_page_of_several_postings_gives_each_its_own_address():
     assert [PAGE.parse(record).url for record in records] == [JOB["url"], other["url"]]
 
 
-def test_a_page_without_a_job_posting_says_so():
+def test_a_page_without_a_job_posting_is_rejected_for_it():
     assert refuse(PAGE, page('{"@type": "WebPage"}')).rule_id == "no_job_posting"
     assert refuse(PAGE, b"<html><body>Please log in</body></html>").rule_id == "no_job_posting"
 
 
-def test_a_page_whose_job_posting_is_cut_off_says_so():
+def test_a_page_whose_job_posting_is_cut_off_is_rejected_for_it():
     assert refuse(PAGE, page(json.dumps(JOB)[:-40])).rule_id == "not_json"
 
 
-def test_every_line_is_good_or_bad_by_itself():
+def test_an_invalid_line_does_not_affect_the_others():
     content = "\n".join([json.dumps(JOB), "", '{"cut', '{"@type": "WebPage"}', json.dumps(JOB)]).encode()
     records = list(LINES.split(content))
     assert len(records) == 4
     assert [getattr(record, "rule_id", "good") for record in records] == ["good", "not_json", "no_job_posting", "good"]
 
 
-def test_a_list_counts_what_it_cannot_use():
+def test_unusable_entries_of_a_list_are_counted_as_records():
     records = JSON.split(json.dumps([JOB, {"@type": "WebPage"}, 7]).encode())
     assert [getattr(record, "rule_id", "good") for record in records] == ["good", "no_job_posting", "no_job_posting"]
 
@@ -234,7 +234,7 @@ def test_a_list_counts_what_it_cannot_use():
 @pytest.mark.parametrize(
     "content", [b'{"@type": "JobPosting", "title": "x"', b"[" * 100_000, b'{"a": ' + b"9" * 5_000 + b"}"]
 )
-def test_json_that_cannot_be_decoded_says_so(content):
+def test_json_that_cannot_be_decoded_is_rejected_for_it(content):
     assert refuse(JSON, content).rule_id == "not_json"
 
 

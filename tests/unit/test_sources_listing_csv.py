@@ -51,7 +51,7 @@ def test_the_id_column_goes_before_the_link():
     assert SOURCE.hints(text.encode()) == Hints("board.example", date(2026, 2, 27))
 
 
-def test_a_listing_of_two_days_or_two_boards_tells_neither():
+def test_a_listing_of_two_days_or_two_boards_hints_at_neither():
     text = "title,company,link,scraped_date\na,b,https://x.example/1,2026-02-27\na,b,https://y.example/2,2026-02-28\n"
     assert SOURCE.hints(text.encode()) == Hints()
 
@@ -61,12 +61,12 @@ def test_cards_with_nothing_but_title_company_and_link_are_read():
     assert (posting.pay, posting.level, posting.work_mode, posting.location_count) == (None, None, None, None)
 
 
-def test_columns_are_found_by_name_in_any_order_case_and_delimiter():
+def test_columns_are_read_by_name_in_any_order_case_and_delimiter():
     posting = read("Link;Company;Title\nhttps://board.example/job/9;Nordlicht;Data Engineer, Berlin\n")
     assert (posting.external_id, posting.title) == ("9", "Data Engineer, Berlin")
 
 
-def test_missing_columns_are_named_with_the_ones_that_were_found():
+def test_missing_columns_are_named_with_the_present_ones():
     error = refuse("title,city,url\na,b,c\n")
     assert error.rule_id == "wrong_columns"
     assert "lacks the columns company, link (found: title, city, url)" in error.reason

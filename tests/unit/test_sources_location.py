@@ -101,7 +101,7 @@ pytestmark = pytest.mark.unit
         ("", None, None, None),
     ],
 )
-def test_a_place_is_told_apart_into_city_region_and_country(raw, city, region, country):
+def test_a_place_is_split_into_city_region_and_country(raw, city, region, country):
     place = parse_location(raw)
     assert (place.raw, place.city, place.region, place.country) == (raw, city, region, country)
 
@@ -111,7 +111,7 @@ def test_what_is_no_place_gives_no_places(raw):
     assert parse_locations(raw) == ()
 
 
-def test_several_places_in_one_line_are_told_apart():
+def test_several_places_in_one_line_are_split():
     assert [place.city for place in parse_locations("London, UK; Paris, FR or Berlin, DE")] == [
         "London",
         "Paris",
@@ -125,7 +125,7 @@ def test_the_number_of_places_is_read_from_a_card(raw, count):
     assert read_location_count(raw) == count
 
 
-def test_a_place_told_part_by_part_needs_no_guessing():
+def test_a_place_in_separate_fields_needs_no_guessing():
     place = place_from_parts("Toronto", "CA", "CA")
     assert place is not None
     assert (place.city, place.region, place.country) == ("Toronto", "CA", "CAN")

@@ -77,7 +77,7 @@ def test_pretty_printed_json_is_one_document():
     assert kind_of("x", b'{\n  "@type": "JobPosting",\n  "title": "Data Engineer"\n}') == "posting-json"
 
 
-def test_a_csv_file_with_other_columns_is_a_listing_so_that_it_can_say_what_is_missing():
+def test_a_csv_file_with_other_columns_is_a_listing_so_that_its_missing_columns_are_named():
     assert kind_of("x.csv", b"name,city\nAda,London\n") == "listing-csv"
 
 
@@ -129,7 +129,7 @@ def test_the_registrable_part_of_a_host_is_read_without_the_network_and_without_
     from ingestion.sources.base import _public_suffixes
 
     def refuse(*_):
-        raise AssertionError("the suffix list was asked for outside the package")
+        raise AssertionError("the suffix list was read from outside the package")
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(socket.socket, "connect", refuse)
@@ -139,7 +139,7 @@ def test_the_registrable_part_of_a_host_is_read_without_the_network_and_without_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_suffix_list_is_loaded_only_when_a_board_is_asked_for():
+def test_the_suffix_list_is_loaded_only_when_a_board_is_needed():
     seen = "import sys, ingestion.sources, orchestration.cli; sys.exit('tldextract' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", seen], check=False).returncode == 0
 

@@ -1,4 +1,4 @@
-"""YAML labels: what somebody else said of a posting."""
+"""YAML labels: the labels that somebody else gave a posting."""
 
 from datetime import datetime
 
@@ -74,5 +74,5 @@ def test_labels_that_are_not_yaml_cannot_be_used(text, rule_id):
     assert caught.value.rule_id == rule_id
 
 
-def test_labels_tell_no_board_and_no_day():
+def test_labels_hint_at_no_board_and_no_day():
     assert SOURCE.hints(LABELS.encode()) == Hints()

@@ -1,4 +1,4 @@
-"""YAML postings: what a file says, and files that are not valid YAML."""
+"""YAML postings: the fields of a file, and files that are not valid YAML."""
 
 from datetime import date
 
@@ -92,13 +92,13 @@ def test_words_that_yaml_would_turn_into_values_stay_words():
     assert "'2026-02-31' is not a date" in posting.notes[0]
 
 
-def test_a_location_that_says_remote_is_no_place_but_a_work_mode():
+def test_a_location_of_remote_is_a_work_mode_and_no_place():
     posting = read("job_id: 1\ntitle: Data Engineer\ncompany: N\nlocation: Remote\n")
     assert posting.locations == ()
     assert posting.work_mode == "Remote"
 
 
-def test_an_id_is_taken_from_the_address_else_derived_with_a_note():
+def test_an_id_is_read_from_the_address_else_derived_with_a_note():
     assert read("title: Data Engineer\nurl: https://board.example/job/77\n").external_id == "77"
     derived = read("title: Data Engineer\ncompany: N\n")
     assert len(derived.external_id) == 12
@@ -154,7 +154,7 @@ def test_other_encodings_are_read():
     assert read("title: Ingénieur\ncompany: N\n".encode("cp1252")).title == "Ingénieur"
 
 
-def test_text_with_markup_is_said_to_be_html():
+def test_text_with_markup_is_marked_as_html():
     assert read("title: T\ncompany: N\ndescription: '<p>Hello</p>'\n").description_is_html
     assert not read("title: T\ncompany: N\ndescription: 'if a < b then'\n").description_is_html
 

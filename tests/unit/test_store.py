@@ -1,4 +1,4 @@
-"""Partitions: explicit schemas, atomic replacement, and the fingerprint that says what they were built from."""
+"""Partitions: explicit schemas, atomic replacement, and the fingerprint of what they were built from."""
 
 from datetime import date
 
@@ -69,7 +69,7 @@ def test_the_bytes_do_not_depend_on_how_the_rows_are_cut(layout):
     assert written[0] == written[1] == written[2]
 
 
-def test_an_unfinished_file_never_lies_in_a_partition(layout):
+def test_an_unfinished_file_is_never_inside_a_partition(layout):
     def batches():
         yield parquet.SCHEMAS["rejects"].empty_table()
         assert not list(layout.parquet.rglob("*.parquet"))

@@ -75,16 +75,16 @@ def texts_of(corpus: Corpus) -> dict[str, dict[date, list[str]]]:
     texts: dict[str, dict[date, list[str]]] = collections.defaultdict(lambda: collections.defaultdict(list))
     for record in rows(corpus.truth.records):
         content = documents[record["uri"]]
-        if record["view"] == "file":
-            found = content.decode()
-        elif record["view"] == "page":
-            found = LexborHTMLParser(job_posting(content)["description"]).text(separator="\n")
-        elif record["view"] == "json":
+        if record["record_type"] == "file":
+            text = content.decode()
+        elif record["record_type"] == "page":
+            text = LexborHTMLParser(job_posting(content)["description"]).text(separator="\n")
+        elif record["record_type"] == "json":
             line = json.loads(content.decode().splitlines()[record["record_index"]])
-            found = LexborHTMLParser(line["description"]).text(separator="\n")
+            text = LexborHTMLParser(line["description"]).text(separator="\n")
         else:
             continue
-        texts[record["external_id"]][record["snapshot_on"]].append(rejoin(found))
+        texts[record["external_id"]][record["snapshot_on"]].append(rejoin(text))
     return texts
 
 
@@ -111,7 +111,7 @@ def test_the_default_corpus_has_over_a_thousand_postings_and_four_snapshots(full
 
 
 @pytest.mark.parametrize("count", [1, 7, 60, 75])
-def test_any_number_of_postings_can_be_asked_for(count):
+def test_any_number_of_postings_can_be_requested(count):
     assert generate(postings=count).truth.postings.num_rows == count
 
 
@@ -141,13 +141,13 @@ def test_every_record_names_a_posting_and_every_posting_has_a_record(full):
 def test_every_listing_row_is_a_record_or_malformed(full):
     for document in full.documents:
         if document.uri.endswith(".csv"):
-            found = list(csv.DictReader(io.StringIO(document.content.decode())))
+            cards = list(csv.DictReader(io.StringIO(document.content.decode())))
             expected = [row for row in rows(full.truth.records) if row["uri"] == document.uri]
-            assert [row["link"].rpartition("/")[2] for row in found if row["title"]] == [
+            assert [row["link"].rpartition("/")[2] for row in cards if row["title"]] == [
                 row["external_id"] for row in expected
             ]
             untitled = [row for row in rows(full.truth.malformed) if row["uri"] == document.uri]
-            assert len(found) - len(expected) == len(untitled)
+            assert len(cards) - len(expected) == len(untitled)
 
 
 def test_files_read_with_plain_yaml_give_back_the_truth(full):
@@ -155,43 +155,43 @@ def test_files_read_with_plain_yaml_give_back_the_truth(full):
     broken = {row["uri"] for row in rows(full.truth.malformed) if "indent" in row["why"]}
     documents = by_uri(full)
     for record in rows(full.truth.records):
-        if record["view"] == "file" and record["uri"] not in broken:
-            found = yaml.load(documents[record["uri"]], Loader=yaml.CSafeLoader)
+        if record["record_type"] == "file" and record["uri"] not in broken:
+            stated = yaml.load(documents[record["uri"]], Loader=yaml.CSafeLoader)
             expected = truth[record["external_id"]]
-            assert str(found["job_id"]) == record["external_id"]
-            assert (found["title"], found["company"]) == (expected["title"], expected["company"])
-            assert found["url"] == expected["url"]
+            assert str(stated["job_id"]) == record["external_id"]
+            assert (stated["title"], stated["company"]) == (expected["title"], expected["company"])
+            assert stated["url"] == expected["url"]
 
 
 def test_pages_and_json_lines_give_back_the_truth(full):
     truth = {row["external_id"]: row for row in rows(full.truth.postings)}
     documents = by_uri(full)
     for record in rows(full.truth.records):
-        if record["view"] not in ("page", "json"):
+        if record["record_type"] not in ("page", "json"):
             continue
         content = documents[record["uri"]]
-        found = (
+        stated = (
             job_posting(content)
-            if record["view"] == "page"
+            if record["record_type"] == "page"
             else json.loads(content.decode().splitlines()[record["record_index"]])
         )
         expected = truth[record["external_id"]]
-        assert found["identifier"]["value"] == record["external_id"]
-        assert (found["title"], found["hiringOrganization"]["name"]) == (expected["title"], expected["company"])
+        assert stated["identifier"]["value"] == record["external_id"]
+        assert (stated["title"], stated["hiringOrganization"]["name"]) == (expected["title"], expected["company"])
 
 
 def test_annotations_are_yaml_with_the_labels_of_a_known_posting(full):
     documents = by_uri(full)
-    annotations = [row for row in rows(full.truth.records) if row["view"] == "annotation"]
+    annotations = [row for row in rows(full.truth.records) if row["record_type"] == "annotation"]
     assert len(annotations) > 20
     for record in annotations:
-        found = yaml.load(documents[record["uri"]], Loader=yaml.CSafeLoader)
-        assert found["meta"]["job_id"] == record["external_id"]
-        assert found["position"]["ai_type"]["type"] in ("ai-first", "ai-support", "ml-first", "other")
+        labels = yaml.load(documents[record["uri"]], Loader=yaml.CSafeLoader)
+        assert labels["meta"]["job_id"] == record["external_id"]
+        assert labels["position"]["ai_type"]["type"] in ("ai-first", "ai-support", "ml-first", "other")
 
 
-def test_every_true_skill_and_decoy_stands_in_the_latest_text(full):
-    texts = {external_id: latest(found) for external_id, found in texts_of(full).items()}
+def test_every_true_skill_and_decoy_is_in_the_latest_text(full):
+    texts = {external_id: latest(by_snapshot) for external_id, by_snapshot in texts_of(full).items()}
     titles = {row["external_id"]: row["title"] for row in rows(full.truth.postings)}
     for table in (full.truth.skills, full.truth.decoys):
         missing = [
@@ -200,12 +200,12 @@ def test_every_true_skill_and_decoy_stands_in_the_latest_text(full):
         assert missing == []
 
 
-def test_no_posting_both_asks_for_a_skill_and_has_it_as_decoy(full):
-    asked = {(row["external_id"], row["skill_id"]) for row in rows(full.truth.skills)}
-    assert not asked & {(row["external_id"], row["skill_id"]) for row in rows(full.truth.decoys)}
+def test_no_skill_of_a_posting_is_also_its_decoy(full):
+    true_skills = {(row["external_id"], row["skill_id"]) for row in rows(full.truth.skills)}
+    assert not true_skills & {(row["external_id"], row["skill_id"]) for row in rows(full.truth.decoys)}
 
 
-def test_postings_without_text_expectation_nothing_that_only_text_tells(full):
+def test_the_truth_of_a_posting_without_text_is_null_where_only_text_states_it(full):
     silent = [row for row in rows(full.truth.postings) if not row["has_text"]]
     assert silent
     assert not {row["external_id"] for row in silent} & set(full.truth.skills["external_id"].to_pylist())
@@ -232,7 +232,7 @@ def test_company_names_differ_from_each_other():
     assert len(names) == len(set(names))
 
 
-def test_agents_rise_over_the_snapshots_as_the_trend_says(full):
+def test_agents_rise_over_the_snapshots_by_their_trend(full):
     first_seen = {row["external_id"]: row["first_snapshot_on"] for row in rows(full.truth.postings) if row["has_text"]}
     asking = {row["external_id"] for row in rows(full.truth.skills) if row["skill_id"] == "ai-agents"}
     shares = {
@@ -270,16 +270,16 @@ def test_some_postings_close_and_reopen(any_corpus):
     seen = collections.defaultdict(set)
     for row in rows(any_corpus.truth.records):
         seen[row["external_id"]].add(DEFAULT_SNAPSHOTS.index(row["snapshot_on"]))
-    assert any(max(found) - min(found) + 1 > len(found) for found in seen.values())
+    assert any(max(indexes) - min(indexes) + 1 > len(indexes) for indexes in seen.values())
 
 
 def test_some_postings_gain_pay_and_some_lose_a_skill(any_corpus):
     texts = texts_of(any_corpus)
     truth = {row["external_id"]: row for row in rows(any_corpus.truth.postings)}
     edited = [
-        (truth[key], found[min(found)][0], found[max(found)][0])
-        for key, found in texts.items()
-        if len(found) > 1 and truth[key]["language"] == "en"
+        (truth[key], by_snapshot[min(by_snapshot)][0], by_snapshot[max(by_snapshot)][0])
+        for key, by_snapshot in texts.items()
+        if len(by_snapshot) > 1 and truth[key]["language"] == "en"
     ]
     money = re.compile(r"[$£€]\s?\d[\d.,]*[kK0]")
     paid = [row for row, _, _ in edited if row["salary_min"] is not None]
@@ -299,7 +299,7 @@ def test_pay_is_stated_in_several_currencies_periods_and_places(any_corpus):
     assert len(by_place) > 1
 
 
-def test_listings_hold_the_cards_that_real_ones_hold(any_corpus):
+def test_listings_have_the_kinds_of_cards_that_real_ones_have(any_corpus):
     listings = [
         list(csv.DictReader(io.StringIO(content.decode())))
         for uri, content in by_uri(any_corpus).items()
@@ -316,10 +316,10 @@ def test_listings_hold_the_cards_that_real_ones_hold(any_corpus):
         links = collections.defaultdict(set)
         for card in listing:
             links[card["link"].rpartition("/")[2]].add(card["link"])
-        if any(len(found) > 1 for key, found in links.items() if key):
+        if any(len(addresses) > 1 for key, addresses in links.items() if key):
             break
     else:
-        pytest.fail("no id stands twice in a listing with another address")
+        pytest.fail("no id is twice in a listing with another address")
 
 
 def test_some_postings_have_several_places_and_some_are_wholly_remote(any_corpus):

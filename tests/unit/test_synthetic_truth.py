@@ -1,4 +1,4 @@
-"""The synthetic corpus, read and scanned, against its truth: what stands in the texts is found and nothing else is.
+"""The synthetic corpus, read and scanned, against its truth: all that is in the texts is extracted and nothing else.
 
 Here: the latest English text of each posting, from document to mention. Not here: the generator
 itself (`test_synthetic.py`), real postings (`tests/corpus/`) or what dbt makes of the mentions.
@@ -27,17 +27,17 @@ LOWEST_RECALL, LOWEST_PRECISION, LOWEST_STRENGTH, MOST_DECOYS = 0.998, 0.998, 0.
 FLAGS = ("is_customer_facing", "is_management", "is_research")
 
 
-def to_document(made):
-    source = recognise(made.uri, made.content[:65_536])
-    sha256 = hashlib.sha256(made.content).hexdigest()
-    identity = (hashlib.sha256(f"{made.uri}{sha256}".encode()).hexdigest()[:16], "i", SOURCE, made.snapshot_on)
+def to_document(document):
+    source = recognise(document.uri, document.content[:65_536])
+    sha256 = hashlib.sha256(document.content).hexdigest()
+    identity = (hashlib.sha256(f"{document.uri}{sha256}".encode()).hexdigest()[:16], "i", SOURCE, document.snapshot_on)
     kind = source.kind if source else None
-    return Document(*identity, made.uri, kind, "text/plain", sha256, None, made.content)
+    return Document(*identity, document.uri, kind, "text/plain", sha256, None, document.content)
 
 
 def read_latest(corpus):
-    """Versions of each posting's last look that has a text; where it has several, the first by version_id."""
-    texts = [to_document(made) for made in corpus.documents if not made.uri.endswith(".csv")]
+    """Versions of each posting's last snapshot with a text; where it has several, the first by version_id."""
+    texts = [to_document(document) for document in corpus.documents if not document.uri.endswith(".csv")]
     parsed = [read(d for d in texts if d.snapshot_on == on).observations for on in DEFAULT_SNAPSHOTS]
     observations = pa.concat_tables(parsed)
     versions = build_versions(observations.filter(pc.field("has_text")))
@@ -68,40 +68,40 @@ def english(versions):
 def truth(corpus, english):
     """The truth of each posting with an English text, and its skills and decoys by id."""
     facts = {f"{SOURCE}:{row['external_id']}": row for row in corpus.truth.postings.to_pylist()}
-    told = {posting_id: {**facts[posting_id], "skills": {}, "decoys": {}} for posting_id in english}
+    by_posting = {posting_id: {**facts[posting_id], "skills": {}, "decoys": {}} for posting_id in english}
     for name, value in (("skills", "strength"), ("decoys", "why")):
         for row in getattr(corpus.truth, name).to_pylist():
-            if (posting_id := f"{SOURCE}:{row['external_id']}") in told:
-                told[posting_id][name][row["skill_id"]] = row[value]
-    return told
+            if (posting_id := f"{SOURCE}:{row['external_id']}") in by_posting:
+                by_posting[posting_id][name][row["skill_id"]] = row[value]
+    return by_posting
 
 
 @pytest.fixture(scope="module")
 def mentions(versions, english):
     """Mentions that are not negated, by posting and kind."""
-    found = {posting_id: defaultdict(list) for posting_id in english}
+    by_posting = {posting_id: defaultdict(list) for posting_id in english}
     for row in scan(versions, compile_rules()).to_pylist():
-        if row["posting_id"] in found and row["strength"] != "negated":
-            found[row["posting_id"]][row["kind"]].append(row)
-    return found
+        if row["posting_id"] in by_posting and row["strength"] != "negated":
+            by_posting[row["posting_id"]][row["kind"]].append(row)
+    return by_posting
 
 
 @pytest.fixture(scope="module")
 def skills(mentions):
     """Each posting's skills with the strongest strength."""
-    asked = {}
+    strengths = {}
     for posting_id, kinds in mentions.items():
         rows = [row for row in kinds["skill"] if row["strength"] in RANK]
         ordered = sorted(rows, key=lambda row: -RANK[row["strength"]])
-        asked[posting_id] = {row["canonical_id"]: row["strength"] for row in ordered}
-    return asked
+        strengths[posting_id] = {row["canonical_id"]: row["strength"] for row in ordered}
+    return strengths
 
 
-def test_languages_are_told_apart(corpus, versions):
+def test_languages_are_distinguished(corpus, versions):
     facts = {f"{SOURCE}:{row['external_id']}": row["language"] for row in corpus.truth.postings.to_pylist()}
-    told = dict(zip(versions["posting_id"].to_pylist(), versions["language"].to_pylist(), strict=True))
-    assert told == {posting_id: facts[posting_id] for posting_id in told}
-    assert sum(language == "en" for language in told.values()) > 1_000
+    detected = dict(zip(versions["posting_id"].to_pylist(), versions["language"].to_pylist(), strict=True))
+    assert detected == {posting_id: facts[posting_id] for posting_id in detected}
+    assert sum(language == "en" for language in detected.values()) > 1_000
 
 
 def test_every_true_skill_is_found(truth, skills):
@@ -112,14 +112,14 @@ def test_every_true_skill_is_found(truth, skills):
 def test_nothing_but_true_skills_is_found(truth, skills):
     extra = [
         (key, skill)
-        for key, found in skills.items()
-        for skill in found
+        for key, strengths in skills.items()
+        for skill in strengths
         if skill not in truth[key]["skills"] and skill not in truth[key]["decoys"]
     ]
     assert len(extra) <= (1 - LOWEST_PRECISION) * sum(map(len, skills.values())), extra[:20]
 
 
-def test_names_that_are_denied_or_given_or_mean_something_else_do_not_count(truth, skills):
+def test_decoys_do_not_count(truth, skills):
     counted = [
         (key, skill, why)
         for key, fact in truth.items()
@@ -143,11 +143,11 @@ def test_strength_is_the_true_one(truth, skills):
 def test_pay_in_the_text_is_read_and_no_other_amount_is(truth, mentions):
     wrong = []
     for posting_id, fact in truth.items():
-        found = mentions[posting_id]["pay"]
+        rows = mentions[posting_id]["pay"]
         is_told = "text" in (fact["salary_stated_in"] or ())
         # Where pay is stated by place, the posting's is from the lowest to the highest.
-        bounds = (min(row["value_min"] for row in found), max(row["value_max"] for row in found)) if found else None
-        read = (*bounds, {(row["value_currency"], row["value_unit"]) for row in found}) if bounds else None
+        bounds = (min(row["value_min"] for row in rows), max(row["value_max"] for row in rows)) if rows else None
+        read = (*bounds, {(row["value_currency"], row["value_unit"]) for row in rows}) if bounds else None
         units = {(fact["salary_currency"], fact["salary_period"])}
         if read != ((fact["salary_min"], fact["salary_max"], units) if is_told else None):
             wrong.append((posting_id, read))

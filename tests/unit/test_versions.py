@@ -62,7 +62,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("language", SENTENCES)
-def test_language_is_told_by_its_function_words(language):
+def test_language_is_detected_by_its_function_words(language):
     assert detect_language(SENTENCES[language], WORDS) == language
 
 
@@ -75,7 +75,7 @@ def sections_of(text):
     return [(part.name, text[part.start : part.end].split("\n")[0]) for part in find_sections(text, HEADINGS)]
 
 
-def test_headings_part_the_text_from_title_to_law():
+def test_headings_split_the_text_into_sections():
     text = (
         "Baker\n\nHello.\n\nAbout us:\nWe bake.\n\nWhat you\u2019ll do\n- Bake\n\n**Requirements**\n- Hands\n\n"
         "Nice-to-haves\n- Feet\n\nBenefits & Perks\n- Bread\n\nEqual Opportunity\nAll are welcome.\n\n"
@@ -103,12 +103,12 @@ def test_sections_cover_the_text_without_gaps():
     assert all(one.end == two.start for one, two in pairwise(spans))
 
 
-def test_inline_label_speaks_of_its_own_line_only():
+def test_inline_label_applies_to_its_own_line_only():
     text = "Baker\n\nRequirements\n- Hands\n- Preferred: two of them\n- Eyes"
     assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "nice_to_have", "requirements"]
 
 
-def test_a_label_among_wishes_is_a_demand_only_where_it_says_so():
+def test_a_label_in_a_wish_list_is_a_requirement_only_with_a_word_for_it():
     text = "Baker\n\nNice to have\n- Hands\n- Expertise in: ovens\n- Required: eyes\n- Feet"
     assert sections_of(text)[2:] == [
         ("nice_to_have", "Nice to have"),
@@ -137,7 +137,7 @@ def test_a_label_among_wishes_is_a_demand_only_where_it_says_so():
         ("Why Crumb?", "company"),
     ],
 )
-def test_headings_are_told_by_their_words(heading, section):
+def test_headings_are_recognised_by_their_words(heading, section):
     assert sections_of(f"Baker\n\nWhat you'll do\n- Bake\n\n{heading}\n- Hands")[-1][0] == section
 
 
@@ -151,20 +151,20 @@ def test_a_heading_may_have_lost_the_line_break_before_it():
     assert [name for name, _ in sections_of(text)] == ["title", "other", "responsibilities", "requirements"]
 
 
-def test_what_somebody_ideally_has_is_asked_for_where_wishes_follow():
+def test_an_ideally_list_is_required_where_a_wish_list_follows():
     ideals, wishes = "Baker\n\nIdeally you'd have\n- Hands", "\n\nNice to have\n- Feet"
     assert [name for name, _ in sections_of(ideals)] == ["title", "other", "nice_to_have"]
     assert [name for name, _ in sections_of(ideals + wishes)] == ["title", "other", "requirements", "nice_to_have"]
 
 
-def test_prose_about_the_company_ends_a_list_of_demands():
-    prose = "Crumb is an equal opportunity employer. We bake with everyone, whatever their age and origin."
-    asked = (
+def test_paragraph_about_the_company_ends_a_list_of_demands():
+    company_paragraph = "Crumb is an equal opportunity employer. We bake with everyone, whatever their age and origin."
+    demand_paragraph = (
         "Experience with ovens of every kind, and with the bread that comes out of them, is what we ask of everyone."
     )
-    text = f"Baker\n\nRequirements\n- Hands\n\n{asked}\n\n{prose}"
+    text = f"Baker\n\nRequirements\n- Hands\n\n{demand_paragraph}\n\n{company_paragraph}"
     assert [name for name, _ in sections_of(text)] == ["title", "other", "requirements", "other"]
-    assert sections_of(text)[-1][1] == prose
+    assert sections_of(text)[-1][1] == company_paragraph
 
 
 def test_sentences_and_bullets_are_no_headings():
@@ -188,32 +188,34 @@ def test_one_version_per_text_whatever_the_order_of_the_observations():
     assert (row["language"], row["char_count"]) == ("en", len(row["text"]))
 
 
-def test_versions_only_of_what_counts():
+def test_only_primary_observations_become_versions():
     assert build_versions(observe("Baker\n\nBread", dedup_status="superseded")).num_rows == 0
 
 
-OURS = "Crumb bakes bread for half of the city and has done so for a hundred years, with ovens in nine quarters."
-YOURS = "In this role you keep the ovens of two quarters warm, and nobody tells you how to do it or when."
-MORE = "The first oven was built by the grandmother of the present baker, and it is still in use every day."
+ABOUT_COMPANY = (
+    "Crumb bakes bread for half of the city and has done so for a hundred years, with ovens in nine quarters."
+)
+ABOUT_JOB = "In this role you keep the ovens of two quarters warm, and nobody tells you how to do it or when."
+NEUTRAL = "The first oven was built by the grandmother of the present baker, and it is still in use every day."
 
 
 @pytest.mark.parametrize(
     ("paragraphs", "names"),
     [
-        ([OURS, MORE, YOURS, MORE], ["title", "other", "company", "other"]),
-        ([f"{OURS} {YOURS}"], ["title", "other", "company", "other"]),
-        ([YOURS], ["title", "other"]),
-        (["About us", MORE, YOURS], ["title", "other", "company", "other"]),
-        (["About us", YOURS, MORE], ["title", "other", "company", "other", "company"]),
+        ([ABOUT_COMPANY, NEUTRAL, ABOUT_JOB, NEUTRAL], ["title", "other", "company", "other"]),
+        ([f"{ABOUT_COMPANY} {ABOUT_JOB}"], ["title", "other", "company", "other"]),
+        ([ABOUT_JOB], ["title", "other"]),
+        (["About us", NEUTRAL, ABOUT_JOB], ["title", "other", "company", "other"]),
+        (["About us", ABOUT_JOB, NEUTRAL], ["title", "other", "company", "other", "company"]),
     ],
 )
-def test_prose_about_the_company_is_distinguished_from_prose_about_the_job(paragraphs, names):
+def test_paragraphs_about_the_company_are_distinguished_from_those_about_the_job(paragraphs, names):
     text = "\n\n".join(["Baker", *paragraphs, ""])
     assert [part.name for part in find_sections(text, HEADINGS, "crumb")] == names
 
 
 def test_a_list_on_one_line_may_have_dots_in_the_middle_for_bullets():
-    text = f"Baker\n\n{YOURS} You bake. About You:· Hands:· Two of them.· Eyes\nRemote · Full time · Oven"
+    text = f"Baker\n\n{ABOUT_JOB} You bake. About You:· Hands:· Two of them.· Eyes\nRemote · Full time · Oven"
     assert sections_of(text) == [
         ("title", "Baker"),
         ("other", ""),
@@ -222,7 +224,7 @@ def test_a_list_on_one_line_may_have_dots_in_the_middle_for_bullets():
 
 
 def test_a_list_on_one_line_has_its_headings_before_its_bullets():
-    text = f"Baker\n\n{YOURS} What You'll Do:• Bake• Sweep Required Skills • Hands• Eyes"
+    text = f"Baker\n\n{ABOUT_JOB} What You'll Do:• Bake• Sweep Required Skills • Hands• Eyes"
     assert sections_of(text) == [
         ("title", "Baker"),
         ("other", ""),

@@ -1,12 +1,13 @@
 """What makes an opening a hard case: copies, edits, odd pay, several places, other languages.
 
-Here: how often each trait occurs, and which openings have which at least. Not here: what a trait
-does to an opening (`openings`), to its copies and snapshots (`lifecycle`) or to a document (`views`, `writers`).
+Here: the probability of each attribute, and the attributes that the first openings always have. Not here: the effect
+of an attribute on an opening (`openings`), on its copies and snapshots (`lifecycle`) or on a document
+(`stated_fields`, `writers`).
 """
 
 from .draw import Draw
 
-RANDOM_TRAITS = (
+RANDOM_ATTRIBUTES = (
     ("cities", 0.035),
     ("sister", 0.03),
     ("repost", 0.06),
@@ -27,7 +28,7 @@ RANDOM_TRAITS = (
     ("other_url", 0.06),
     ("odd_hyphens", 0.02),
 )
-FORCED_TRAITS: tuple[frozenset[str], ...] = tuple(
+FORCED_ATTRIBUTES: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
     for words in (
         "cities hybrid pay GBR",
@@ -58,18 +59,18 @@ FORCED_TRAITS: tuple[frozenset[str], ...] = tuple(
         "plain",
     )
 )
-"""The first openings have these traits, so that a small corpus holds every hard case too."""
+"""The attributes of the first openings, so that a small corpus contains every hard case too."""
 
 
-def draw_traits(draw: Draw, number: int) -> frozenset[str]:
-    """Return what is special about an opening; mostly nothing."""
-    if number < len(FORCED_TRAITS):
-        return FORCED_TRAITS[number]
-    traits = {name for name, probability in RANDOM_TRAITS if draw.chance(probability)}
-    if "pay_by_place" in traits:
-        traits |= {"several_places", "pay", "USA", "text"}
-    if "de" in traits:
-        traits -= {"fr", "several_places", "pay_by_place"}
-    if "several_places" in traits and "cities" in traits:
-        traits -= {"cities"}
-    return frozenset(traits)
+def draw_attributes(draw: Draw, number: int) -> frozenset[str]:
+    """Return the attributes that make an opening a hard case; most have none."""
+    if number < len(FORCED_ATTRIBUTES):
+        return FORCED_ATTRIBUTES[number]
+    attributes = {name for name, probability in RANDOM_ATTRIBUTES if draw.chance(probability)}
+    if "pay_by_place" in attributes:
+        attributes |= {"several_places", "pay", "USA", "text"}
+    if "de" in attributes:
+        attributes -= {"fr", "several_places", "pay_by_place"}
+    if "several_places" in attributes and "cities" in attributes:
+        attributes -= {"cities"}
+    return frozenset(attributes)

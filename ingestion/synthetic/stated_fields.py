@@ -1,13 +1,13 @@
-"""What each document tells of a posting: the fields of its card and of its saved text.
+"""The fields that each document states of a posting: those of its card and those beside its saved text.
 
-Here: cards, the fields beside a text, and the sum of what was told, which decides what truth may
-claim (a level that no document states is `unstated`). Not here: bytes (`writers`), text (`body`).
+Here: cards, the fields beside a text, and the sum of what was stated, from which the truth follows
+(a level that no document states is `unstated`). Not here: bytes (`writers`), text (`body`).
 """
 
 from dataclasses import dataclass, field
 
 from .draw import Draw
-from .lifecycle import Posting, Sighting
+from .lifecycle import Sighting, SyntheticPosting
 from .market import Place
 from .pay import PayFact, spell_for_card
 
@@ -56,10 +56,10 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class TextView:
-    """A saved text with the fields that stand beside it in its document."""
+class SavedText:
+    """A saved text with the fields beside it in its document."""
 
-    posting: Posting
+    posting: SyntheticPosting
     sighting: Sighting
     uri: str
     pay: PayFact | None
@@ -69,8 +69,8 @@ class TextView:
 
 
 @dataclass(slots=True)
-class Told:
-    """What the documents of one posting have stated so far, over all snapshots."""
+class StatedFields:
+    """Whether, or what, the documents of one posting have stated so far, over all snapshots."""
 
     level: bool = False
     work_mode: bool = False
@@ -80,26 +80,26 @@ class Told:
     posted_on: bool = False
 
 
-def _card_location(posting: Posting) -> str:
+def _card_location(posting: SyntheticPosting) -> str:
     if len(posting.places) > 1:
         return f"{len(posting.places)} Locations"
     return posting.places[0].card
 
 
-def _card_pay(posting: Posting, sighting: Sighting, draw: Draw) -> str:
-    if "non_pay_card" in posting.opening.traits:
+def _card_pay(posting: SyntheticPosting, sighting: Sighting, draw: Draw) -> str:
+    if "non_pay_card" in posting.opening.attributes:
         return "3-5 Annually"
     pay = sighting.pay
     has_text = any(other.body for other in posting.sightings)
     if pay is None or pay.period not in ("year", "hour") or pay.minimum == pay.maximum:
         return ""
     if not has_text and len(posting.places) > 1:
-        return ""  # no currency could be told
+        return ""  # no currency could be stated
     return spell_for_card(pay) if draw.chance(0.75) else ""
 
 
-def make_card(posting: Posting, sighting: Sighting, draw: Draw, *, is_sparse: bool) -> Card:
-    """Return the posting's card; a sparse listing leaves all but title, company and link empty."""
+def make_card(posting: SyntheticPosting, sighting: Sighting, draw: Draw, *, is_sparse: bool) -> Card:
+    """Return the posting's card; in a sparse listing all but title, company and link are empty."""
     shown = (
         ("", "", "", "")
         if is_sparse
@@ -113,12 +113,14 @@ def make_card(posting: Posting, sighting: Sighting, draw: Draw, *, is_sparse: bo
     return Card(posting.external_id, posting.title, posting.company_name, *shown, posting.url)
 
 
-def make_text_view(posting: Posting, sighting: Sighting, draw: Draw, uri: str, *, has_date: bool) -> TextView:
-    """Return the fields beside the posting's text; a file tells one place at most."""
-    is_file = sighting.text_view == "file"
+def make_saved_text(
+    posting: SyntheticPosting, sighting: Sighting, draw: Draw, uri: str, *, has_date: bool
+) -> SavedText:
+    """Return the fields beside the posting's text; a file states one place at most."""
+    is_file = sighting.text_record_type == "file"
     places = posting.places[:1] if is_file else posting.places
     card_level = CARD_LEVELS[posting.opening.level]
-    return TextView(
+    return SavedText(
         posting=posting,
         sighting=sighting,
         uri=uri,
@@ -129,28 +131,28 @@ def make_text_view(posting: Posting, sighting: Sighting, draw: Draw, uri: str, *
     )
 
 
-def note_card(told: Told, posting: Posting, card: Card) -> None:
+def note_card(stated: StatedFields, posting: SyntheticPosting, card: Card) -> None:
     """Add what a card states."""
-    told.level = told.level or bool(card.level)
-    told.work_mode = told.work_mode or bool(card.work_type)
+    stated.level = stated.level or bool(card.level)
+    stated.work_mode = stated.work_mode or bool(card.work_type)
     if card.compensation and posting.opening.pay is not None:
-        told.pay_in.add("card")
+        stated.pay_in.add("card")
     if card.location:
-        told.location_count = len(posting.places)
+        stated.location_count = len(posting.places)
         if len(posting.places) == 1:
-            told.places = told.places or posting.places
+            stated.places = stated.places or posting.places
 
 
-def note_text(told: Told, view: TextView, *, has_date: bool) -> None:
+def note_text(stated: StatedFields, saved: SavedText, *, has_date: bool) -> None:
     """Add what a saved text and its fields state."""
-    posting, sighting = view.posting, view.sighting
-    is_remote_field = sighting.text_view != "file" and posting.opening.work_mode == "remote"
-    told.work_mode = told.work_mode or posting.states_mode or is_remote_field
-    told.posted_on = told.posted_on or has_date
-    if len(view.places) > len(told.places):
-        told.places = view.places
-        told.location_count = len(view.places)
-    if view.pay:
-        told.pay_in.add("fields")
+    posting, sighting = saved.posting, saved.sighting
+    is_remote_field = sighting.text_record_type != "file" and posting.opening.work_mode == "remote"
+    stated.work_mode = stated.work_mode or posting.states_mode or is_remote_field
+    stated.posted_on = stated.posted_on or has_date
+    if len(saved.places) > len(stated.places):
+        stated.places = saved.places
+        stated.location_count = len(saved.places)
+    if saved.pay:
+        stated.pay_in.add("fields")
     if sighting.pay and posting.text_states_pay:
-        told.pay_in.add("text")
+        stated.pay_in.add("text")

@@ -1,4 +1,4 @@
-"""The sentences of a posting: from an opening to a text that a person could have written.
+"""Composition of a posting's text: from an opening to sections and sentences that a person could have written.
 
 Here: choosing phrases and ordering the sections. Company paragraphs depend on the company alone, so
 its postings share them as real ones do. Not here: filling a phrase (`sentences`), the text's
@@ -7,21 +7,21 @@ structure and edits (`body`).
 
 from collections.abc import Callable, Sequence
 
-from .body import Body, Line, Section
+from .body import Body, Line, TextSection
 from .draw import Draw
-from .openings import Opening, Want
+from .openings import ListedSkill, Opening
 from .pay import spell_for_text
-from .sentences import Copy, Writer
+from .sentences import PostingCopy, Writer
 from .vocabulary import list_marked_skills
 
 _LONGEST_LIST = 5
 
 
-def _group(wants: Sequence[Want]) -> list[list[Want]]:
+def _group(listed_skills: Sequence[ListedSkill]) -> list[list[ListedSkill]]:
     """Wants of one kind together, long groups split, in the order of the skills file."""
-    by_kind: dict[str, list[Want]] = {}
-    for want in wants:
-        by_kind.setdefault(want.skill.kind, []).append(want)
+    by_kind: dict[str, list[ListedSkill]] = {}
+    for listed in listed_skills:
+        by_kind.setdefault(listed.skill.kind, []).append(listed)
     return [
         group[start : start + _LONGEST_LIST]
         for group in by_kind.values()
@@ -29,20 +29,20 @@ def _group(wants: Sequence[Want]) -> list[list[Want]]:
     ]
 
 
-def _prose(sentences: Sequence[str]) -> tuple[Line, ...]:
+def _sentence_lines(sentences: Sequence[str]) -> tuple[Line, ...]:
     return tuple(Line(sentence) for sentence in sentences)
 
 
-def _company(writer: Writer) -> Section:
-    house, phrases, company = writer.house, writer.phrases, writer.opening.company
-    chosen = [house.pick(company.industry.about)] if writer.opening.language == "en" else []
-    chosen += house.sample(phrases["company.stage"], house.between(1, 2))
-    chosen += house.sample(phrases["company.value"], house.between(1, 4))
-    lines = [Line(writer.fill(phrase, house)) for phrase in chosen]
+def _company(writer: Writer) -> TextSection:
+    company_draw, phrases, company = writer.company_draw, writer.phrases, writer.opening.company
+    chosen = [company_draw.pick(company.industry.about)] if writer.opening.language == "en" else []
+    chosen += company_draw.sample(phrases["company.stage"], company_draw.between(1, 2))
+    chosen += company_draw.sample(phrases["company.value"], company_draw.between(1, 4))
+    lines = [Line(writer.fill(phrase, company_draw)) for phrase in chosen]
     for why, probability in (("company", 0.3), ("ordinary", 0.4)):
-        if house.chance(probability) and f"decoy.{why}" in phrases:
-            lines.append(writer.mark(house.pick(phrases[f"decoy.{why}"]), house, why, is_bullet=False))
-    return Section(writer.fill(house.pick(phrases["heading.company"]), house), tuple(lines))
+        if company_draw.chance(probability) and f"decoy.{why}" in phrases:
+            lines.append(writer.mark(company_draw.pick(phrases[f"decoy.{why}"]), company_draw, why, is_bullet=False))
+    return TextSection(writer.fill(company_draw.pick(phrases["heading.company"]), company_draw), tuple(lines))
 
 
 def _pay_lines(writer: Writer) -> list[str]:
@@ -55,7 +55,7 @@ def _pay_lines(writer: Writer) -> list[str]:
     return [writer.state_pay(copy.pay)] if copy.pay else []
 
 
-def _role(writer: Writer, stack: Sequence[Want], *, states_mode: bool) -> Section:
+def _role(writer: Writer, stack: Sequence[ListedSkill], *, states_mode: bool) -> TextSection:
     opening, draw = writer.opening, writer.draw
     phrases = draw.sample(writer.phrases[f"role.{opening.role_type}"], 2)
     lines = [writer.mark(phrase, draw, "mentioned", is_bullet=False) for phrase in phrases]
@@ -64,18 +64,18 @@ def _role(writer: Writer, stack: Sequence[Want], *, states_mode: bool) -> Sectio
         sentences.append(writer.pick(f"mode.{opening.work_mode}"))
     if f"contract.{opening.employment_type}" in writer.phrases:
         sentences.append(writer.pick(f"contract.{opening.employment_type}"))
-    return Section(
+    return TextSection(
         writer.pick("heading.role") if draw.chance(0.7) else "",
-        (*lines, *_stack_lines(writer, stack, "mentioned"), *_prose(sentences)),
+        (*lines, *_stack_lines(writer, stack, "mentioned"), *_sentence_lines(sentences)),
     )
 
 
-def _duties(writer: Writer) -> Section:
+def _duties(writer: Writer) -> TextSection:
     opening, draw = writer.opening, writer.draw
     own = [
         phrase
         for phrase in writer.phrases[f"do.{opening.role_type}"]
-        if all(skill_id in writer.wanted for skill_id in list_marked_skills(phrase))
+        if all(skill_id in writer.listed_by_id for skill_id in list_marked_skills(phrase))
     ]
     named = [phrase for phrase in own if list_marked_skills(phrase)]
     plain = [phrase for phrase in own if not list_marked_skills(phrase)]
@@ -88,10 +88,10 @@ def _duties(writer: Writer) -> Section:
     }
     phrases += [draw.pick(writer.phrases[f"do.{flag}"]) for flag, is_set in flags.items() if is_set]
     lines = tuple(writer.mark(phrase, draw, "mentioned", is_bullet=True) for phrase in draw.shuffled(phrases))
-    return Section(writer.pick("heading.do"), lines)
+    return TextSection(writer.pick("heading.do"), lines)
 
 
-def _requirements(writer: Writer, required: Sequence[Want], pluses: Sequence[Want]) -> Section:
+def _requirements(writer: Writer, required: Sequence[ListedSkill], pluses: Sequence[ListedSkill]) -> TextSection:
     opening = writer.opening
     lines: list[Line] = []
     if opening.years:
@@ -107,64 +107,69 @@ def _requirements(writer: Writer, required: Sequence[Want], pluses: Sequence[Wan
         key = key if key in writer.phrases else "list.plus"
         lines.append(writer.list_skills(key, group, "preferred", is_bullet=True))
     lines += _negations(writer)
-    return Section(writer.pick("heading.require"), tuple(lines))
+    return TextSection(writer.pick("heading.require"), tuple(lines))
 
 
 def _negations(writer: Writer) -> list[Line]:
     possible = [
         phrase
         for phrase in writer.phrases.get("decoy.negated", ())
-        if not any(skill_id in writer.wanted for skill_id in list_marked_skills(phrase, even_spelled=True))
+        if not any(skill_id in writer.listed_by_id for skill_id in list_marked_skills(phrase, even_spelled=True))
     ]
     if not possible or not writer.draw.chance(0.12):
         return []
     return [writer.mark(writer.draw.pick(possible), writer.draw, "negated", is_bullet=True)]
 
 
-def _wishes(writer: Writer, preferred: Sequence[Want]) -> Section:
+def _wishes(writer: Writer, preferred: Sequence[ListedSkill]) -> TextSection:
     lines = []
     for group in _group(preferred):
         key = "list.data" if group[0].skill.kind == "data" else "list.prefer"
         lines.append(writer.list_skills(key, group, "preferred", is_bullet=True))
     lines += writer.add_bullets("prefer.any", 1)
-    return Section(writer.pick("heading.prefer"), tuple(lines))
+    return TextSection(writer.pick("heading.prefer"), tuple(lines))
 
 
-def _stack_lines(writer: Writer, wants: Sequence[Want], strength: str) -> list[Line]:
-    groups = [wants[start : start + 7] for start in range(0, len(wants), 7)]
+def _stack_lines(writer: Writer, listed_skills: Sequence[ListedSkill], strength: str) -> list[Line]:
+    groups = [listed_skills[start : start + 7] for start in range(0, len(listed_skills), 7)]
     return [writer.list_skills("list.stack", group, strength, is_bullet=False) for group in groups]
 
 
-def _stack(writer: Writer, wants: Sequence[Want]) -> Section:
-    """Under a heading of its own the stack is asked for; within the role's description it is only mentioned."""
-    return Section(writer.pick("heading.stack"), tuple(_stack_lines(writer, wants, "required")))
+def _stack(writer: Writer, listed_skills: Sequence[ListedSkill]) -> TextSection:
+    """Return the stack under a heading of its own, where it is required; within the role it is only mentioned."""
+    return TextSection(writer.pick("heading.stack"), tuple(_stack_lines(writer, listed_skills, "required")))
 
 
-def _benefits(writer: Writer) -> Section:
-    house, phrases = writer.house, writer.phrases
-    chosen = house.sample(phrases["benefit.any"], house.between(3, 6))
-    lines = [Line(writer.fill(phrase, house), is_bullet=True) for phrase in chosen]
-    if house.chance(0.2) and "decoy.perk" in phrases:
-        lines.append(writer.mark(house.pick(phrases["decoy.perk"]), house, "perk", is_bullet=True))
-    return Section(writer.fill(house.pick(phrases["heading.benefit"]), house), (*lines, *_prose(_pay_lines(writer))))
+def _benefits(writer: Writer) -> TextSection:
+    company_draw, phrases = writer.company_draw, writer.phrases
+    chosen = company_draw.sample(phrases["benefit.any"], company_draw.between(3, 6))
+    lines = [Line(writer.fill(phrase, company_draw), is_bullet=True) for phrase in chosen]
+    if company_draw.chance(0.2) and "decoy.perk" in phrases:
+        lines.append(writer.mark(company_draw.pick(phrases["decoy.perk"]), company_draw, "perk", is_bullet=True))
+    return TextSection(
+        writer.fill(company_draw.pick(phrases["heading.benefit"]), company_draw),
+        (*lines, *_sentence_lines(_pay_lines(writer))),
+    )
 
 
-def _equality(writer: Writer) -> Section:
-    house = writer.house
-    heading = house.pick(writer.phrases["heading.equal"]) if house.chance(0.5) else ""
-    return Section(heading, _prose([writer.fill(house.pick(writer.phrases["equal"]), house)]))
+def _equality(writer: Writer) -> TextSection:
+    company_draw = writer.company_draw
+    heading = company_draw.pick(writer.phrases["heading.equal"]) if company_draw.chance(0.5) else ""
+    return TextSection(
+        heading, _sentence_lines([writer.fill(company_draw.pick(writer.phrases["equal"]), company_draw)])
+    )
 
 
-def compose_body(seed: int, opening: Opening, copy: Copy, *, states_mode: bool) -> Body:
-    """Return the text of one copy of an opening; copies differ only in the employer, place and pay they name."""
+def compose_body(seed: int, opening: Opening, copy: PostingCopy, *, states_mode: bool) -> Body:
+    """Return the text of one copy of an opening; copies differ only in the name of the employer, place and pay."""
     writer = Writer(seed, opening, copy)
-    by_strength: dict[str, list[Want]] = {"required": [], "preferred": [], "mentioned": []}
-    for want in _settle(opening.wants):
-        by_strength[want.strength].append(want)
+    by_strength: dict[str, list[ListedSkill]] = {"required": [], "preferred": [], "mentioned": []}
+    for listed in _clarify(opening.listed_skills):
+        by_strength[listed.strength].append(listed)
     pluses_inline = writer.draw.chance(0.25)
     preferred, stack = by_strength["preferred"], by_strength["mentioned"]
     has_stack_heading = writer.draw.chance(0.4)
-    parts: list[Callable[[], Section]] = [
+    parts: list[Callable[[], TextSection]] = [
         lambda: _role(writer, () if has_stack_heading else stack, states_mode=states_mode),
         lambda: _duties(writer),
         lambda: _requirements(writer, by_strength["required"], preferred if pluses_inline else ()),
@@ -179,14 +184,16 @@ def compose_body(seed: int, opening: Opening, copy: Copy, *, states_mode: bool) 
     return (about, *sections) if writer.draw.chance(0.8) else (*sections[:-1], about, sections[-1])
 
 
-def _settle(wants: Sequence[Want]) -> list[Want]:
-    """Return the wants that can be written clearly: no lone `R`, and `dbt`, `Ray` and `Spark` only beside data work."""
-    settled = []
-    for want in wants:
-        siblings = [other for other in wants if other.skill.kind == "language" and other.strength == want.strength]
-        if want.skill.skill_id == "r" and len(siblings) == 1:
+def _clarify(listed_skills: Sequence[ListedSkill]) -> list[ListedSkill]:
+    """Return the skills that a reader recognises: no `R` alone, and `dbt`, `Ray` and `Spark` never only mentioned."""
+    clarified = []
+    for listed in listed_skills:
+        siblings = [
+            other for other in listed_skills if other.skill.kind == "language" and other.strength == listed.strength
+        ]
+        if listed.skill.skill_id == "r" and len(siblings) == 1:
             continue
-        if want.skill.skill_id in ("dbt", "ray", "spark") and want.strength == "mentioned":
-            want = Want(want.skill, "required")
-        settled.append(want)
-    return settled
+        if listed.skill.skill_id in ("dbt", "ray", "spark") and listed.strength == "mentioned":
+            listed = ListedSkill(listed.skill, "required")
+        clarified.append(listed)
+    return clarified
