@@ -6,7 +6,7 @@ DATA ?= data
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test dev lint format bench score clients soak lock clean
+.PHONY: help setup run test dev lint format columns bench score clients soak lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ format: $(VENV)/dev.stamp  ## Format Python and SQL
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/sqlfluff fix --processes 2 dbt_project/models dbt_project/tests
+
+columns: setup  ## Write the columns of every model's .yml from columns.md and column_types.csv
+	@$(BIN)/python tests/columns.py
 
 bench: setup  ## CPU seconds and peak memory of builds, texts scanned per second
 	@$(BIN)/python tests/bench.py

@@ -59,6 +59,14 @@ cast(dense_rank() over (order by posting_id) as integer) as posting_number,
         company_key is not null as has_company
 {%- endmacro %}
 
+{# The skills of the taxonomy, numbered in the order of their ids: pairs and groups of them are many, as above. #}
+{% macro numbered_skills() -%}
+select
+        *,
+        row_number() over (order by skill_id) as skill_number
+    from {{ ref('dim_skill') }}
+{%- endmacro %}
+
 {#
 The first part of counting: the postings of `population`, one row per posting and keys with its `posting_numbers`, each
 with its opening and the companies that speak for them, and what each company brings. `carried` names columns that the

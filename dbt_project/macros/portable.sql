@@ -9,8 +9,11 @@ unnest({{ expression }}) as {{ value }},
 md5({% for column in columns %}coalesce(cast({{ column }} as varchar), '<null>'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}
 
-{# A number for columns, to group and join by within one model; it is published nowhere. #}
-{% macro number_key(columns) -%}hash({{ columns | join(', ') }}){%- endmacro %}
+{#
+A hash of columns as a number: to find candidates by and to draw companies by, in an order that has nothing to do with
+their names. Two values may share one, so what is joined or counted gets numbers of its own, as in `posting_numbers`.
+#}
+{% macro number_hash(columns) -%}hash({{ columns | join(', ') }}){%- endmacro %}
 
 {# Every match of a pattern replaced, not only the first. #}
 {% macro replace_all(expression, pattern, replacement) -%}

@@ -30,7 +30,7 @@ bands as (
     select
         text_variant_number,
         cast(floor(bin / {{ bins_per_band }}) as integer) as band,
-        {{ number_key(least_of_bins) }} as bucket
+        {{ number_hash(least_of_bins) }} as bucket
     from (
         select
             text_variant_number,
@@ -103,10 +103,11 @@ role_texts as (
                 order by min(text_variants.text_variant_number)
             ) as role_rank
         from text_variants
-        where text_variants.company_base_name in (
-            select pairs.company_base_name from pairs
-            where pairs.is_same_company
-        )
+        where
+            text_variants.company_base_name in (
+                select pairs.company_base_name from pairs
+                where pairs.is_same_company
+            )
         group by text_variants.company_base_name, text_variants.role_name
     ) as roles
     where role_rank <= {{ sampled_roles }}
@@ -124,7 +125,8 @@ repeated as (
             role_texts.role_count,
             unnest(texts.shingles) as shingle
         from role_texts
-        inner join {{ ref('int_text_variants__texts') }} as texts on role_texts.text_variant_number = texts.text_variant_number
+        inner join {{ ref('int_text_variants__texts') }} as texts
+            on role_texts.text_variant_number = texts.text_variant_number
         where role_texts.role_count >= 3
     ) as shingled
     group by company_base_name, role_count, shingle

@@ -1,6 +1,4 @@
--- One row per crawl at a source compared with the crawl before it, side, population and posting that it tells of: the
--- company that speaks and the cell, a country and role type, within which like is compared with like.
-{% set least_country = 0.05 %}
+-- The postings of two crawls that follow each other, with the country and role type within which they are compared.
 with
 
 pairs as (
@@ -19,14 +17,21 @@ pairs as (
 texts as (
 
     select
-        snapshots.posting_id,
-        snapshots.snapshot_on,
-        last_value(snapshots.text_version_id ignore nulls) over (
-            partition by snapshots.posting_id
-            order by snapshots.snapshot_on
-            rows between unbounded preceding and current row
+        posting_id,
+        snapshot_on,
+        last_value(text_version_id ignore nulls) over (
+            partition by posting_id order by snapshot_on rows between unbounded preceding and current row
         ) as version_id
-    from {{ ref('int_postings__snapshots') }} as snapshots
+    from {{ ref('int_postings__snapshots') }}
+
+),
+
+postings as (
+
+    select
+        *,
+        dense_rank() over (order by coalesce(company_key, posting_id)) as company_number
+    from {{ ref('int_postings__resolved') }}
 
 ),
 
@@ -36,7 +41,7 @@ shown as (
         postings.source,
         texts.snapshot_on,
         texts.posting_id,
-        coalesce(postings.company_key, postings.posting_id) as company_key,
+        postings.company_number,
         locations.country,
         case when versions.language = 'en' then roles.role_type end as role_type,
         case when versions.language = 'en' then texts.version_id end as version_id,
@@ -48,7 +53,7 @@ shown as (
         end as pay,
         {{ pay_middle_usd('pay') }} as pay_usd
     from texts
-    inner join {{ ref('int_postings__resolved') }} as postings on texts.posting_id = postings.posting_id
+    inner join postings on texts.posting_id = postings.posting_id
     left join {{ ref('int_postings__locations') }} as locations
         on texts.posting_id = locations.posting_id and locations.is_primary
     left join {{ ref('stg_ingest__versions') }} as versions on texts.version_id = versions.version_id
@@ -74,14 +79,14 @@ sides as (
 
 ),
 
--- A country of few postings is no cell of its own.
+-- A country with less than one posting in twenty is no cell of its own.
 countries as (
 
     select
         source,
         snapshot_on,
         country,
-        count(*) >= {{ least_country }} * sum(count(*)) over (partition by source, snapshot_on) as is_cell
+        count(*) >= 0.05 * sum(count(*)) over (partition by source, snapshot_on) as is_cell
     from sides
     group by source, snapshot_on, country
 
@@ -93,7 +98,7 @@ select
     sides.previous_snapshot_on,
     sides.side,
     sides.posting_id,
-    sides.company_key,
+    sides.company_number,
     sides.version_id,
     sides.role_type,
     sides.level,

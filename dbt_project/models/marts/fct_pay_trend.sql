@@ -7,13 +7,13 @@ with
 stated as (
 
     select
-        {{ number_key(['basis.source', 'basis.snapshot_on']) }} as pair_key,
+        basis.pair_number,
         case members.side when 'after' then 1 else -1 end as direction,
-        {{ number_key(['members.company_key']) }} as company_key,
-        {{ number_key(['members.country_cell', 'members.role_type_cell']) }} as cell,
+        members.company_number,
+        members.country_cell || ' ' || members.role_type_cell as cell,
         ln(members.pay_usd) as log_pay
     from {{ ref('int_trends__members') }} as members
-    inner join {{ ref('fct_trend_basis') }} as basis
+    inner join {{ numbered_pairs() }} as basis
         on
             members.source = basis.source
             and members.snapshot_on = basis.snapshot_on
@@ -28,25 +28,25 @@ stated as (
 cell_pay as (
 
     select
-        pair_key,
+        pair_number,
         cell,
         direction,
         avg(log_pay) as mean_log_pay
     from stated
-    group by pair_key, cell, direction
+    group by pair_number, cell, direction
 
 ),
 
 crawls as (
 
     select
-        pair_key,
+        pair_number,
         count(case when direction = -1 then 1 end) as before_n,
         count(case when direction = 1 then 1 end) as after_n,
         avg(case when direction = -1 then log_pay end) as before_log_pay,
         avg(case when direction = 1 then log_pay end) as after_log_pay
     from stated
-    group by pair_key
+    group by pair_number
 
 ),
 
@@ -54,29 +54,29 @@ crawls as (
 company_parts as (
 
     select
-        stated.pair_key,
-        stated.company_key,
+        stated.pair_number,
+        stated.company_number,
         sum(stated.log_pay * weights.unit_weight) as part,
         sum((stated.log_pay - cell_pay.mean_log_pay) * weights.unit_weight) as deviation
     from stated
     inner join weights
         on
-            stated.pair_key = weights.pair_key
+            stated.pair_number = weights.pair_number
             and stated.cell = weights.cell
             and stated.direction = weights.direction
     inner join cell_pay
         on
-            stated.pair_key = cell_pay.pair_key
+            stated.pair_number = cell_pay.pair_number
             and stated.cell = cell_pay.cell
             and stated.direction = cell_pay.direction
-    group by stated.pair_key, stated.company_key
+    group by stated.pair_number, stated.company_number
 
 ),
 
 standardised as (
 
     select
-        pair_key,
+        pair_number,
         count(*) as company_n,
         sum(part) as within_change,
         case
@@ -84,7 +84,7 @@ standardised as (
                 then sqrt(sum(deviation * deviation) * count(*) / (count(*) - 1))
         end as within_error
     from company_parts
-    group by pair_key
+    group by pair_number
 
 ),
 
@@ -102,11 +102,8 @@ compared as (
         standardised.within_change,
         t_test(standardised.within_change, standardised.within_error, standardised.company_n - 1) as within_test
     from crawls
-    inner join standardised on crawls.pair_key = standardised.pair_key
-    inner join {{ ref('fct_trend_basis') }} as basis
-        on
-            crawls.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on']) }}
-            and basis.trend_kind = 'pay_amount'
+    inner join standardised on crawls.pair_number = standardised.pair_number
+    inner join {{ numbered_pairs() }} as basis on crawls.pair_number = basis.pair_number
 
 ),
 

@@ -4,23 +4,6 @@
 {% set false_discovery_rate = 0.05 %}
 with
 
-value_names as (
-
-    {% for field in ['role_type', 'level', 'work_mode', 'pay'] %}
-        select distinct
-            {{ number_key([field]) }} as value_key,
-            {{ field }} as trend_value
-        from {{ ref('int_trends__members') }}
-        where {{ field }} is not null
-        union
-    {% endfor %}
-    select distinct
-        {{ number_key(['skill_id']) }} as value_key,
-        skill_id as trend_value
-    from {{ ref('bridge_version_skill') }}
-
-),
-
 compared as (
 
     select
@@ -28,7 +11,7 @@ compared as (
         basis.snapshot_on,
         basis.previous_snapshot_on,
         basis.trend_kind,
-        value_names.trend_value,
+        changes.trend_value,
         changes.before_n,
         basis.population_before_n,
         changes.after_n,
@@ -39,9 +22,7 @@ compared as (
         changes.within_error,
         normal_test(changes.within_change, changes.within_error) as within_test
     from {{ ref('int_trends__changes') }} as changes
-    inner join {{ ref('fct_trend_basis') }} as basis
-        on changes.pair_key = {{ number_key(['basis.source', 'basis.snapshot_on', 'basis.trend_kind']) }}
-    inner join value_names on changes.value_key = value_names.value_key
+    inner join {{ numbered_pairs() }} as basis on changes.pair_number = basis.pair_number
 
 ),
 

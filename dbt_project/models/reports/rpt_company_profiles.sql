@@ -79,10 +79,8 @@ listed as (
 
     select
         {% for kind in ['skill', 'title_family', 'country'] %}
-            string_agg(
-                case when value_kind = '{{ kind }}' then value || ' ' || cast(posting_n as varchar) end,
-                ', ' order by posting_n desc, value asc
-            ) as {{ kind }}_words,
+            string_agg(value || ' ' || cast(posting_n as varchar), ', ' order by posting_n desc, value asc)
+            filter (where value_kind = '{{ kind }}') as {{ kind }}_words,
         {% endfor %}
         source,
         company_key

@@ -1,5 +1,5 @@
 -- Medians of the ends of stated ranges, per year in US dollars; groups of fewer than five postings are left out.
-{% set company_number = number_key(['coalesce(company_key, posting_id)']) %}
+{% set company_number = number_hash(['coalesce(company_key, posting_id)']) %}
 with
 
 postings as (

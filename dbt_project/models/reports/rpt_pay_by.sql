@@ -9,24 +9,6 @@ members as (
 
 ),
 
-dimensions as (
-
-    select distinct
-        {{ number_key(['attribute_kind', 'attribute_value']) }} as dimension_number,
-        attribute_kind as pay_dimension,
-        attribute_value as dimension_value,
-        attribute_value as dimension_name
-    from {{ ref('bridge_posting_attribute') }}
-    union all
-    select
-        {{ number_key(["'skill'", 'skill_id']) }} as dimension_number,
-        'skill' as pay_dimension,
-        skill_id as dimension_value,
-        skill_name as dimension_name
-    from {{ ref('dim_skill') }}
-
-),
-
 companies as (
 
     select
@@ -84,7 +66,7 @@ compared as (
         differences.beside_n,
         differences.log_difference
     from groups
-    inner join dimensions on groups.dimension_number = dimensions.dimension_number
+    inner join {{ ref('int_pay__dimensions') }} as dimensions on groups.dimension_number = dimensions.dimension_number
     left join {{ ref('int_pay__differences') }} as differences
         on groups.group_number = differences.group_number and groups.company_n >= {{ least_companies }}
 

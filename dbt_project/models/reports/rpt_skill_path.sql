@@ -31,13 +31,9 @@ members as (
 
 ),
 
--- Small numbers instead of keys.
 skills as (
 
-    select
-        *,
-        row_number() over (order by skill_id) as skill_number
-    from {{ ref('dim_skill') }}
+    {{ numbered_skills() }}
 
 ),
 
@@ -49,7 +45,7 @@ named as (
         members.counting_policy,
         members.role_type,
         members.unit_key,
-        {{ number_key(['min(members.cluster_key)']) }} as cluster_number,
+        cast(dense_rank() over (order by min(members.cluster_key)) as ubigint) as cluster_number,
         coalesce(
             array_agg(distinct skills.skill_number) filter (where skills.skill_number is not null),
             cast([] as bigint[])

@@ -3,6 +3,7 @@
 {% set comparisons = {
     'country': ['level'], 'level': ['country'], 'posting': ['level', 'country'], 'text': ['level', 'country'],
 } %}
+{% set company = 'coalesce(postings.company_key, postings.posting_id)' %}
 with
 
 postings as (
@@ -13,7 +14,11 @@ postings as (
         postings.is_text_analysed,
         postings.level,
         coalesce(locations.country, 'unstated') as country,
-        {{ number_key(['coalesce(postings.company_key, postings.posting_id)']) }} as company_number,
+        -- In the order of a hash: the intervals of medians draw companies in the order of their numbers.
+        cast(dense_rank() over (
+            order by {{ number_hash([company]) }}, {{ company }}
+        ) as ubigint) as company_number,
+        row_number() over (order by postings.posting_id) as posting_number,
         {{ pay_middle_usd('postings') }} as pay_usd
     from {{ ref('fct_posting') }} as postings
     left join {{ ref('dim_location') }} as locations on postings.location_key = locations.location_key
@@ -33,22 +38,55 @@ leveled as (
         level as group_level
     from postings
 
-)
+),
 
-{% for comparison, cell in comparisons.items() %}
+compared as (
+
+    {% for comparison, cell in comparisons.items() %}
+        select
+            *,
+            '{{ comparison }}' as comparison,
+            {{ 'level' if 'level' in cell else "''" }} as cell_level,
+            {{ 'country' if 'country' in cell else "''" }} as cell_country
+        from leveled
+        {% if comparison == 'level' %}
+            where group_level = 'any'
+        {% elif comparison == 'text' %}
+            where is_text_analysed
+        {% endif %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+cells as (
+
     select
         source,
-        posting_id,
-        '{{ comparison }}' as comparison,
+        comparison,
         group_level,
-        {{ number_key(['source', "'" ~ comparison ~ "'", 'group_level'] + cell) }} as cell_number,
-        company_number,
-        pay_usd
-    from leveled
-    {% if comparison == 'level' %}
-        where group_level = 'any'
-    {% elif comparison == 'text' %}
-        where is_text_analysed
-    {% endif %}
-    {{ 'union all' if not loop.last }}
-{% endfor %}
+        cell_level,
+        cell_country,
+        row_number() over (order by source, comparison, group_level, cell_level, cell_country) as cell_number
+    from compared
+    group by source, comparison, group_level, cell_level, cell_country
+
+)
+
+select
+    compared.source,
+    compared.posting_id,
+    compared.posting_number,
+    compared.comparison,
+    compared.group_level,
+    cells.cell_number,
+    compared.company_number,
+    compared.pay_usd
+from compared
+inner join cells
+    on
+        compared.source = cells.source
+        and compared.comparison = cells.comparison
+        and compared.group_level = cells.group_level
+        and compared.cell_level = cells.cell_level
+        and compared.cell_country = cells.cell_country

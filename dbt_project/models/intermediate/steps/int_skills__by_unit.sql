@@ -1,17 +1,37 @@
 -- Numbers instead of keys: the pairs of a million postings are counted through them.
+{% set unit_numbers = {
+    'postings': 'posting_number', 'openings': 'opening_number', 'companies': 'case when has_company then cluster_number end',
+} %}
 with
+
+postings as (
+
+    select
+        source,
+        posting_id,
+        {{ posting_numbers() }}
+    from {{ ref('fct_posting') }}
+    where is_text_analysed
+
+),
+
+skills as (
+
+    {{ numbered_skills() }}
+
+),
 
 members as (
 
-    {% for policy, unit in counting_units() %}
+    {% for policy, unit_number in unit_numbers.items() %}
         select
             source,
             '{{ policy }}' as counting_policy,
-            {{ number_key([unit]) }} as unit_number,
+            {{ unit_number }} as unit_number,
             posting_id,
-            coalesce(company_key, posting_id) as cluster_key
-        from {{ ref('fct_posting') }}
-        where is_text_analysed and {{ unit }} is not null
+            cluster_number
+        from postings
+        where {{ unit_number }} is not null
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -23,7 +43,7 @@ units as (
         source,
         counting_policy,
         unit_number,
-        {{ number_key(['min(cluster_key)']) }} as cluster_number,
+        min(cluster_number) as cluster_number,
         count(*) over (partition by source, counting_policy) as total_n
     from members
     group by source, counting_policy, unit_number
@@ -36,7 +56,7 @@ select distinct
     units.unit_number,
     units.cluster_number,
     units.total_n,
-    {{ number_key(['bridge.skill_id']) }} as skill_number
+    skills.skill_number
 from members
 inner join units
     on
@@ -44,3 +64,4 @@ inner join units
         and members.counting_policy = units.counting_policy
         and members.unit_number = units.unit_number
 inner join {{ ref('bridge_posting_skill') }} as bridge on members.posting_id = bridge.posting_id
+inner join skills on bridge.skill_id = skills.skill_id

@@ -9,6 +9,12 @@ asked as (
 
 ),
 
+skills as (
+
+    {{ numbered_skills() }}
+
+),
+
 cluster_skills as (
 
     select
@@ -146,5 +152,5 @@ inner join demand as with_demand
         directed.source = with_demand.source
         and directed.counting_policy = with_demand.counting_policy
         and directed.with_number = with_demand.skill_number
-inner join {{ ref('dim_skill') }} as skills on directed.skill_number = {{ number_key(['skills.skill_id']) }}
-inner join {{ ref('dim_skill') }} as with_skills on directed.with_number = {{ number_key(['with_skills.skill_id']) }}
+inner join skills on directed.skill_number = skills.skill_number
+inner join skills as with_skills on directed.with_number = with_skills.skill_number

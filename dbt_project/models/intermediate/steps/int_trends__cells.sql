@@ -16,16 +16,16 @@ stated as (
 {{ trend_cells('stated') }}
 
 select
-    company_cells.pair_key,
+    company_cells.pair_number,
     company_cells.cell,
     company_cells.direction,
-    company_cells.company_key,
+    company_cells.company_number,
     company_cells.posting_n,
     cast(weights.cell_n as bigint) as cell_n,
     weights.unit_weight
 from company_cells
 inner join weights
     on
-        company_cells.pair_key = weights.pair_key
+        company_cells.pair_number = weights.pair_number
         and company_cells.cell = weights.cell
         and company_cells.direction = weights.direction

@@ -18,25 +18,26 @@ stated as (
 counted as (
 
     select
-        pair_key,
-        value_key,
+        pair_number,
+        value_number,
+        any_value(trend_value) as trend_value,
         cast(sum(case when direction = -1 then value_n else 0 end) as bigint) as before_n,
         cast(sum(case when direction = 1 then value_n else 0 end) as bigint) as after_n
     from stated
-    group by pair_key, value_key
+    group by pair_number, value_number
 
 ),
 
 company_parts as (
 
     select
-        pair_key,
-        value_key,
-        company_key,
+        pair_number,
+        value_number,
+        company_number,
         sum(part) as part
     from stated
     where part is not null
-    group by pair_key, value_key, company_key
+    group by pair_number, value_number, company_number
 
 ),
 
@@ -44,14 +45,14 @@ company_parts as (
 posting_parts as (
 
     select
-        pair_key,
-        value_key,
+        pair_number,
+        value_number,
         cell,
         direction,
         sum(posting_part) as part
     from stated
     where part is not null
-    group by pair_key, value_key, cell, direction
+    group by pair_number, value_number, cell, direction
 
 ),
 
@@ -59,92 +60,93 @@ posting_parts as (
 shared_cells as (
 
     select
-        one.pair_key,
+        one.pair_number,
         one.cell as one_cell,
         one.direction as one_direction,
         other.cell as other_cell,
         other.direction as other_direction,
         sum(one.posting_n * other.posting_n) as posting_pair_n
     from cells as one
-    inner join cells as other on one.pair_key = other.pair_key and one.company_key = other.company_key
-    group by one.pair_key, one.cell, one.direction, other.cell, other.direction
+    inner join cells as other on one.pair_number = other.pair_number and one.company_number = other.company_number
+    group by one.pair_number, one.cell, one.direction, other.cell, other.direction
 
 ),
 
 products as (
 
     select
-        pair_key,
-        value_key,
+        pair_number,
+        value_number,
         part,
         part * part as part_square,
         part * part as between_square
     from company_parts
     union all
     select
-        company_parts.pair_key,
-        company_parts.value_key,
+        company_parts.pair_number,
+        company_parts.value_number,
         0.0 as part,
         0.0 as part_square,
         -2 * company_parts.part * cells.posting_n * posting_parts.part as between_square
     from company_parts
     inner join cells
-        on company_parts.pair_key = cells.pair_key and company_parts.company_key = cells.company_key
+        on company_parts.pair_number = cells.pair_number and company_parts.company_number = cells.company_number
     inner join posting_parts
         on
-            cells.pair_key = posting_parts.pair_key
+            cells.pair_number = posting_parts.pair_number
             and cells.cell = posting_parts.cell
             and cells.direction = posting_parts.direction
-            and company_parts.value_key = posting_parts.value_key
+            and company_parts.value_number = posting_parts.value_number
     union all
     select
-        shared_cells.pair_key,
-        one.value_key,
+        shared_cells.pair_number,
+        one.value_number,
         0.0 as part,
         0.0 as part_square,
         shared_cells.posting_pair_n * one.part * other.part as between_square
     from shared_cells
     inner join posting_parts as one
         on
-            shared_cells.pair_key = one.pair_key
+            shared_cells.pair_number = one.pair_number
             and shared_cells.one_cell = one.cell
             and shared_cells.one_direction = one.direction
     inner join posting_parts as other
         on
-            shared_cells.pair_key = other.pair_key
+            shared_cells.pair_number = other.pair_number
             and shared_cells.other_cell = other.cell
             and shared_cells.other_direction = other.direction
-            and one.value_key = other.value_key
+            and one.value_number = other.value_number
 
 ),
 
 summed as (
 
     select
-        pair_key,
-        value_key,
+        pair_number,
+        value_number,
         sum(part) as within_change,
         sum(part_square) as part_square,
         sum(between_square) as between_square
     from products
-    group by pair_key, value_key
+    group by pair_number, value_number
 
 ),
 
 companies as (
 
     select
-        pair_key,
-        count(distinct company_key) as company_n
+        pair_number,
+        count(distinct company_number) as company_n
     from cells
-    group by pair_key
+    group by pair_number
 
 )
 
 -- Where companies differ by no more than rounding, as where each is alone in its cell, nothing is known of the error.
 select
-    counted.pair_key,
-    counted.value_key,
+    counted.pair_number,
+    counted.value_number,
+    counted.trend_value,
     counted.before_n,
     counted.after_n,
     coalesce(summed.within_change, 0) as within_change,
@@ -153,5 +155,5 @@ select
             then sqrt(summed.between_square * companies.company_n / (companies.company_n - 1))
     end as within_error
 from counted
-left join summed on counted.pair_key = summed.pair_key and counted.value_key = summed.value_key
-left join companies on counted.pair_key = companies.pair_key
+left join summed on counted.pair_number = summed.pair_number and counted.value_number = summed.value_number
+left join companies on counted.pair_number = companies.pair_number

@@ -18,10 +18,11 @@ stated as (
 frequent as (
 
     select
-        pair_key,
-        value_key
+        pair_number,
+        trend_value,
+        row_number() over (order by pair_number, trend_value) as value_number
     from stated
-    group by pair_key, value_key
+    group by pair_number, trend_value
     having count(*) >= {{ least_n }}
 
 ),
@@ -29,7 +30,7 @@ frequent as (
 weights as (
 
     select distinct
-        pair_key,
+        pair_number,
         cell,
         direction,
         cell_n,
@@ -39,20 +40,23 @@ weights as (
 )
 
 select
-    stated.pair_key,
-    stated.value_key,
+    stated.pair_number,
+    frequent.value_number,
+    frequent.trend_value,
     stated.cell,
     stated.direction,
-    stated.company_key,
+    stated.company_number,
     count(*) as value_n,
     count(*) * any_value(weights.unit_weight) as part,
     count(*) * any_value(weights.unit_weight / weights.cell_n) as posting_part
 from stated
 inner join frequent
-    on stated.pair_key = frequent.pair_key and stated.value_key = frequent.value_key
+    on stated.pair_number = frequent.pair_number and stated.trend_value = frequent.trend_value
 left join weights
     on
-        stated.pair_key = weights.pair_key
+        stated.pair_number = weights.pair_number
         and stated.cell = weights.cell
         and stated.direction = weights.direction
-group by stated.pair_key, stated.value_key, stated.cell, stated.direction, stated.company_key
+group by
+    stated.pair_number, frequent.value_number, frequent.trend_value, stated.cell, stated.direction,
+    stated.company_number
