@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from ingestion.storage.layout import Layout
-from orchestration.publication.deprecated import RENAMED, SCHEMA
+from orchestration.publication.deprecated import RENAMED
 from orchestration.publication.metadata import DESCRIBING
 from orchestration.publication.models import DATABASE, SCHEMAS
 from orchestration.transform import dbt_runner
@@ -61,9 +61,6 @@ def test_the_published_tables_are_the_models_and_what_describes_the_build(databa
     expected = DESCRIBED | described.keys()
     rows = database.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     assert {name for (name,) in rows} == expected
-    # Only what an earlier version called otherwise is a view: some tools cannot read views.
-    views = database.execute("select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
-    assert {name for (name,) in views} == {f"{SCHEMA}.{old.table}" for name, old in RENAMED.items() if name in expected}
 
 
 def test_the_only_views_are_those_of_old_names(database, described):
