@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from ingestion.storage.layout import Layout
 from orchestration.runtime.lock import BuildRunningError, build_lock
+from orchestration.runtime.signals import raise_if_interrupted
 
 TRIES = 120
 SECONDS_BETWEEN_TRIES = 15
@@ -22,6 +23,7 @@ def one_writer(layout: Layout) -> Iterator[None]:
     """Hold the data directory's lock; where another process holds it, Dagster retries the step for half an hour."""
     try:
         with build_lock(layout):
+            raise_if_interrupted()
             _release_memory()
             yield
     except BuildRunningError as error:

@@ -3,17 +3,22 @@
 Here: a seeded sample of the long campaign of `make soak`. Not here: faults that a check finds (`test_faults.py`).
 """
 
+import logging
 import random
 import resource
 import shutil
 import signal
 import subprocess
 import time
+import weakref
 
 import pytest
+from click.testing import CliRunner
 from killing import WAREHOUSE, Campaign
 
 from ingestion.storage.layout import PROJECT_ROOT
+from orchestration.cli import main
+from orchestration.runtime.progress import log
 from tree_hashes import tree_hashes
 
 pytestmark = pytest.mark.pipeline
@@ -67,4 +72,29 @@ def test_ctrl_c_ends_a_build_with_a_message_and_exit_code_130(small_copy):
         errors = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert "Interrupted; the last publication is as it was." in errors
+    assert tree_hashes(small_copy.published) == before
+
+
+class InterruptsUnnoticed(logging.Handler):
+    """Sends Ctrl-C at the first line about mentions, where Python drops the exception that comes of it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if " mentions" in record.getMessage():
+            log.removeHandler(self)
+            referent = Campaign.__new__(Campaign)
+            reference = weakref.ref(referent, lambda _: signal.raise_signal(signal.SIGINT))
+            del referent
+            assert reference() is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_python_drops_ends_the_build_at_its_next_step(small_copy):
+    before = tree_hashes(small_copy.published)
+    handler = InterruptsUnnoticed()
+    log.addHandler(handler)
+    try:
+        ended = CliRunner().invoke(main, ["build", "--force", "--data-dir", str(small_copy.root)])
+    finally:
+        log.removeHandler(handler)
+    assert ended.exit_code == 130, ended.output
     assert tree_hashes(small_copy.published) == before
