@@ -16,6 +16,7 @@ from ingestion.storage.layout import Layout
 
 def data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--data-dir` to a subcommand, which receives it as the parameter `layout`."""
+    # One option for all: the same variable sets the directory in the command and in Dagster's user interface.
     return click.option(
         "--data-dir",
         "layout",

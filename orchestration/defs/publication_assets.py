@@ -21,7 +21,7 @@ from orchestration.publication.candidate import write_candidate
 from orchestration.publication.manifest import read_manifest, record_gate, write_manifest
 from orchestration.publication.models import DATABASE, BuildFacts
 from orchestration.publication.pointer import promote, prune
-from orchestration.quality.publication_gate import evaluated_checks, refused, unevaluated
+from orchestration.quality.publication_gate import evaluated_checks, failed_checks, unevaluated
 from orchestration.report.render import render_site
 from orchestration.runtime.progress import log
 from orchestration.transform import work_database
@@ -73,7 +73,7 @@ def build_publish_assets(
             message = f"Not published: checks were not evaluated on the present assets: {', '.join(missing)}."
             message = f"{message} Materialize their assets again, with the checks."
             raise dg.Failure(description=message, allow_retries=False)
-        failed = refused(context.instance, selected)
+        failed = failed_checks(context.instance, selected)
         if failed:
             message = f"Not published: these checks failed: {', '.join(failed)}."
             raise dg.Failure(description=message, allow_retries=False)

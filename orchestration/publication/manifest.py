@@ -1,4 +1,4 @@
-"""`manifest.json`: what the publication holds, what it was built from, what was checked.
+"""`manifest.json`: the files of a publication, the inputs it was built from, and the results of its checks.
 
 Here: a Frictionless Data Package of the Parquet and CSV files, with the facts of the build and the results of the
 last gate. Not here: the files themselves (`candidate.py`).
@@ -50,8 +50,10 @@ CSV_NOTE = (
 def write_manifest(target: Path, facts: BuildFacts, tables: Sequence[PublishedTable]) -> Path:
     """Describe every file under `target` and return the path of the manifest.
 
-    To be called when everything else is written: the manifest holds the hash of every other file.
+    Has to be called last: the manifest contains the hash of every other file.
     """
+    # Tables in Parquet and CSV are resources of the data package, with the types of their columns; other files, such as
+    # the database and the pages, cannot be described as tables and are listed apart.
     resources = [_resource(target, table, path) for table in tables for path in table.files]
     described = {str(resource["path"]) for resource in resources}
     manifest: Json = {
@@ -87,8 +89,9 @@ def read_manifest(path: Path) -> Json:
 def record_gate(candidate: Path, checks: Sequence[CheckResult]) -> Path:
     """Add the results of the last gate to `meta.check_result` and to the manifest of a candidate.
 
-    A check that is recorded already is replaced. To be called before the candidate is moved.
+    A check that is recorded already is replaced. Has to be called before the candidate is moved.
     """
+    # The gate can only run on a complete candidate, whose database and manifest exist already: hence this second write.
     manifest = read_manifest(candidate)
     with duckdb.connect(str(candidate / DATABASE)) as connection:
         for check in checks:
@@ -123,6 +126,7 @@ def _resource(target: Path, table: PublishedTable, path: str) -> Json:
 
 
 def _field(column: PublishedColumn) -> Json:
+    # DuckDB's lists are arrays in the vocabulary of data packages; a type that is not listed is `any`.
     kind = "array" if column.type.endswith("[]") else FIELD_TYPES.get(column.type, "any")
     return {"name": column.name, "type": kind, "description": column.comment or ""}
 

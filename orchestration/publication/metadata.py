@@ -14,6 +14,7 @@ from orchestration.publication.models import BuildFacts, CheckResult, PublishedC
 from orchestration.publication.sql import Raw, quote, statement
 from orchestration.publication.tables import comment_on
 
+# No dbt model: the rows are known only after dbt has run, among them the results of its tests.
 Row = tuple[object, ...]
 
 BUILD = PublishedTable(
@@ -129,6 +130,7 @@ def _input_rows(facts: BuildFacts) -> list[Row]:
 
 
 def _detail(check: CheckResult) -> str:
+    # Examples of a failed check alone: those of a check that passed are not failures.
     if check.passed or not check.sample:
         return check.description
     examples = json.dumps(list(check.sample), ensure_ascii=False, default=str)

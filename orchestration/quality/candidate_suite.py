@@ -100,6 +100,7 @@ def frames_of(layout: Layout, candidate: Path) -> dict[str, pd.DataFrame]:
 
 
 def _row_counts(database: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    # Counted, not taken from DuckDB's estimates: a lost row must show.
     names = database.execute(
         "select table_schema || '.' || table_name from information_schema.tables where list_contains(?, table_schema)",
         [list(SCHEMAS)],
@@ -120,6 +121,7 @@ def _column_types(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(name): str(kind) for name, kind in rows}
 
 
+# Empty where the table is missing: another expectation reports that, and this one fails by comparing with nothing.
 def _newest_fact(database: duckdb.DuckDBPyConnection, row_counts: dict[str, int]) -> str:
     if "marts.dim_source" not in row_counts:
         return ""

@@ -25,9 +25,10 @@ from ingestion.text.versions import build_versions
 from orchestration.quality.expectations import TableExpectation
 from orchestration.transform.work_database import program_version
 
+# Few postings: every build of a new program version generates and reads them.
 POSTINGS, SNAPSHOT_ON = 120, date(2026, 1, 1)
+# The least that each share must reach; the whole synthetic corpus reaches .99 and more.
 LEAST = 0.98
-"""The least that each share must reach; the whole synthetic corpus reaches .99 and more."""
 
 EXPECTATIONS = [
     TableExpectation(
@@ -72,11 +73,9 @@ _SHARES = """
 
 
 def truth_frame(layout: Layout) -> pd.DataFrame:
-    """Give the shares of the truth that the rules find, one row per measure, with the columns measure, share, least.
-
-    The shares depend on the program alone. They are cached beside the work database until the program changes, since
-    reading the invented market costs every build the same seconds for the same answer.
-    """
+    """Give the shares of the truth that the rules find, one row per measure, with the columns measure, share, least."""
+    # The shares depend on the program alone, so they are cached beside the work database until it changes: reading the
+    # synthetic corpus would cost every build the same seconds for the same answer.
     file, program = layout.work / "truth.json", program_version()
     try:
         cached = json.loads(file.read_text(encoding="utf-8"))
@@ -91,7 +90,7 @@ def truth_frame(layout: Layout) -> pd.DataFrame:
 
 
 def find_truth() -> pd.DataFrame:
-    """Read a small invented market like any other postings and compare the skills found with its truth."""
+    """Read a small synthetic corpus like any other postings and return the shares of its truth that the rules find."""
     snapshot_input = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
     corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))
     with tempfile.TemporaryDirectory() as folder:

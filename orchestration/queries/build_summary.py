@@ -77,7 +77,7 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
             from meta.observation where dedup_status = 'conflict' or notes <> ''
             group by source, snapshot_on order by source, snapshot_on"""
         ).fetchall()
-        # Where a whole snapshot is an incomplete crawl, that is said once and not again for each of its countries.
+        # Where a whole snapshot is an incomplete crawl, that is one warning and not one for each of its countries.
         missed = database.execute(
             """select crawl.source, crawl.snapshot_on::varchar, crawl.fault, crawl.shown_count,
                 case crawl.part when '' then 'the whole source' else crawl.part end || ' shows ' || crawl.shown_count
@@ -89,6 +89,7 @@ def summarize(publication: Path, previous: Path | None = None) -> Summary:
             order by crawl.source, crawl.snapshot_on, crawl.part"""
         ).fetchall()
     changes = _new_and_gone(publication, previous)
+    # No comparison is None; a source whose postings are the same has 0 new and 0 gone.
     unchanged = (None, None) if previous is None else (0, 0)
     summaries = [SourceSummary(*row, *changes.get(row[0], unchanged)) for row in sources]
     return Summary(summaries, *([RecordGroup(*row) for row in rows] for rows in (rejected, noted, missed)))
@@ -138,7 +139,7 @@ def _new_and_gone(publication: Path, previous: Path | None) -> dict[str, tuple[i
                 group by 1"""
             ).fetchall()
     except duckdb.Error:
-        # A publication of an older program may have other tables; then nothing can be said about new postings.
+        # A publication of an older program may have other tables; then the number of new postings is unknown.
         return {}
     return {source: (new, gone) for source, new, gone in rows}
 

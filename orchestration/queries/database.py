@@ -22,6 +22,7 @@ class QueryError(ValueError):
 
 def run_query(layout: Layout, sql: str) -> tuple[list[str], list[Row]]:
     """Run one query on the publication; return column names and rows. Raises QueryError, NothingPublishedError."""
+    # The connection is read-only, so a statement that would write is refused by DuckDB.
     with published_database(layout) as database:
         try:
             result = database.execute(sql)

@@ -43,11 +43,12 @@ def status_lines(layout: Layout) -> Iterator[str]:
     if not (layout.current / MANIFEST).exists():
         yield "nothing published yet; run `warehouse build`"
         return
+    # As in `is_current`, which would look for stale snapshots a second time.
     manifest = read_manifest(layout.current / MANIFEST)
     is_current = not stale and manifest["fingerprint"] == pipeline.warehouse_fingerprint(layout)
     state = "current" if is_current else "out of date"
     older = len(list_publications(layout.published)) - 1
-    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older kept)"
+    yield f"published  {manifest['build_id']}  built {manifest['built_at']}  ({state}; {older} older)"
     columns, rows = run_query(layout, "select * from reports.rpt_coverage order by source, snapshot_on")
     yield from (f"  {line}" for line in aligned(columns, rows))
     yield "fields stated, in percent of the postings of the snapshot"

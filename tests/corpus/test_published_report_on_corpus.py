@@ -88,7 +88,8 @@ def test_corrected_values_agree_with_the_reference_or_the_reason_gives_the_numbe
             expected = float(row["corrected_value"])
             is_near = abs(figure["corrected_value"] - expected) <= max(1.0, 0.05 * expected)
             near, far = near + is_near, far + (not is_near)
-    # Far are two skills that our taxonomy defines more widely (APIs, evaluation), and machine learning's short name.
+    # Far are two skills that our taxonomy defines more widely (APIs, evaluation), and machine learning by its short
+    # name.
     assert near > 150
     assert far <= 12, far
 

@@ -1,4 +1,4 @@
-"""The `warehouse` command where it needs no built warehouse: help, errors, exit codes."""
+"""The `warehouse` command without a built warehouse: help, errors, exit codes."""
 
 import click
 import pytest
@@ -17,12 +17,12 @@ def run(tmp_path):
 SUBCOMMANDS = sorted(
     (name, *inner)
     for name, command in main.commands.items()
-    for inner in ([(one,) for one in command.commands] if isinstance(command, click.Group) else [()])
+    for inner in ([(subcommand,) for subcommand in command.commands] if isinstance(command, click.Group) else [()])
 )
 
 
 @pytest.mark.parametrize("words", SUBCOMMANDS, ids=" ".join)
-def test_every_subcommand_has_help_and_takes_a_data_directory(words):
+def test_every_subcommand_has_help_and_the_option_data_dir(words):
     result = CliRunner().invoke(main, [*words, "--help"])
     assert result.exit_code == 0
     assert "--data-dir" in result.output
@@ -30,7 +30,7 @@ def test_every_subcommand_has_help_and_takes_a_data_directory(words):
 
 
 @pytest.mark.parametrize("words", [("report",), ("query", "select 1"), ("explain", "a:1"), ("export", "out")])
-def test_before_the_first_build_readers_are_told_to_build(run, words):
+def test_before_the_first_build_the_error_names_the_command_to_build(run, words):
     result = run(*words)
     assert result.exit_code == 1
     assert "warehouse build" in result.output
@@ -49,19 +49,19 @@ def test_adding_a_wrong_path_is_an_error_with_its_name(run):
     assert "nowhere" in result.output
 
 
-def test_a_snapshot_that_is_no_date_is_refused(run):
+def test_a_snapshot_that_is_not_a_date_is_refused(run):
     result = run("add", "nowhere", "--source", "board", "--snapshot", "soon")
     assert result.exit_code == 2
     assert "soon" in result.output
 
 
-def test_doctor_is_well_on_a_new_data_directory(run):
+def test_doctor_finds_no_problem_in_a_new_data_directory(run):
     result = run("doctor")
     assert result.exit_code == 0, result.output
     assert "BAD" not in result.output
 
 
-def test_doctor_says_how_to_fix_a_broken_registry(run, tmp_path):
+def test_doctor_names_a_damaged_registry(run, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "sources.json").write_text("{")
     result = run("doctor")
@@ -69,16 +69,16 @@ def test_doctor_says_how_to_fix_a_broken_registry(run, tmp_path):
     assert "sources.json" in result.output
 
 
-def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
+def test_the_error_of_a_second_build_names_the_process_that_holds_the_lock(run, tmp_path):
     import subprocess
     import sys
 
-    holding = (
+    script = (
         "import sys, time; from pathlib import Path; from ingestion.storage.layout import Layout; "
         "from orchestration.runtime.lock import build_lock\n"
         "with build_lock(Layout(Path(sys.argv[1]))):\n print('held', flush=True); time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", holding, str(tmp_path / "data")], stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "data")], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         result = run("build")
@@ -87,7 +87,7 @@ def test_a_second_build_is_told_who_holds_the_lock(run, tmp_path):
     assert str(holder.pid) in result.output
 
 
-def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
+def test_the_lock_can_be_taken_again_by_its_holder_and_is_free_afterwards(tmp_path):
     from ingestion.storage.layout import Layout
     from orchestration.runtime.lock import build_lock
 
@@ -98,7 +98,7 @@ def test_the_lock_is_taken_again_by_its_holder_and_free_afterwards(tmp_path):
         pass
 
 
-def test_a_snapshot_in_the_future_is_mentioned(run, tmp_path):
+def test_a_snapshot_in_the_future_is_reported(run, tmp_path):
     listing = tmp_path / "listing.csv"
     listing.write_text("title,company,location,link,posted_date\nPlanner,Alder,,https://jobs.example.com/job/x/1,\n")
     result = run("add", str(listing), "--source", "board", "--snapshot", "2999-01-01")

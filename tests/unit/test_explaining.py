@@ -1,4 +1,4 @@
-"""One posting explained: marks in place, overlaps, what does not count, and text that means harm."""
+"""One posting explained: marks in the text, overlaps, mentions that do not count, and hostile text."""
 
 from datetime import date
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ def mention(number, words, kind="skill", why_not=""):
 
 
 @pytest.fixture
-def told():
+def explanation():
     mentions = [
         mention(1, "React Native"),
         mention(2, "React"),
@@ -40,18 +40,20 @@ def told():
     return Explanation(SCRIPT, SCRIPT, SCRIPT, "v", seen, 2, TEXT, attributes, skills, scores, evidence, mentions)
 
 
-class Reader(HTMLParser):
+class ExplainedPage(HTMLParser):
+    """Tags, ids and inner links of an explained page, and the text of its posting."""
+
     def __init__(self, html):
         super().__init__()
         self.tags, self.ids, self.links, self.words, self._inside = [], set(), set(), "", False
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.tags.append((tag, given))
-        self._inside = self._inside or given.get("class") == "posting"
-        self.ids |= {given["id"]} if "id" in given else set()
-        self.links |= {given["href"][1:]} if given.get("href", "").startswith("#") else set()
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        self._inside = self._inside or values.get("class") == "posting"
+        self.ids |= {values["id"]} if "id" in values else set()
+        self.links |= {values["href"][1:]} if values.get("href", "").startswith("#") else set()
 
     def handle_endtag(self, tag):
         self._inside = self._inside and tag != "div"
@@ -61,17 +63,18 @@ class Reader(HTMLParser):
             self.words += data
 
 
-def test_pieces_are_the_text_and_overlaps_are_cut(told):
-    found = pieces(TEXT, told.mentions)
-    assert "".join(piece.text for piece in found) == TEXT
-    assert [[one.number for one in piece.covering] for piece in found if piece.covering] == [[1, 2], [1], [3], [4], [5]]
-    assert [piece.text for piece in groups(TEXT, told.mentions) if piece.covering] == [
+def test_pieces_divide_the_text_at_the_ends_of_overlapping_mentions(explanation):
+    parts = pieces(TEXT, explanation.mentions)
+    assert "".join(piece.text for piece in parts) == TEXT
+    numbers = [[mention.number for mention in piece.covering] for piece in parts if piece.covering]
+    assert numbers == [[1, 2], [1], [3], [4], [5]]
+    assert [piece.text for piece in groups(TEXT, explanation.mentions) if piece.covering] == [
         "React Native", "Go", SCRIPT, "Java",
     ]  # fmt: skip
 
 
-def test_the_terminal_shows_marks_in_place_and_obeys_no_text(told):
-    shown = "\n".join(terminal.lines(told, 100, colour=False))
+def test_the_terminal_shows_marks_in_the_text_without_its_control_characters(explanation):
+    shown = "\n".join(terminal.lines(explanation, 100, colour=False))
     assert "[React Native|skill 1, skill 2] and [Go|" in shown
     assert "[-Java-|not counted 5]" in shown
     assert "negated: the text says that it is not so" in shown
@@ -79,49 +82,51 @@ def test_the_terminal_shows_marks_in_place_and_obeys_no_text(told):
     assert shown.index("attributes") < shown.index("found but not counted") < shown.index("text: ")
 
 
-def test_colour_is_added_only_where_it_is_asked_for(told):
-    shown = "\n".join(terminal.lines(told, 100, colour=True))
+def test_colour_is_added_where_it_is_switched_on(explanation):
+    shown = "\n".join(terminal.lines(explanation, 100, colour=True))
     assert "\x1b[4;36m[React Native" in shown
     assert "\x1b[31m" not in shown
 
 
 @pytest.mark.parametrize("width", [40, 80])
-def test_lines_are_wrapped(told, width):
-    assert all(len(line) <= width or " " not in line.strip() for line in terminal.lines(told, width, colour=False))
+def test_lines_are_wrapped(explanation, width):
+    assert all(
+        len(line) <= width or " " not in line.strip() for line in terminal.lines(explanation, width, colour=False)
+    )
 
 
-def test_hostile_text_stays_text_on_the_page(told):
-    html = page.render(told)
-    found = Reader(html)
-    assert not {tag for tag, _ in found.tags} & {"script", "img", "iframe"}
-    assert not [given for _, given in found.tags if any(name.startswith("on") for name in given)]
+def test_hostile_text_stays_text_on_the_page(explanation):
+    html = page.render(explanation)
+    shown = ExplainedPage(html)
+    assert not {tag for tag, _ in shown.tags} & {"script", "img", "iframe"}
+    assert not [values for _, values in shown.tags if any(name.startswith("on") for name in values)]
     assert "default-src 'none'" in html
     assert "http://" not in html
 
 
-def test_every_link_of_the_page_leads_to_a_mark_that_says_what_it_is(told):
-    found = Reader(page.render(told))
-    assert {"m1", "m2", "m5"} <= found.links <= found.ids
-    marks = [given["title"] for tag, given in found.tags if tag == "mark" and "title" in given]
+def test_every_link_of_the_page_leads_to_a_mark_with_a_label(explanation):
+    shown = ExplainedPage(page.render(explanation))
+    assert {"m1", "m2", "m5"} <= shown.links <= shown.ids
+    marks = [values["title"] for tag, values in shown.tags if tag == "mark" and "title" in values]
     assert "negated" in marks[-1]
-    assert all("aria-label" in given for tag, given in found.tags if given.get("class") == "ref")
+    assert all("aria-label" in values for tag, values in shown.tags if values.get("class") == "ref")
 
 
-def test_the_page_holds_the_whole_text(told):
-    words = Reader(page.render(told)).words
+def test_the_page_has_the_whole_text(explanation):
+    words = ExplainedPage(page.render(explanation)).words
     for line in ("Engineer 🙂", SCRIPT, '"><img src=x onerror=alert(1)>'):
         assert line in words
 
 
 def test_file_names_are_safe_and_differ():
-    names = {page.file_name(one) for one in ("a:1", "a/1", "../1", "a" * 300, "ü:1")}
+    names = {page.file_name(posting_id) for posting_id in ("a:1", "a/1", "../1", "a" * 300, "ü:1")}
     assert len(names) == 5
     assert all("/" not in name and not name.startswith(".") and len(name) < 100 for name in names)
 
 
-def test_a_document_is_named_once_and_stands_as_a_letter_beside_its_values(told):
-    told.documents = [ReadDocument("A", date(2026, 2, 4), "postings/one.yaml")]
-    told.attributes = [Attribute(name, "x", "field of the file, A") for name in ("title", "level")]
-    for shown in (page.render(told), "\n".join(terminal.lines(told, 100, colour=False))):
+def test_a_document_is_named_once_and_values_refer_to_it_by_letter(explanation):
+    explanation.documents = [ReadDocument("A", date(2026, 2, 4), "postings/one.yaml")]
+    explanation.attributes = [Attribute(name, "x", "field of the file, A") for name in ("title", "level")]
+    for shown in (page.render(explanation), "\n".join(terminal.lines(explanation, 100, colour=False))):
         assert shown.count("postings/one.yaml") == 1
         assert shown.count("field of the file, A") == 2

@@ -1,4 +1,4 @@
-"""The lock of a data directory: one build at a time, and who holds it."""
+"""The lock of a data directory: one build at a time, and the description of its holder."""
 
 import json
 import os
@@ -53,16 +53,16 @@ def another_process_holding(layout):
             process.kill()
 
 
-def test_who_holds_the_lock_and_since_when_is_told_to_the_second_build_and_to_whoever_asks(layout):
+def test_the_holder_and_the_time_are_in_the_error_of_a_second_build_and_in_holder_of(layout):
     with another_process_holding(layout) as process:
         with (
             pytest.raises(BuildRunningError, match=f"process {process.pid}, since 20..-") as refused,
             build_lock(layout),
         ):
             pass
-        told = holder_of(layout)
-    assert told in str(refused.value)
-    assert datetime.fromisoformat(told.partition("since ")[2]).utcoffset() is not None
+        holder = holder_of(layout)
+    assert holder in str(refused.value)
+    assert datetime.fromisoformat(holder.partition("since ")[2]).utcoffset() is not None
 
 
 def test_the_lock_of_a_killed_process_is_free(layout):
@@ -75,7 +75,7 @@ def test_the_lock_of_a_killed_process_is_free(layout):
             assert f"process {os.getpid()}," in holder_of(layout)
 
 
-def test_a_process_takes_its_own_lock_again_and_frees_it_when_the_first_to_take_it_does(layout):
+def test_a_process_can_take_its_own_lock_again_and_frees_it_with_the_first_release(layout):
     with build_lock(layout):
         with build_lock(Layout(layout.root / ".." / layout.root.name)):
             pass
@@ -83,7 +83,7 @@ def test_a_process_takes_its_own_lock_again_and_frees_it_when_the_first_to_take_
     assert holder_of(layout) is None
 
 
-def test_another_thread_of_the_holder_takes_the_lock_as_well(layout):
+def test_another_thread_of_the_holder_can_take_the_lock(layout):
     entered = []
 
     def enter():
@@ -103,29 +103,29 @@ def test_the_lock_is_free_after_an_error(layout):
     assert holder_of(layout) is None
 
 
-def test_a_directory_where_nothing_was_built_has_no_holder_and_gets_no_file(layout):
+def test_a_directory_without_a_build_has_no_holder_and_gets_no_file(layout):
     assert holder_of(layout) is None
     assert not layout.root.exists()
 
 
-def test_a_lock_file_of_unknown_content_is_no_error(layout, monkeypatch):
+def test_a_lock_file_of_unknown_content_is_not_an_error(layout, monkeypatch):
     monkeypatch.setattr(lock, "_write_holder", lambda descriptor: os.pwrite(descriptor, b"?", 0))
     with build_lock(layout):
         assert holder_of(layout) == "by another process"
 
 
-def test_what_stands_in_the_file_of_an_earlier_holder_is_replaced(layout):
+def test_the_description_of_an_earlier_holder_is_replaced(layout):
     layout.root.mkdir()
     layout.lock.write_text("x" * 1_000)
     with build_lock(layout):
         assert json.loads(layout.lock.read_text())["process"] == os.getpid()
 
 
-def test_those_who_ask_for_the_holder_meet_neither_each_other_nor_a_build(layout):
+def test_processes_that_call_holder_of_are_not_taken_for_a_build(layout):
     with build_lock(layout):
         pass
-    asking = [subprocess.Popen([sys.executable, "-c", PROBING, str(layout.root)]) for _ in range(2)]
-    while any(process.poll() is None for process in asking):
-        # Not held for any time here: what they could see is one another.
+    probes = [subprocess.Popen([sys.executable, "-c", PROBING, str(layout.root)]) for _ in range(2)]
+    while any(process.poll() is None for process in probes):
+        # No build runs: the only locks that the processes could meet are those of each other's probes.
         assert holder_of(layout) is None
-    assert [process.returncode for process in asking] == [0, 0]
+    assert [process.returncode for process in probes] == [0, 0]

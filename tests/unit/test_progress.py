@@ -1,4 +1,4 @@
-"""What a build prints as it works: lines with the seconds, once, and nothing where nobody asked for them."""
+"""Progress of a build: lines with the seconds, printed once, and not at all without a command that prints them."""
 
 import io
 import logging
@@ -14,7 +14,7 @@ from orchestration.runtime.progress import LOGGER, log, printed_to
 pytestmark = pytest.mark.unit
 
 
-def test_a_line_has_the_seconds_since_the_start_and_the_level_of_trouble():
+def test_a_line_has_the_seconds_since_the_start_and_the_level_from_warnings_upwards():
     stream = io.StringIO()
     with printed_to(stream):
         log.info("3 snapshots, 100 % new")
@@ -27,7 +27,7 @@ def test_a_line_has_the_seconds_since_the_start_and_the_level_of_trouble():
     )
 
 
-def test_after_the_command_nothing_is_printed_there():
+def test_nothing_is_printed_after_the_command_has_ended():
     stream = io.StringIO()
     with pytest.raises(ValueError, match="over"), printed_to(stream):
         raise ValueError("over")
@@ -35,27 +35,27 @@ def test_after_the_command_nothing_is_printed_there():
     assert stream.getvalue() == ""
 
 
-def test_the_logger_is_the_one_of_that_name():
+def test_the_logger_is_called_warehouse():
     assert logging.getLogger("warehouse") is log
     assert LOGGER == "warehouse"
 
 
-def test_a_line_is_printed_once_and_without_a_listener_never():
-    saying = (
+def test_a_line_is_printed_once_and_never_without_a_command():
+    script = (
         "import logging, sys; logging.basicConfig(stream=sys.stdout); from orchestration.runtime.progress import *\n"
-        "log.warning('unheard')\nwith printed_to(sys.stdout):\n log.warning('heard')"
+        "log.warning('unseen')\nwith printed_to(sys.stdout):\n log.warning('seen')"
     )
-    done = subprocess.run([sys.executable, "-c", saying], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr == ""
-    assert re.fullmatch(r" +0\.\d s  warning: heard\n", done.stdout)
+    assert re.fullmatch(r" +0\.\d s  warning: seen\n", done.stdout)
 
 
 @pytest.mark.parametrize(
-    ("voice", "lines"),
+    ("output", "lines"),
     [(BuildOutput(), 1), (BuildOutput(quiet=True), 0), (BuildOutput(as_json=True), 0), (BuildOutput(True, True), 0)],
 )
-def test_quiet_and_json_print_no_progress(voice, lines, capsys):
-    with voice.progress():
+def test_quiet_and_json_print_no_progress(output, lines, capsys):
+    with output.progress():
         log.info("building")
     printed = capsys.readouterr()
     assert (printed.out.count("building"), printed.err) == (lines, "")

@@ -1,4 +1,4 @@
-"""The candidate's files: what is in them, in which order, and that nothing in them runs."""
+"""The candidate's files: their content and order, and that no cell of them is run as a formula."""
 
 import csv
 import re
@@ -37,14 +37,14 @@ def published(candidate):
 
 def rows_by_table(database):
     with duckdb.connect(str(database), read_only=True) as connection:
-        found = {name: connection.execute(f"select * from {name}").fetchall() for name in published_models()}
-    return {name: sorted(map(repr, rows)) for name, rows in found.items()}
+        tables = {name: connection.execute(f"select * from {name}").fetchall() for name in published_models()}
+    return {name: sorted(map(repr, rows)) for name, rows in tables.items()}
 
 
 def test_every_table_is_published_with_all_its_rows(candidate, work_database):
-    there = rows_by_table(candidate / DATABASE)
-    assert there == rows_by_table(work_database)
-    assert {name for name, rows in there.items() if rows} == set(invented_rows())
+    published = rows_by_table(candidate / DATABASE)
+    assert published == rows_by_table(work_database)
+    assert {name for name, rows in published.items() if rows} == set(invented_rows())
 
 
 def test_a_view_is_published_as_a_table_and_staging_is_not(published):
@@ -69,21 +69,21 @@ def test_comments_survive_with_their_quotes(published):
 
 def test_column_types_survive(published, work_database):
     types = "select schema_name, table_name, column_name, data_type from duckdb_columns() where schema_name <> 'main'"
-    there = set(published.execute(types).fetchall())
+    published_types = set(published.execute(types).fetchall())
     with duckdb.connect(str(work_database), read_only=True) as connection:
         written = {row for row in connection.execute(types).fetchall() if row[0] != "staging"}
-    assert written <= there
+    assert written <= published_types
     assert {"BIGINT", "DOUBLE", "DATE", "VARCHAR", "BOOLEAN"} <= {row[3] for row in written}
 
 
-def test_facts_lie_in_the_order_of_their_key(published):
+def test_facts_are_in_the_order_of_their_key(published):
     ids = [row[0] for row in published.execute("select posting_id from marts.fct_posting").fetchall()]
     assert ids == sorted(ids)
 
 
 def test_report_tables_begin_with_the_largest_count(published):
-    of_one = "source = 'harbour' and counting_policy = 'postings'"
-    counts = published.execute(f"select n from reports.rpt_skill_demand where {of_one}").fetchall()
+    condition = "source = 'harbour' and counting_policy = 'postings'"
+    counts = published.execute(f"select n from reports.rpt_skill_demand where {condition}").fetchall()
     assert counts == sorted(counts, reverse=True)
 
 
@@ -92,7 +92,7 @@ def test_the_database_is_in_the_format_that_duckdb_1_0_reads(published):
     assert str(tags[0]["storage_version"]).startswith("v1.0.0")
 
 
-def test_the_build_and_its_checks_are_told_in_the_database(published):
+def test_the_build_its_checks_and_inputs_are_in_the_database(published):
     build = published.execute("select build_id, is_synthetic, cast(built_at as varchar) from meta.build").fetchall()
     assert build == [("b-001", True, "2026-03-01 12:00:00")]
     checks = published.execute(
@@ -110,14 +110,14 @@ def test_nothing_but_the_publication_is_left_in_the_folder(candidate):
     assert {path.name for path in candidate.iterdir()} == {"jobs.duckdb", "parquet", "csv", "summary.xlsx"}
 
 
-def test_parquet_has_every_table_but_those_that_hold_the_builds_time(candidate):
-    found = {f"{path.parent.name}.{path.stem}" for path in candidate.glob("parquet/*/*.parquet")}
-    assert found == {*published_models(), "marts.dim_source"}
+def test_parquet_has_every_table_but_those_that_describe_the_build(candidate):
+    names = {f"{path.parent.name}.{path.stem}" for path in candidate.glob("parquet/*/*.parquet")}
+    assert names == {*published_models(), "marts.dim_source"}
 
 
 def test_csv_has_reports_and_dimensions(candidate):
-    found = {path.stem for path in candidate.glob("csv/*.csv")}
-    assert found == {name for name in published_models() if "rpt_" in name or "dim_" in name} | {"marts.dim_source"}
+    names = {path.stem for path in candidate.glob("csv/*.csv")}
+    assert names == {name for name in published_models() if "rpt_" in name or "dim_" in name} | {"marts.dim_source"}
 
 
 def test_no_csv_text_begins_as_a_formula(candidate):
@@ -127,13 +127,13 @@ def test_no_csv_text_begins_as_a_formula(candidate):
     assert not [cell for cell in cells if re.match(r"[=+\-@\t\r\n]", cell)]
 
 
-def test_numbers_in_csv_stay_numbers(candidate):
+def test_numbers_in_csv_are_numbers(candidate):
     with (candidate / "csv" / "reports.rpt_pay.csv").open(encoding="utf-8", newline="") as stream:
         first = next(csv.DictReader(stream))
     assert float(first["pay_min_median_usd"]) == 128_000
 
 
-def test_the_workbook_holds_text_and_no_formulas_or_links(candidate):
+def test_the_workbook_has_no_formulas_or_links(candidate):
     with zipfile.ZipFile(candidate / "summary.xlsx") as workbook:
         parts = {name: workbook.read(name).decode() for name in workbook.namelist()}
     sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/")]
@@ -145,7 +145,7 @@ def test_the_workbook_holds_text_and_no_formulas_or_links(candidate):
     assert 'state="frozen"' in sheets[1]
 
 
-def test_a_table_too_long_to_look_through_has_no_sheet_but_is_named(tmp_path):
+def test_a_table_with_too_many_rows_has_no_sheet_and_the_workbook_names_its_csv(tmp_path):
     work = write_work_database(tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(work)) as connection:
         connection.execute("insert into reports.rpt_levels select r.* from reports.rpt_levels as r, range(1000)")
@@ -158,7 +158,7 @@ def test_a_table_too_long_to_look_through_has_no_sheet_but_is_named(tmp_path):
     assert (tmp_path / "next" / "csv" / "reports.rpt_levels.csv").exists()
 
 
-def test_every_hostile_text_survives_in_parquet(candidate):
+def test_every_hostile_text_is_unchanged_in_parquet(candidate):
     path = str(candidate / "parquet" / "marts" / "dim_skill.parquet")
     names = {
         row[0] for row in duckdb.sql("select skill_name from read_parquet($path)", params={"path": path}).fetchall()
@@ -176,7 +176,7 @@ def test_equal_data_give_equal_bytes(tmp_path):
     assert different == ["jobs.duckdb"]
 
 
-def test_a_key_shortens_what_is_sorted_by_and_not_the_order(tmp_path, work_database):
+def test_a_key_shortens_the_sort_and_does_not_change_the_order(tmp_path, work_database):
     keys = {"marts.dim_skill": ["skill_id"], "reports.rpt_levels": ["source", "counting_policy", "level"]}
     write_candidate(work_database, tmp_path / "plain", build_facts())
     write_candidate(work_database, tmp_path / "keyed", replace(build_facts(), keys=keys))
@@ -198,9 +198,9 @@ def test_a_key_shortens_what_is_sorted_by_and_not_the_order(tmp_path, work_datab
         (["source", "level", "n", "share"], ["level", "source"], '"source", "n" desc nulls last, "level"'),
     ],
 )
-def test_the_order_is_by_all_columns_up_to_the_last_of_the_key(columns, key, sorted_by):
-    told = tuple(PublishedColumn(name, "VARCHAR") for name in columns)
-    assert order_of(PublishedTable("reports", "rpt", None, told, 0), key).sql == sorted_by
+def test_rows_are_sorted_by_all_columns_up_to_the_last_of_the_key(columns, key, sorted_by):
+    described = tuple(PublishedColumn(name, "VARCHAR") for name in columns)
+    assert order_of(PublishedTable("reports", "rpt", None, described, 0), key).sql == sorted_by
 
 
 def test_empty_tables_keep_their_columns_in_every_file(tmp_path):
@@ -211,11 +211,11 @@ def test_empty_tables_keep_their_columns_in_every_file(tmp_path):
     assert {table.row_count for table in tables if table.schema == "reports"} == {0}
 
 
-def test_a_folder_that_holds_something_is_refused(work_database, tmp_path):
-    (tmp_path / "kept.txt").write_text("mine")
+def test_a_folder_that_is_not_empty_is_refused(work_database, tmp_path):
+    (tmp_path / "own.txt").write_text("mine")
     with pytest.raises(PublicationError, match="already holds files"):
         write_candidate(work_database, tmp_path, build_facts())
-    assert (tmp_path / "kept.txt").read_text() == "mine"
+    assert (tmp_path / "own.txt").read_text() == "mine"
 
 
 def test_a_missing_work_database_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""Promotion: readers see the last publication or the next one, whatever fails between."""
+"""Promotion: readers get the last publication or the next one, whichever step fails."""
 
 import errno
 import json
@@ -25,7 +25,7 @@ def make_candidate(folder, number):
     (candidate / "site" / "index.html").write_text(f"report {number}")
     (candidate / "manifest.json").write_text(json.dumps({"built_at": f"2026-03-{number:02d}T00:00:00Z"}))
     with duckdb.connect(str(candidate / DATABASE)) as connection:
-        connection.execute(f"create table told as select {number} as number")
+        connection.execute(f"create table report as select {number} as number")
     return candidate
 
 
@@ -55,7 +55,9 @@ def test_before_anything_is_published_there_is_no_current(published):
 
 
 @pytest.mark.parametrize("step", ["fsync", "rename", "symlink_to", "replace"])
-def test_a_failure_at_any_step_leaves_the_last_publication_and_can_be_made_good(tmp_path, published, monkeypatch, step):
+def test_a_failure_at_any_step_leaves_the_last_publication_and_the_next_call_succeeds(
+    tmp_path, published, monkeypatch, step
+):
     promote(make_candidate(tmp_path, 1), published, "b-1")
     candidate = make_candidate(tmp_path, 2)
 
@@ -78,12 +80,12 @@ def test_a_reader_that_has_the_old_database_open_keeps_it(tmp_path, published):
     promote(make_candidate(tmp_path, 1), published, "b-1")
     with duckdb.connect(str(published / "current" / DATABASE), read_only=True) as reader:
         promote(make_candidate(tmp_path, 2), published, "b-2")
-        assert reader.execute("select number from told").fetchone() == (1,)
+        assert reader.execute("select number from report").fetchone() == (1,)
     with duckdb.connect(str(published / "current" / DATABASE), read_only=True) as reader:
-        assert reader.execute("select number from told").fetchone() == (2,)
+        assert reader.execute("select number from report").fetchone() == (2,)
 
 
-def test_a_candidate_on_another_disk_is_copied_whole_before_it_is_pointed_at(tmp_path, published, monkeypatch):
+def test_a_candidate_on_another_disk_is_copied_completely_before_the_pointer_moves(tmp_path, published, monkeypatch):
     candidate = make_candidate(tmp_path, 1)
     rename = Path.rename
 
@@ -136,7 +138,7 @@ def test_pruning_keeps_the_newest_and_always_the_current_one(tmp_path, published
     assert shown(published) == "report 1"
 
 
-def test_a_removal_that_was_cut_short_is_finished_by_the_next(tmp_path, published):
+def test_an_interrupted_removal_is_finished_by_the_next(tmp_path, published):
     promote(make_candidate(tmp_path, 1), published, "b-1")
     (published / ".removed-b-0").mkdir()
     assert prune(published, keep=1) == []

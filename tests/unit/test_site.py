@@ -1,4 +1,4 @@
-"""The report site: every page renders, data stay data, and what is wrong is named."""
+"""The report site: every page renders, data is shown as text, and errors name page and query."""
 
 import re
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ NEEDING = {"trends", "lifetimes", "published", "labels"}
 
 
 class Outline(HTMLParser):
-    """What a browser would make of a page: elements with their attributes, and the text."""
+    """The elements of a page with their attributes, and its text."""
 
     def __init__(self, html):
         super().__init__()
@@ -78,7 +78,7 @@ def test_every_page_links_to_every_page(site):
         assert {f"{name}.html" for name in NAMES} <= set(Outline(html).every("href"))
 
 
-def test_hostile_strings_of_the_data_are_shown_and_do_nothing(site):
+def test_hostile_strings_of_the_data_are_shown_as_text(site):
     for html in site.values():
         outline = Outline(html)
         tags = {tag for tag, _ in outline.elements}
@@ -92,7 +92,7 @@ def test_hostile_strings_of_the_data_are_shown_and_do_nothing(site):
     assert SCRIPT in Outline(site["index"]).text
 
 
-def test_nothing_is_asked_for_outside_of_the_folder(site):
+def test_pages_load_nothing_from_outside(site):
     for html in site.values():
         assert "default-src 'none'" in html
         assert not re.search(r"(?:src|href|url\()\W{0,2}(?:https?:)?//", html)
@@ -100,8 +100,8 @@ def test_nothing_is_asked_for_outside_of_the_folder(site):
 
 def test_equal_data_give_equal_pages(tmp_path_factory, site):
     other = make_candidate(tmp_path_factory.mktemp("again"))
-    again = {path.stem: path.read_text(encoding="utf-8") for path in render_site(other / DATABASE, other / "site")}
-    assert again == site
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in render_site(other / DATABASE, other / "site")}
+    assert pages == site
 
 
 def test_synthetic_data_are_called_synthetic_on_every_page(site):
@@ -124,7 +124,7 @@ def test_every_figure_names_its_query_and_shows_its_sql(site):
             assert re.search(r"<pre tabindex=\"0\"><code>(?:select|with)\b", figure)
 
 
-def test_every_address_on_a_page_is_given_once_and_every_inner_link_arrives(site):
+def test_ids_of_a_page_are_unique_and_every_inner_link_has_its_target(site):
     for html in site.values():
         outline = Outline(html)
         ids = outline.every("id")
@@ -132,15 +132,15 @@ def test_every_address_on_a_page_is_given_once_and_every_inner_link_arrives(site
         assert {link[1:] for link in outline.every("href") if link.startswith("#")} <= set(ids)
 
 
-def test_every_file_that_a_page_offers_is_there(candidate, site):
+def test_every_file_that_a_page_links_to_exists(candidate, site):
     offered = {link for html in site.values() for link in Outline(html).every("href") if link.startswith("../")}
     assert "../csv/reports.rpt_skill_demand.csv" in offered
     missing = [link for link in offered if not (candidate / "site" / link).exists()]
-    # The manifest is written after the site, whose hashes it holds.
+    # The manifest contains the hashes of the site, so it is written later.
     assert missing == ["../manifest.json"]
 
 
-def test_every_chart_has_words_for_those_who_do_not_see_it(site):
+def test_every_chart_has_a_title_and_a_description(site):
     charts = re.findall(r'<svg class="bars".*?</svg>', site["roles"], re.DOTALL)
     assert charts
     for chart in charts:
@@ -148,14 +148,14 @@ def test_every_chart_has_words_for_those_who_do_not_see_it(site):
     assert "ai-first: 62.0%, 95% interval 58.4–65.3%" in site["roles"]
 
 
-def test_sources_stand_in_sections_of_their_own(site):
+def test_every_source_has_its_own_section(site):
     for name in ("index", "roles", "skills", "companies", "terms", "published"):
         sections = re.split(r"<h2>", site[name])[1:]
         assert [Outline(section).text.partition("\n")[0] for section in sections] == ["harbour", "quay"]
         assert "is not to be compared with a figure of another" in site[name]
 
 
-def test_every_counting_policy_of_a_figure_is_a_switch_away_and_postings_come_first(site):
+def test_a_figure_has_a_switch_of_counting_policies_with_postings_first(site):
     for name in ("index", "roles", "skills", "companies", "terms"):
         switches = re.findall(r'<fieldset class="switch">\s*<legend>Counted as.*?</fieldset>', site[name], re.DOTALL)
         assert switches, name
@@ -169,20 +169,20 @@ def test_survival_is_drawn_in_steps_with_a_band_where_there_is_an_interval(site)
     curves = re.findall(r'<svg class="curve".*?</svg>\n', site["lifetimes"], re.DOTALL)
     assert len(curves) == 3
     assert "70.0% are listed for longer" not in site["lifetimes"]
-    # The curve is read to day 50, although the mart goes on.
+    # The curve is shown up to day 50, although the mart has later days.
     assert "all: 55.0% are listed for longer than 50 days" in site["lifetimes"]
     assert all('class="band"' in curve for curve in curves)
 
 
-def test_a_refused_comparison_stands_with_its_reason_and_movers_with_their_parts(site):
+def test_a_refused_comparison_has_its_reason_and_movers_have_mix_and_within(site):
     refused = Outline(site["trends"].partition("Comparisons that are not possible")[2]).text
     assert SCRIPT in refused
     assert "-4.0" in Outline(site["trends"]).text
     assert "No change is significant" not in site["trends"]
 
 
-@pytest.mark.parametrize(("second_high", "is_told"), [(0.45, True), (0.35, False)])
-def test_an_order_that_the_intervals_do_not_settle_is_told(try_page, tmp_path, second_high, is_told):
+@pytest.mark.parametrize(("second_high", "has_note"), [(0.45, True), (0.35, False)])
+def test_overlapping_intervals_of_the_first_two_are_mentioned(try_page, tmp_path, second_high, has_note):
     (tmp_path / "_source.md").write_text((PAGES / "_source.md").read_text(encoding="utf-8"), encoding="utf-8")
     html = try_page(
         "```sql two\n"
@@ -191,13 +191,13 @@ def test_an_order_that_the_intervals_do_not_settle_is_told(try_page, tmp_path, s
         "```\n"
         '{% from "_source.md" import overlap_note %}\n{{ overlap_note(two[0], two[1]) }}'
     )
-    assert ("overlaps that of <bdi>B</bdi>" in html) is is_told
+    assert ("overlaps that of <bdi>B</bdi>" in html) is has_note
 
 
 def test_empty_tables_render_as_no_postings(tmp_path):
     target = make_candidate(tmp_path, empty=True)
     pages = {path.stem: path.read_text(encoding="utf-8") for path in render_site(target / DATABASE, target / "site")}
-    # A page that needs a table has nothing to say without its rows.
+    # A page that needs a table is left out without its rows.
     assert list(pages) == [name for name in NAMES if name not in NEEDING]
     for html in pages.values():
         assert "No postings in this population." in html
@@ -209,10 +209,10 @@ def test_an_empty_result_renders_as_no_postings_in_chart_and_table(try_page):
     assert html.count("No postings in this population.") == 2
 
 
-def test_prose_holds_no_figure_of_its_own():
+def test_the_text_of_pages_contains_no_numbers():
     for page in read_pages(PAGES):
-        prose = re.sub(r"\{[{%].*?[}%]\}", "", page.body, flags=re.DOTALL).replace("95% interval", "interval")
-        assert re.findall(r"[0-9]+", prose) == [], page.name
+        text = re.sub(r"\{[{%].*?[}%]\}", "", page.body, flags=re.DOTALL).replace("95% interval", "interval")
+        assert re.findall(r"[0-9]+", text) == [], page.name
 
 
 def test_a_failing_query_is_named_with_its_page(try_page):
@@ -226,12 +226,12 @@ def test_a_missing_variable_is_named_with_its_page(try_page):
         try_page("{{ levels }}")
 
 
-def test_a_missing_column_in_prose_is_named(try_page):
+def test_a_missing_column_in_the_text_is_named(try_page):
     with pytest.raises(SiteError, match=r"page try: .*'nowhere'"):
         try_page("```sql build\nselect fingerprint from meta.build\n```\n{{ build[0].nowhere }}")
 
 
-def test_a_missing_column_of_a_chart_is_named_with_the_columns_there_are(try_page):
+def test_a_missing_column_of_a_chart_is_named_with_the_existing_ones(try_page):
     body = "```sql levels\nselect level, share from reports.rpt_levels\n```\n"
     with pytest.raises(SiteError, match="page try, query levels: no column 'name'; it has level, share"):
         try_page(body + '{{ bar_chart(levels, label="name", value="share") }}')
@@ -258,7 +258,7 @@ def test_two_queries_of_one_name_are_refused(try_page):
         try_page(query + query)
 
 
-def test_front_matter_that_lacks_something_is_named(try_page):
+def test_missing_keys_of_the_front_matter_are_named(try_page):
     with pytest.raises(SiteError, match="page try: the front matter lacks menu, order, lead"):
         try_page("", front="---\ntitle: Try\n---\n")
 
@@ -286,7 +286,7 @@ def test_nothing_is_written_when_a_page_fails(candidate, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_database_that_does_not_say_what_it_is_is_refused(tmp_path):
+def test_a_database_without_a_description_of_its_build_is_refused(tmp_path):
     with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute("create schema meta")
         connection.execute("create table meta.build (fingerprint varchar, code_version varchar, is_synthetic boolean)")

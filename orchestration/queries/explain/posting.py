@@ -1,4 +1,4 @@
-"""What the publication knows of one posting: its attributes, its mentions, and why a mention does not count.
+"""One posting as published: its attributes, its mentions, and why a mention does not count.
 
 Here: reading the published tables and comparing them. Not here: how it is shown (`terminal.py`, `page.py`).
 """
@@ -62,6 +62,7 @@ def explain(layout: Layout, posting_id: str) -> Explanation:
     documents = _documents(fields)
     skill_ids = {row["skill_id"] for row in skills}
     for mention, row in zip(shown, mentions, strict=True):
+        # Set afterwards: the reason depends on what was chosen for the whole posting.
         mention.why_not = _why_not(mention, row, posting, fields, skill_ids, evidence)
     return Explanation(
         posting_id=posting_id,
@@ -149,7 +150,8 @@ def _why_not(
     skill_ids: set[object],
     evidence: list[Record],
 ) -> str:
-    """Say why a mention supports no value of the posting; empty where it supports one."""
+    """Return why a mention supports no value of the posting; empty where it supports one."""
+    # The models have decided what counts. The possible reasons are tried in turn, and the first that applies is given.
     if mention.strength == "negated":
         return "negated: the text says that it is not so"
     if mention.strength == "boilerplate":
@@ -170,7 +172,7 @@ def _is_signal(mention: ShownMention, signal: Record) -> bool:
 
 
 def _outranked(mention: ShownMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
-    """Say why a mention of an attribute was not chosen: a field came first, or another version, or other words."""
+    """Return why a mention of an attribute was not chosen: a field, another version or another mention was."""
     attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
     if attribute is None:
         return ""
@@ -182,6 +184,7 @@ def _outranked(mention: ShownMention, row: Record, posting: Record, fields: dict
     if chosen["version_id"] != posting["version_id"]:
         return "words of another version of the text were chosen"
     published = posting[attribute]
+    # A range of pay is one mention for two attributes, so both ends are compared.
     if mention.kind == "pay":
         same = (row["value_min"], row["value_max"]) == (posting["salary_min"], posting["salary_max"])
     else:
@@ -193,6 +196,7 @@ def _document_key(chosen: Record) -> tuple[object, ...]:
     return chosen["snapshot_on"], chosen["uri"]
 
 
+# Many values come from the same document, so each document is listed once and values refer to it by a letter.
 def _documents(fields: dict[str, Record]) -> dict[tuple[object, ...], ReadDocument]:
     keys = sorted({_document_key(row) for row in fields.values()}, key=str)
     return {key: ReadDocument(chr(ord("A") + position), key[0], str(key[1])) for position, key in enumerate(keys)}
@@ -227,6 +231,7 @@ def _attributes(
 
 
 def _whole(value: object) -> object:
+    # Amounts of pay are published as floats; a whole one is shown without its `.0`.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
