@@ -72,6 +72,7 @@ def collect_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
 def parse_snapshot(layout: Layout, snapshot_on: date) -> StageResult:
     """Bring observations, annotations, rejects and the ledger of documents up to date."""
     fingerprint_now = parsed_fingerprint(layout, snapshot_on)
+    # All four or none: they come from one pass over the documents.
     if all(parquet.is_fresh(layout, name, snapshot_on, fingerprint_now) for name in PARSED):
         return StageResult(snapshot_on, _counts(layout, PARSED, snapshot_on), was_fresh=True)
     with temporary_folder(layout) as folder:
@@ -143,6 +144,7 @@ def warehouse_fingerprint(layout: Layout) -> str:
 
 def _is_up_to_date(layout: Layout, snapshot_on: date) -> bool:
     inputs = inputs_at(layout, snapshot_on)
+    # An input whose folder is missing cannot become fresher than it is.
     present = [i for i in inputs if i.is_synthetic or Path(i.location).exists()]
     if not all(_raw_is_fresh(raw_file(layout, snapshot_input), snapshot_input) for snapshot_input in present):
         return False
@@ -192,6 +194,7 @@ def _documents(layout: Layout, snapshot_on: date) -> Iterator[Document]:
 
 def _scanned(layout: Layout, snapshot_on: date) -> Iterator[pa.Table]:
     path = layout.partition("posting_versions", snapshot_on) / parquet.DATA_FILE
+    # Further processes only for large snapshots, which repay the start of a process.
     workers = worker_pool.worker_count() if parquet.row_count(path) >= worker_pool.MIN_TEXTS_FOR_WORKERS else 1
     batches = parquet.read_batches([path], VERSIONS_AT_ONCE)
     for batch in worker_pool.scan_batches(batches, layout.overrides, workers):

@@ -27,7 +27,7 @@ from ingestion.text.company_names import is_own_company
 
 _LINE = "\n"
 _BESIDE = 60
-"""Characters looked at for `not_before` and `not_after`; longer phrases never stand in a context rule."""
+"""Characters searched for `not_before` and `not_after`; longer phrases never stand in a context rule."""
 _PAIRS, _STEP = 1_024, 37
 """Size of the hash table of character pairs, and its multiplier; a collision costs one exact comparison."""
 _SPACE = ord(" ")
@@ -52,6 +52,7 @@ class ContextRule:
 
     def accepts_beside(self, folded: str, start: int, end: int, company: str) -> bool:
         """Whether `not_before`, `not_after` and `not_own_company` let `folded[start:end]` count."""
+        # The cheapest checks first: most occurrences are settled without any search in the window.
         if self.not_own_company and is_own_company(folded[start:end], company):
             return False
         if self.not_before and _ends_with_any(folded[max(0, start - _BESIDE) : start], self.not_before):
@@ -63,6 +64,7 @@ class ContextRule:
         begin, stop = max(0, start - self.window), end + self.window
         # Evidence for a word may stand in the next bullet of a list; evidence against it has to be in its own line.
         if self.not_near:
+            # The line without the phrase itself, or a rule could be satisfied by the phrase it is about.
             line_end = folded.find(_LINE, end, stop)
             before = folded[max(begin, folded.rfind(_LINE, begin, start) + 1) : start]
             if _contains_any_word(f"{before}\n{folded[end : stop if line_end < 0 else line_end]}", self.not_near):
@@ -184,6 +186,7 @@ class ContextRules:
         numbered = tuple(context_rules)
         precede, follow = (np.zeros((len(numbered), _PAIRS), dtype=np.bool_) for _ in range(2))
         for number, context_rule in enumerate(numbered):
+            # The last two characters of a phrase, or all pairs that end in its only character.
             for phrase in context_rule.not_before:
                 precede[number, _keys_of(phrase[-2:-1], phrase[-1])] = True
             for phrase in context_rule.not_after:
@@ -235,6 +238,7 @@ class ContextRules:
             occurrences.context_rule,
         )
         near = Occurrences(occurrences.first, occurrences.last, begin, stop, occurrences.context_rule)
+        # The window may cross lines for what is needed, and ends at the line for what bars.
         has_needed = _contain_phrases(self.needed_finders, surroundings, near)
         has_needed |= np.array([finder is None for finder in self.needed_finders], dtype=np.bool_)[
             occurrences.context_rule

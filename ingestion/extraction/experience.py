@@ -15,10 +15,12 @@ _WORDS = {
     **{"eleven": 11, "twelve": 12},
 }
 _COUNT = r"(\d{1,2}|" + "|".join(_WORDS) + r")(?:\.\d)?(?:\s?\(\d{1,2}\+?\))?"
+# Read backwards from the word "years": a count, a range, "at least three", "five (5)+".
 _BEFORE = re.compile(
     rf"(?P<least>at least|minimum of|a minimum of|minimum|min\.?|more than|over)?\s*(?<![\w.$€£/]){_COUNT}\s?"
     rf"(?:(?P<plus>\+|plus|or more)|(?:-|–|—|/|to|or)\s?{_COUNT}(?P<plus2>\+)?)?\s?(?:full |-)?$"
 )
+# Words that make a count a demand, behind it in the sentence and, below, before it.
 _DEMAND_AFTER = re.compile(
     r"experience|expertise|background|track record|hands-on|professional|industry|software|engineering"
     r"|developing|building|working|programming|coding|in (?:an? )?(?:similar|related|relevant|same)"
@@ -38,6 +40,7 @@ _OTHER = re.compile(
     r"|of (?:growth|innovation|service|excellence|continuous|residen|remaining))"
     r"|[- ](?:cliff|vest)| (?:running|unless|to exercise)"
 )
+# A company's own years: "for over 20 years we have", "founded five years ago".
 _HISTORY = re.compile(
     r"(?:past|last|next|first|every|combined|collective|for over|for more than|we have|we've|we bring|our|vest\w*)"
     r"[^.]{0,20}$|(?:led|founded|built|run) by\b.{0,60}$"
@@ -84,9 +87,11 @@ def _by_degree(folded: str, demands: list[RequiredYears]) -> list[RequiredYears]
     starts = [*(demand.start for demand in demands[1:]), len(folded)]
     degrees = [_degree(folded, *around) for around in zip(demands, ends, starts, strict=False)]
     marked: set[int] = set()
+    # Neighbours only: a degree further away belongs to another sentence or list.
     for place in range(1, len(demands)):
         between = folded[demands[place - 1].end : demands[place].start]
         pair = degrees[place - 1], degrees[place]
+        # In one line both counts need an "or"; in a list each line has to name its own degree.
         is_line = "\n" not in between and any(pair) and re.search(r"\bor\b", between)
         is_list = "\n" in between and all(pair) and len(between) < _LIST_REACH
         if pair[0] != pair[1] and (is_line or is_list):
@@ -115,6 +120,7 @@ def _read(folded: str, anchor: PhraseMatch) -> RequiredYears | None:
     if not count or not _is_demand(folded, count, anchor.end):
         return None
     least, most = _number(count[2]), _number(count[4]) if count[4] else None
+    # A range that falls or goes beyond 25 years is a period, an age or a typing error.
     if not least <= (most or least) <= _MAX_YEARS:
         return None
     is_open = bool(count["least"] or count["plus"] or count["plus2"])
@@ -135,12 +141,14 @@ def _is_demand(folded: str, count: re.Match[str], end: int) -> bool:
         return False
     far = min(end + _AFTER, len(folded))
     stop = min(index for index in (folded.find("\n", end, far), folded.find(". ", end, far), far) if index >= 0)
+    # The sentence ends at a line end or a full stop, at most `_AFTER` characters on.
     if _DEMAND_AFTER.search(folded, end, stop):
         return True
     if _DEMAND_BEFORE.search(folded, before, start):
         return True
     # "over 10 years" is as often a company's age as a demand, so it is no minimum by itself.
     is_bound = bool(count["plus"] or count["plus2"] or (count["least"] and count["least"] not in {"over", "more than"}))
+    # At the start of a bullet "5+ years in Python" is a demand without any word of experience.
     if _BEGINS_LINE.search(
         folded[max(0, before - 1) : count.start() + len(count.group()) - len(count.group().lstrip())]
     ):

@@ -16,6 +16,7 @@ _BEFORE = re.compile(
 )
 _PLAIN = frozenset({"employees", "employees worldwide", "employees globally", "ftes"})
 _COMPANY = frozenset({"person company", "-person company", "person startup", "-person startup"})
+# "employees" is also said of customers, so the sentence has to name the company before the count.
 _OWN = re.compile(
     r"(?:\bwe\b|\bwe're|\bwe've|\bour\b|\bus\b|\bwith|\bhas|\bhave|\bemploy\w*|\bworkforce|\bcompany size|\bsize:"
     r"|\bheadcount|\bgrown|\bgrew|\bmade up|\bteam size|\btalents|\bcommunity|\bjoin)\b[^.!?\n]{0,90}$"
@@ -24,6 +25,7 @@ _TEAM = re.compile(
     r"(?:\bwe are|\bwe're|\bour|\bcompany|\bstartup|\bemploys?|\bgrown to|\bgrew to|\bgrowing to|\bwith a|\bhas a)\b"
     r"[^.!?\n]{0,60}$"
 )
+# People who are not the company's: customers, their staff, single teams, people to be hired.
 _OTHERS = re.compile(
     r"(?:companies|businesses|organi[sz]ations|customers|clients|firms|enterprises|teams|events|managing|manage"
     r"|serv\w+|support\w*|reach\w*|help\w*|impact\w*|used by|hire|hiring|lead|leading|sub-teams|department|offices? of"
@@ -60,6 +62,7 @@ def _read(folded: str, anchor: PhraseMatch) -> StatedHeadcount | None:
     count = _BEFORE.search(folded, max(line, anchor.start - 30), anchor.start)
     if not count:
         return None
+    # The word decides how much evidence is needed: see `_PLAIN`, `_COMPANY` and the patterns above.
     number, word, start = _number(count["count"]), anchor.entry.phrase, count.start("count")
     if not _SMALLEST <= number <= _LARGEST or _OTHERS.search(folded, line, start):
         return None

@@ -1,8 +1,8 @@
 """Finding phrases in texts: candidates from the automaton, then case, word boundaries and context rules.
 
 Here: which phrase stands where, for a batch of texts at once. What is the same for every candidate is computed on
-arrays; Python looks only at the ambiguous ones. Not here: what the matches become (`mentions.py`), how strong they
-are (`strength.py`), or the numbers beside them (`salary.py`, `experience.py`).
+arrays; a Python loop runs over the ambiguous ones only. Not here: what the matches become (`mentions.py`), how
+strong they are (`strength.py`), or the numbers beside them (`salary.py`, `experience.py`).
 """
 
 import re
@@ -168,7 +168,7 @@ def _are_standalone_names(texts: Texts, first: Integers, last: Integers) -> Bool
     is_part = ((after == _PLUS) | (after == _HASH)) & (last - first == 1)
     is_part |= (codes[first] == _DOT) & are_alnum(before)
     is_part |= before == _AT
-    # Only a name with a dot and a letter behind it may be a domain; the pattern looks at those alone.
+    # Only a name with a dot and a letter behind it may be a domain; the pattern is tried on those alone.
     dotted = np.flatnonzero((after == _DOT) & ~is_part)
     dotted = dotted[are_alnum(codes[last[dotted] + 1])]
     for index, end in _rows(dotted, last[dotted]):

@@ -104,8 +104,10 @@ def _chunks(versions: pa.Table) -> Iterator[pa.Table]:
 def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
     """Return the mentions of one chunk of versions, which are sorted by version_id."""
     texts = Texts.of(*(versions.column(name).to_pylist() for name in ("text", "company", "language")))
+    # One automaton pass finds all kinds at once; what follows only sorts its matches by kind.
     candidates = find_candidates(texts, rules)
     matches = find_matches(texts, rules, candidates)
+    # Cues become no rows: they give strengths, or lead to a number beside them.
     cues = {kind: matches.where(rules.kind[matches.entry] == rules.kinds.index(kind)) for kind in CUE_KINDS}
     contexts = _Contexts.of(versions, texts, cues["strength"].by_text(rules))
     numbers = [
@@ -120,6 +122,7 @@ def _scan(versions: pa.Table, rules: Rules) -> pa.Table:
             _number_mentions(numbers, contexts),
         ]
     )
+    # Sorted by text, then span, so that the result does not depend on the order of the kinds.
     mentions = mentions.sort_by([(name, "ascending") for name in _ORDER])
     places = zip(*(mentions.column(name).to_pylist() for name in _ORDER[:3]), strict=True)
     matched = pa.array([texts.texts[text][start:end] for text, start, end in places], pa.string())
@@ -230,6 +233,7 @@ class _Contexts:
 
     def at(self, text: Integers, start: Integers) -> tuple[Integers, Integers]:
         """The numbers of the section and of the strength at places; the strength is the cue's, else the section's."""
+        # A cue in the sentence wins; the section decides only where no cue reaches.
         by_section = np.array([STRENGTHS.index(BY_SECTION.get(name, "mentioned")) for name in self.names])
         section, strength = self.sections.at(text, start), self.cues.at(text, start)
         return section, np.where(strength == _NO_CUE, by_section[section], strength)

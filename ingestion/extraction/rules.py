@@ -123,6 +123,7 @@ def compile_rules(overrides: Path | None = None, seeds: Path = SEEDS) -> Rules:
     ]
     places = {context_rule_id: place for place, context_rule_id in enumerate(context_rules)}
     kinds = sorted({entry.kind for entry in entries})
+    # Ranks instead of strings: comparing whole arrays of matches takes integers.
     concept_ranks = {concept: rank for rank, concept in enumerate(sorted({entry.concept for entry in entries}))}
     return Rules(
         entries=tuple(entries),
@@ -189,11 +190,13 @@ def _build(entries: Sequence[Entry]) -> Phrases:
     joined = to_bytes(codes_of("\n".join(phrases)))
     ends = list(accumulate(len(phrase) + 1 for phrase in phrases))
     keys = [joined[end - len(phrase) - 1 : end - 1] for phrase, end in zip(phrases, ends, strict=True)]
+    # Decided once per phrase and position here, so that the scan only looks up arrays.
     entry_numbers = [
         [[number for number, entry in meanings if _applies_at(entry, position)] for meanings in phrases.values()]
         for position in (TITLE, ENGLISH, OTHER)
     ]
     return Phrases(
+        # Overlapping matches need `Standard`; the longest one is chosen after context rules, not before.
         automaton=ahocorasick_rs.BytesAhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.Standard),
         keys=tuple(phrases),
         is_short=np.array([len(phrase) <= _SHORT and phrase.isalnum() for phrase in phrases], dtype=np.bool_),

@@ -25,6 +25,7 @@ _SIGN = (
     rf"|(?:{'|'.join(CURRENCY_CODES).lower()}) ?[$€£]?|[{''.join(sign for sign in _CODES if len(sign) == 1)}])"
 )
 _UNIT = r"(?: ?(?:/|per |a |an ) ?(?:year|yr|annum|month|mo|week|wk|day|hour|hr|h)(?![a-z]))"
+# An amount or a range with a sign before, between or behind the numbers: "$120k–150k", "120.000 € - 150.000 €".
 _MONEY = re.compile(
     rf"(?P<sign>{_SIGN})? ?{_AMOUNT} ?(?P<mid>{_SIGN}(?![a-z]))?(?P<unit1>{_UNIT})?"
     rf"(?:\.?(?P<wrap> ?\n *)? ?(?:-|–|—|to|and|up to) ?(?P<sign2>{_SIGN})? ?{_AMOUNT})?"
@@ -40,6 +41,7 @@ _PERIOD_WORDS = re.compile(
     r"(?P<year>annual|yearly|per year|per annum|p\.a\.|a year)|(?P<month>monthly|per month)|(?P<week>weekly|per week)"
     r"|(?P<day>daily rate|per day|day rate)|(?P<hour>hourly|per hour|an hour)"
 )
+# A cue such as "bonus" behind an amount is about that amount only where nothing separates the two.
 _SEPARATOR = re.compile(r"[+,.;:|()&–—\n]| - |\b(?:plus|with|and|as well)\b")
 """Separates pay from what comes on top of it: the amount in "$90,000 - $95,000 plus bonus" is no bonus."""
 _HOURLY_LINE = re.compile(r"(?:pay|salary|compensation|rate|wage)[^\n]{0,30}\n+[^\w\n]*$")
@@ -82,6 +84,7 @@ def _amounts(folded: str, signs: Sequence[PhraseMatch]) -> Iterator[re.Match[str
         earliest = max(done, sign.start - _BEFORE)
         line = folded.rfind("\n", earliest, sign.start) + 1
         for match in _MONEY.finditer(folded, max(line, earliest), sign.end + _AFTER):
+            # The amounts come in order: the first one behind the sign ends the search.
             if match.start() > sign.end:
                 break
             if match.end() >= sign.end and any(match[name] for name in ("sign", "mid", "sign2", "tail")):
@@ -145,6 +148,7 @@ def _unit(folded: str, match: re.Match[str], largest: float) -> str | None:
         if match[name]:
             return PERIOD_BY_WORD[_UNIT_LEAD.sub("", match[name])]
     after = _PERIOD_WORDS.search(folded, match.end(), min(len(folded), match.end() + 20))
+    # Words behind the amount ("$90,000 annually") count before those in front of it ("annual salary of").
     earliest = max(0, match.start() - 70)
     line = max(folded.rfind("\n", earliest, match.start()) + 1, earliest)
     period = after or _last(_PERIOD_WORDS.finditer(folded, line, match.start()))
@@ -179,6 +183,7 @@ def _is_pay(folded: str, match: re.Match[str], cues: Sequence[PhraseMatch], is_r
     before = _cues_in(cues, max(line_start, match.start() - _CUE), match.start())
     after = _cues_in(cues, match.end(), match.end() + _CUE_AFTER if line_end < 0 else line_end)
     nearest = before[-1].entry.canonical_id if before else None
+    # "raised $45M" has its cue before the amount, "$45M in funding" behind it: both rule pay out.
     if nearest == "not_pay" or any(
         cue.entry.canonical_id == "not_pay" and not (match["plus"] or _SEPARATOR.search(folded, match.end(), cue.start))
         for cue in after
@@ -195,5 +200,6 @@ def _cues_in(cues: Sequence[PhraseMatch], start: int, end: int) -> Sequence[Phra
 def _currency(match: re.Match[str]) -> str:
     """Return the code beside the amount where there is one, else the sign's: "$80,000 CAD" is Canadian."""
     signs = [match[name].replace(" ", "") for name in ("tail", "mid", "sign", "sign2") if match[name]]
+    # The order of the names is the order of precedence: a code behind the amount is the most explicit.
     codes = [sign[:3].upper() for sign in signs if sign[:3].isalpha()]
     return codes[0] if codes else _CODES[signs[-1]]

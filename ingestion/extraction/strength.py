@@ -65,6 +65,7 @@ def read_cues(folded: str, cues: Sequence[PhraseMatch]) -> CueStrengths:
     "no Java, but Python" negates Java only, and so does "Python, though Java is not required".
     """
     reaches = sorted((_reach(folded, cue, cues) for cue in cues), key=lambda reach: _RANK[reach[2]])
+    # Between two edges the strength is constant, so that a place is found by one bisection.
     edges = sorted({edge for start, end, _ in reaches for edge in (start, end)})
     return CueStrengths(edges, ["", *(_decide(edge, reaches) for edge in edges)])
 
@@ -85,6 +86,7 @@ def _reach(folded: str, cue: PhraseMatch, cues: Sequence[PhraseMatch]) -> _Reach
     if strength == "preferred":
         start, end = _aside(folded, cue, start, end)
     if strength in _ENDS:
+        # Fields of study and colleagues are lists whose skills nobody has to have, up to where the sentence goes on.
         following = _ENDS[strength].search(folded, cue.end, end)
         strength, end = "boilerplate", following.start() if following else end
     if placement == "after":
@@ -125,4 +127,5 @@ def _clause(folded: str, cue: PhraseMatch, start: int, end: int) -> tuple[int, i
     starts = [match.end() for match in _CLAUSE_START.finditer(folded, start, cue.start)]
     following = _CLAUSE_END.search(folded, cue.end, end)
     stop = following.start() if following else end
+    # A phrase of several words ("no experience with") reaches to the end of its clause, a bare "no" only a few words.
     return starts[-1] if starts else start, stop if " " in cue.entry.phrase else min(stop, cue.end + _BARE_REACH)

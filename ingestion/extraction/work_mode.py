@@ -24,6 +24,7 @@ _PLACE = re.compile(
     r"|\bon-?site\b|\bon site\b|\bin[- ]person\b|\bhubs?\b)"
     r"|(?P<home>\b(?:from|at)[- ]home\b|\bremote(?:ly)?\b|\bwfh\b|\bhome office\b)"
 )
+# Days of lunches, travel or leave are counted like office days, in the same sentences.
 _ELSEWHERE = re.compile(
     r"\b(?:lunch\w*|breakfasts?|dinners?|meals?|snacks?|catered|yoga|happy hours?|travel\w*|interview\w*|off-?sites?"
     r"|retreats?|holidays?|vacation|events?|virtually|volunteer\w*|parental|leave|abroad)\b"
@@ -61,6 +62,7 @@ def _read(folded: str, cue: PhraseMatch) -> OfficeDays | None:
     begin, stop = _sentence(folded, cue)
     if _ELSEWHERE.search(folded, begin, stop):
         return None
+    # A named weekday has no count: the place has to stand right beside it, and Monday to Friday is all of the time.
     if cue.entry.canonical_id == _WEEKDAY:
         place = _place(folded, cue.start, cue.end, max(begin, cue.start - _BESIDE), min(stop, cue.end + _BESIDE))
         return (
@@ -74,6 +76,7 @@ def _read(folded: str, cue: PhraseMatch) -> OfficeDays | None:
         return None
     least, full_time = _BOUNDS[cue.entry.canonical_id]
     most = max(_number(count[1]), _number(count[2] or count[1]))
+    # One day a month is a visit; a whole week at home is remote work and has phrases of its own.
     if most < least or (place == "home" and most >= full_time):
         return None
     return OfficeDays(count.start(), cue.end, "onsite" if most >= full_time else "hybrid")

@@ -90,6 +90,7 @@ def read_word(value: object) -> str | None:
 
 def read_list(value: object) -> tuple[str, ...]:
     """Return the words of a list, or of a line with commas, once each and in their order."""
+    # Twice as many parts as entries are kept, as some are empty or repeated.
     parts = (
         value
         if isinstance(value, list | tuple)
@@ -176,6 +177,7 @@ def id_from_url(url: str | None, needs_number: bool = False) -> str | None:
         return None
     parameters = {key.casefold(): value for key, value in parse_qsl(parts.query)}
     given = next((parameters[name] for name in _ID_PARAMETERS if parameters.get(name)), None)
+    # A numeric last segment is the surest id; else a parameter made for it, else the last segment.
     segments = [segment for segment in parts.path.split("/") if segment]
     if needs_number:
         segments = [segment for segment in segments if segment.isascii() and segment.isdigit()]
@@ -210,6 +212,7 @@ def choose_id(
     """Return the stated id, else one derived from company, title and address (or text), with a note."""
     if stated:
         return stated
+    # The address where there is one: two postings of one title differ in it, and it outlives edits of the text.
     words = "|".join((company or "", title, url or description or ""))
     derived = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
     notes.append(

@@ -44,6 +44,7 @@ def read_pay_words(value: object, notes: list[str]) -> Pay | None:
     # "100-120K": the unit is written once and meant for both.
     unit = amounts[-1][1].lower() if amounts else ""
     numbers = [number for digits, own in amounts if (number := _number(digits, own or unit)) is not None]
+    # "$50/hour" and "(per year)" are split like "50 per hour".
     words = [word.strip("/()") for word in given.casefold().replace("/", " ").split()]
     period = next((PERIOD_BY_WORD[word] for word in words if word in PERIOD_BY_WORD), None)
     minimum, maximum = _ends(given.casefold(), numbers)

@@ -73,6 +73,7 @@ def files_of(location: Path) -> list[tuple[str, Path]]:
         return [(_uri(location.name), location)]
     files = []
     for folder, subfolders, names in os.walk(location, followlinks=False):
+        # In place, which keeps `os.walk` out of hidden folders.
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         # A link to a folder is reported and not followed.
         links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
@@ -109,6 +110,7 @@ def recognise_files(location: Path, kind: str | None = None, with_hints: bool = 
             unrecognised += 1
             continue
         kinds[source.kind] += 1
+        # Hints need the whole file: a folder of large listings is only read where they are used.
         if not with_hints:
             continue
         hints = source.hints(path.read_bytes())
@@ -158,8 +160,10 @@ class Registry:
         source = source or _only_value(recognition.boards, path, "source", "--source NAME")
         snapshot_on = snapshot_on or _only_value(recognition.snapshots, path, "snapshot date", "--snapshot YYYY-MM-DD")
         self._check_source(source)
+        # The absolute path is stored, so that a build from another folder finds it.
         added = Input(input_id_of(source, snapshot_on, str(path)), str(path), source, snapshot_on, kind, frame)
         registered = {entry.input_id: entry for entry in self.inputs()}
+        # Adding again without `--frame` must not erase the frame that was written with care.
         if frame is None and added.input_id in registered:
             added = replace(added, frame=registered[added.input_id].frame)
         self._write([*(entry for key, entry in registered.items() if key != added.input_id), added])
@@ -220,6 +224,7 @@ class Registry:
         target = self.layout.sources_file
         try:
             self.layout.root.mkdir(parents=True, exist_ok=True)
+            # Written beside the registry and moved over it: a reader sees the old file or the new one.
             partial = target.with_suffix(".json.partial")
             partial.write_text(
                 json.dumps({"version": REGISTRY_VERSION, "inputs": entries}, indent=2) + "\n", encoding="utf-8"

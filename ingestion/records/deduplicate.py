@@ -49,6 +49,8 @@ def _differs(name: str) -> str:
     return f"case when {unequal} then '{name}' end"
 
 
+# A window instead of a self-join over all pairs: a posting that is repeated a thousand times stays cheap.
+# `is distinct from` treats two nulls as equal, so that empty fields are no difference.
 DEDUPLICATED = f"""
 with placed as (
     select
@@ -104,6 +106,7 @@ def hash_content(posting: Posting) -> str:
 
 def count_filled(posting: Posting) -> int:
     """Return how many of the posting's fields have a value: the fuller of two records counts."""
+    # Fields, not characters: a long description must not outweigh pay and place.
     return sum(getattr(posting, name) not in (None, (), "", False) for name in _FILLABLE)
 
 

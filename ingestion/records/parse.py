@@ -40,6 +40,7 @@ LARGEST_WHOLE = 32_000_000
 """Largest document, in bytes, of a kind that is parsed whole; kinds that are read record by record have no bound."""
 
 _NOT_BLANK = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf\xff\xfe]")
+# The first bytes of zip, gzip, bzip2, xz, 7z, rar and zstd: an archive gets a reason of its own.
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
 
 _NO_FILE = "and never opened; put the file itself into the folder, or remove it."
@@ -106,6 +107,7 @@ def parse_documents(documents: Iterable[Document], folder: Path) -> Parsed:
             for name in ROW_FILE_SCHEMAS
         }
         for document in documents:
+            # The same file may be in two inputs of one source; its records would be counted twice.
             if document.document_id not in seen:
                 seen.add(document.document_id)
                 records_read = _read_document(document, row_files)
@@ -125,6 +127,7 @@ def _read_document(document: Document, row_files: Mapping[str, RowFile]) -> int:
     """
     count = 0
     try:
+        # Two handlers: a record that fails costs itself, a document that cannot be split on costs its rest.
         for record in _split(document):
             try:
                 _read_record(document, count, record, row_files)
@@ -132,7 +135,7 @@ def _read_document(document: Document, row_files: Mapping[str, RowFile]) -> int:
                 row_files["rejects"].append(_reject(document, count, error))
             count += 1
         if not count:
-            raise Unusable("no_records", "it holds no record; save it again or remove it.")
+            raise Unusable("no_records", "it contains no record; save it again or remove it.")
     except Exception as error:
         row_files["rejects"].append(_reject(document, None, error))
         count += 1
@@ -182,6 +185,7 @@ def _bounded(posting: Posting) -> Posting:
 
 
 def _observation(document: Document, index: int, posting: Posting) -> Row:
+    # Cleaned once, here: every later step reads this text, and spans are offsets in it.
     cleaned = clean_description(posting.description, posting.description_is_html) if posting.description else ""
     text = f"{posting.title}\n\n{cleaned}" if cleaned else posting.title
     posting_id, text_hash, pay = f"{document.source}:{posting.external_id}", _sha256(text), posting.pay or Pay("")
@@ -193,6 +197,7 @@ def _observation(document: Document, index: int, posting: Posting) -> Row:
         "posting_id": posting_id,
         "record_index": index,
         "text": text,
+        # Counts at most `MIN_LETTERS` letters and stops, as a description may be very long.
         "has_text": len(list(islice(filter(str.isalpha, cleaned), MIN_LETTERS))) == MIN_LETTERS,
         "content_hash": hash_content(posting),
         "filled_count": count_filled(posting),

@@ -60,7 +60,7 @@ class Source(Protocol):
     """Whether `split` is a generator that never has all records in memory, so that a document may be very large."""
 
     def recognises(self, name: str, head: bytes) -> bool:
-        """Whether the first 64 KiB look like this kind; `name` is a hint and never decides against the content."""
+        """Whether the first 64 KiB are of this kind; `name` is a hint and never decides against the content."""
         ...
 
     def split(self, content: bytes) -> Iterable[object]:

@@ -26,7 +26,7 @@ def load_json(text: str) -> object:
     """Return the decoded JSON; raises `Unusable` for text that is no JSON, is cut off or is nested without end."""
     # Counted before decoding: a short text can decode to more objects than there is memory.
     if text.count("{") + text.count("[") > _MAX_OBJECTS:
-        raise Unusable("too_large", f"it holds more than {_MAX_OBJECTS:,} objects and lists; split it.")
+        raise Unusable("too_large", f"it has more than {_MAX_OBJECTS:,} objects and lists; split it.")
     try:
         # Not strict: saved descriptions contain raw line breaks inside strings.
         return json.loads(text, strict=False)

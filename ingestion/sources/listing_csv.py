@@ -157,12 +157,14 @@ def _check_columns(columns: list[str]) -> None:
 
 
 def _refuse_broken(card: _Card) -> None:
+    # A comma without quotes shifts all later values, so the row is refused rather than read wrongly.
     if card.present != card.expected:
         raise Unusable(
             "wrong_row",
             f"the row on line {card.line} has {card.present} values and the header {card.expected}; "
             'complete it, or put "…" around values with commas.',
         )
+    # Cards have no values of several lines; such a value is a quote that swallowed the rows below.
     if any("\n" in cell.strip() or "\r" in cell.strip() for cell in card.cells.values()):
         raise Unusable(
             "broken_quotes",
@@ -176,6 +178,7 @@ def _first_line(text: str) -> str:
 
 
 def _delimiter(header: str) -> str:
+    # Spreadsheets save semicolons where the decimal sign is a comma; a header contains none of the others.
     return max(",;\t", key=header.count)
 
 

@@ -21,6 +21,7 @@ from ingestion.sources.base import (
 )
 from ingestion.sources.job_posting import address_of, find_job_postings, is_job_posting, load_json, to_posting
 
+# JSON writes the slashes of an address with or without a backslash before them.
 _MARKS = re.compile(
     r'"(?:https?:\\?/\\?/schema\.org\\?/|schema:)?JobPosting"|"hiringOrganization"\s*:|"datePosted"\s*:'
 )
@@ -113,6 +114,7 @@ def _records(entry: object) -> list[object]:
 
 def _is_lines(name: str, text: str) -> bool:
     """Whether each of the first two lines begins an object; of a single line the file's name decides."""
+    # Two lines are enough: an indented document does not begin its second line with an object.
     lines = [line.strip() for line in text.split("\n", 2) if line.strip()]
     if len(lines) > 1:
         return lines[0].startswith("{") and len(lines[0]) > 1 and lines[1].startswith("{")

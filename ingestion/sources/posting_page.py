@@ -13,6 +13,7 @@ from ingestion.sources.base import MAX_HINT_BYTES, Hints, board_of, decode, deco
 from ingestion.sources.job_posting import JsonObject, address_of, find_job_postings, load_json, to_posting
 from ingestion.text.html_tokenizer import attributes_of, read_markup, unescape
 
+# Saved pages often lack a doctype or begin with a comment of the browser that saved them.
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|!--|html|head|body|meta|title|script|link|div)\b", re.IGNORECASE
 )
@@ -51,12 +52,13 @@ class PostingPage:
             try:
                 postings.extend(find_job_postings(_load(script)))
             except Unusable as broken:
+                # Other broken scripts (breadcrumbs, the organization) are of no interest.
                 if "JobPosting" in script:
                     postings.append(broken)
         if not postings:
             raise Unusable(
                 "no_job_posting",
-                "the page holds no schema.org JobPosting; save the posting's own page, not a list or a login.",
+                "the page has no schema.org JobPosting; save the posting's own page, not a list or a login.",
             )
         # The page's address is the posting's own only on a page with one posting; a page of several is a list.
         address = address if len(postings) == 1 else None
@@ -87,6 +89,7 @@ def _read_page(page: str) -> tuple[list[str], str | None]:
     scripts: list[str] = []
     addresses: dict[str, str | None] = {}
     attributes: dict[str, str] = {}
+    # The text of a script follows its opening tag, so the attributes of the last tag are its own.
     for kind, name, content in read_markup(page):
         if kind == "raw" and name == "script" and "ld+json" in attributes.get("type", "").casefold():
             scripts.append(content)

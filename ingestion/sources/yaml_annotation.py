@@ -39,7 +39,7 @@ class YamlAnnotation:
         except NotYaml as error:
             raise Unusable("not_yaml", f"it is not valid YAML ({error}); fix that line.") from error
         if not documents:
-            raise Unusable("not_a_mapping", "it holds no `key: value` lines; labels need position and meta.job_id.")
+            raise Unusable("not_a_mapping", "it has no `key: value` lines; labels need position and meta.job_id.")
         return documents
 
     def parse(self, record: object) -> Annotation:
@@ -48,6 +48,7 @@ class YamlAnnotation:
         job_id = field_values.first_id([meta.get("job_id")])
         if job_id is None:
             raise Unusable("no_job_id", "it has no meta.job_id, so the posting that it labels is unknown; fill it in.")
+        # Everything but the id is optional: labels come from people and from models, and both leave fields out.
         role = _part(position, "ai_type")
         return Annotation(
             external_id=job_id,
@@ -92,6 +93,7 @@ def _skills(by_category: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 def _moment(value: object) -> datetime | None:
     try:
+        # The column has no time zone, so the moment is stored as written.
         moment = datetime.fromisoformat(field_values.read_line(value) or "").replace(tzinfo=None)
     except ValueError:
         return None

@@ -20,6 +20,7 @@ KEYS = (
     *("description", "industries", "posted_date", "url", "source"),
 )
 _KEY = re.compile(r"^(?:- )?(" + "|".join(KEYS) + r")[ \t]*:(?:[ \t]|\r?$)", re.MULTILINE)
+# Only known keys at the beginning of a line: "Requirements:" in a text that lost its indent is text.
 _KEY_LINE = re.compile(r"(" + "|".join(KEYS) + r")[ \t]*:(?:[ \t]+(.*))?")
 _HINT = re.compile(rb"^(source|url)[ \t]*:[ \t]*['\"]?([^\r\n'\"]+)", re.MULTILINE)
 # A list inside the text, whose items the writer quoted as if they were YAML.
@@ -56,6 +57,7 @@ class YamlPosting:
         text = decode(content)
         try:
             documents = load_documents(text)
+        # One real file of 895 is not valid YAML; the text in it is as good as any other.
         except NotYaml as error:
             return [_read_leniently(text, str(error))]
         entries = [
@@ -109,7 +111,7 @@ class YamlPosting:
 
 
 def _not_a_mapping() -> Unusable:
-    return Unusable("not_a_mapping", "it holds no `key: value` lines; a posting needs title, company and description.")
+    return Unusable("not_a_mapping", "it has no `key: value` lines; a posting needs title, company and description.")
 
 
 def _read_leniently(text: str, error: str) -> _Record:

@@ -68,6 +68,7 @@ def _refuse_bombs(text: str) -> None:
     if len(_DIRECTIVE.findall(text)) > _MAX_DIRECTIVES:
         raise NotYaml(f"it has more than {_MAX_DIRECTIVES} directives")
     size = _Size()
+    # Stops at the first event beyond a limit, before the document is read to its end.
     for event in yaml.parse(text, Loader=_WordLoader):
         size.add(event)
 
@@ -107,6 +108,7 @@ class _Size:
         name = alias.anchor or ""
         if any(anchor == name for anchor, _ in self._open):
             raise NotYaml("it contains a value that is a part of itself")
+        # The size of what the alias refers to, its own aliases expanded: so nested aliases multiply.
         size = self._by_anchor.get(name, 1)
         self._total += size
         self._repeated += size

@@ -40,6 +40,7 @@ def of_folder(folder: Path) -> str:
 
 def _program_files(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
+        # In place, which keeps `os.walk` out of the folders, and sorted, as the order on disk differs by machine.
         folders[:] = sorted(set(folders) - BUILT_FOLDERS)
         paths = (Path(root, name) for name in sorted(names))
         yield from (path for path in paths if path.suffix in CODE_SUFFIXES and path.is_file())
@@ -60,6 +61,7 @@ def _hash_of(path: Path, _size_and_time: tuple[int, int] | None) -> str:
 def of_rules(layout: Layout) -> str:
     """Return the fingerprint of what turns documents into mentions: ingestion code, seeds and the user's overrides."""
     program = of_folder(PROJECT_ROOT / "ingestion")
+    # All code of ingestion and not only the parsers: finding out what a change affects costs more than a new scan.
     return combine(str(SCHEMA_VERSION), program, of_folder(SEEDS), of_overrides(layout.overrides))
 
 

@@ -97,6 +97,7 @@ def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> 
     """
     merged, lines = _merge(name, overrides, seeds)
     for column, targets, target_column in _REFERENCES.get(name, ()):
+        # References are checked after merging: an override may add the skill that its own alias names.
         known = {row[target_column] for target in targets for row in _merge(target, overrides, seeds)[0]}
         for row, place in zip(merged, lines, strict=True):
             if row[column] and row[column] not in known:
@@ -109,6 +110,7 @@ def load_seed(name: str, overrides: Path | None = None, seeds: Path = SEEDS) -> 
 
 def _merge(name: str, overrides: Path | None, seeds: Path) -> tuple[list[dict[str, str]], list[str]]:
     """Return the rows of a seed with the overrides applied, and the file and line of each."""
+    # A dictionary keeps the place of a replaced row, so that an override does not change the order.
     rows = dict(_read(name, seeds / f"{name}.csv"))
     override = overrides / f"{name}.csv" if overrides else None
     if override and override.exists():
@@ -121,12 +123,14 @@ def _read(name: str, file: Path) -> Iterator[tuple[tuple[str, ...], tuple[dict[s
     if not file.exists():
         raise SeedError(f"{file}: no such seed; known are {', '.join(sorted(SEED_COLUMNS))}.")
     line_by_key: dict[tuple[str, ...], int] = {}
+    # Spreadsheets save CSV with a byte-order mark, which would become a part of the first column's name.
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _check_header(name, file, tuple(reader.fieldnames or ()))
         columns = seed_keys()[name]
         for row in reader:
             place = f"{file}, line {reader.line_num}"
+            # `csv` puts surplus cells under None and fills missing ones with None.
             if None in row or None in row.values():
                 raise SeedError(
                     f'{place}: not {len(reader.fieldnames or ())} values; put "…" around values with commas.'

@@ -45,6 +45,7 @@ def collect_skills(body: Body, title: tuple[Mention, ...] = ()) -> dict[str, tup
     """Map skill id to strength and spelling: the strongest line counts; a skill only in the title is mentioned."""
     skills: dict[str, tuple[str, str]] = {}
     lines = [line for line in _walk(body) if line.mentions]
+    # From the strongest on, so that `setdefault` keeps the strongest.
     for strength in STRENGTHS:
         for line in lines:
             if line.strength == strength:

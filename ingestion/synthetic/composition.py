@@ -179,6 +179,7 @@ def compose_body(seed: int, opening: Opening, copy: PostingCopy, *, states_mode:
     if stack and has_stack_heading:
         parts.append(lambda: _stack(writer, stack))
     parts += [lambda: _benefits(writer), lambda: _equality(writer)]
+    # The company first, so that its choices do not depend on the sections of this posting.
     about = _company(writer)
     sections = [part() for part in parts]
     return (about, *sections) if writer.draw.chance(0.8) else (*sections[:-1], about, sections[-1])

@@ -63,6 +63,7 @@ class _Collector:
 
     def __init__(self, seed: int, postings: Sequence[SyntheticPosting], snapshots: Sequence[date]) -> None:
         self.seed, self.postings = seed, postings
+        # One snapshot's listing has titles, companies and links only: real crawls lose fields now and then.
         sparse = min(2, len(snapshots) - 1) if len(snapshots) > 1 else -1
         self.snapshots = [_Snapshot(index, on, index == sparse) for index, on in enumerate(snapshots)]
         self.stated = {posting.external_id: StatedFields() for posting in postings}
@@ -99,12 +100,14 @@ class _Collector:
     def add_sighting(self, posting: SyntheticPosting, sighting: Sighting) -> None:
         """Add the card and the text that are saved of a posting in one snapshot."""
         snapshot = self.snapshots[sighting.index]
+        # A stream of its own per posting and snapshot: a change in one document leaves all others as they are.
         draw = Draw(self.seed, "view", posting.external_id, sighting.index)
         stated = self.stated[posting.external_id]
         if sighting.has_card:
             card = make_card(posting, sighting, draw, is_sparse=snapshot.is_sparse)
             note_card(stated, posting, card)
             snapshot.cards.append(card)
+            # Real listings repeat an id under a second address, which must not count twice.
             if "other_url" in posting.opening.attributes:
                 other = f"{BOARD}/{slugify(posting.title)}-{slugify(posting.company_name)}/{posting.external_id}"
                 snapshot.cards.append(replace(card, link=other))

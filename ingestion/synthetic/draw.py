@@ -34,6 +34,7 @@ class Draw:
     def weigh(self, weights: Sequence[float]) -> int:
         """Return the position of one weight, heavier ones more likely."""
         totals = list(accumulate(weights))
+        # `min`: rounding of floats may put the point just behind the last weight.
         return min(bisect(totals, self._random() * totals[-1]), len(weights) - 1)
 
     def sample(self, items: Sequence[T], count: int) -> list[T]:

@@ -25,6 +25,7 @@ def break_indent(document: str) -> str:
     """Return the same file, no longer valid YAML: one line of the description has lost its indent."""
     head, marker, rest = document.partition("description: |\n")
     lines = rest.split("\n")
+    # Not a line with a colon, which would be read as a key.
     breakable = [number for number, line in enumerate(lines) if number > 3 and line.strip() and ":" not in line]
     lines[breakable[0]] = lines[breakable[0]].strip()
     return head + marker + "\n".join(lines)

@@ -21,6 +21,7 @@ from .sentences import PostingCopy
 from .vocabulary import load_phrases
 
 BOARD = "https://jobs.example.com/job"
+# A prime span and a step below it: the numbers of all postings give distinct ids.
 _ID_SPAN, _ID_STEP = 8_999_993, 7_919
 
 
@@ -96,6 +97,7 @@ def _live_indices(draw: Draw, first: int, count: int) -> tuple[int, ...]:
 
 def _plan_indices(draw: Draw, opening: Opening, count: int) -> tuple[int, ...]:
     first = opening.first_index
+    # A gap of one snapshot: present, absent, present again.
     if "reopened" in opening.attributes and count >= 3:
         first = min(first, count - 3)
         return (first, *range(first + 2, min(first + 3 + draw.between(0, 1), count)))
@@ -109,6 +111,7 @@ def _plan_copies(draw: Draw, opening: Opening, count: int) -> list[_Plan]:
     """Return the postings of an opening: one, or a copy per city, a sister brand's, a repost."""
     indices, name = _plan_indices(draw, opening, count), opening.company.name
     plans = [_Plan("single", name, opening.places, indices)]
+    # Copies differ in city and lifetime and have one text, as real near-duplicates do.
     if "cities" in opening.attributes:
         first = opening.places[0]
         others = [place for place in PLACES if place.country == first.country and place != first]
@@ -117,6 +120,7 @@ def _plan_copies(draw: Draw, opening: Opening, count: int) -> list[_Plan]:
     if "sister" in opening.attributes:
         plans.append(_Plan("sister", opening.company.sister, opening.places, indices))
     if "repost" in opening.attributes and count >= 2:
+        # The repost appears under a new id in the snapshot after the first posting was last seen.
         start = min(indices[0], count - 2)
         plans[0] = replace(plans[0], indices=(start,))
         plans.append(_Plan("repost", name, opening.places, _live_indices(draw, start + 1, count)))
@@ -145,6 +149,7 @@ def _span(pay: PayFact | None, by_place: Sequence[tuple[Place, PayFact]]) -> Pay
 def _versions(seed: int, opening: Opening, copy: PostingCopy, *, states_mode: bool) -> tuple[Body, Body]:
     """Return the text in the first snapshot and in every later one."""
     late = compose_body(seed, opening, copy, states_mode=states_mode)
+    # One object for both unless an attribute edits the text: identity later decides whether it was edited.
     early = late
     if "pay_added" in opening.attributes:
         early = compose_body(seed, opening, replace(copy, pay=None), states_mode=states_mode)
@@ -169,6 +174,7 @@ def _sightings_of(
     record_type, previous = "file" if "plain" in opening.attributes else _pick_view(draw, plan), None
     for rank, index in enumerate(plan.indices):
         body = versions[min(rank, 1)] if versions else None
+        # Compared by identity: a text is saved again after each edit.
         saves_text = body is not None and (body is not previous or draw.chance(0.3))
         previous = body
         shown = None if "pay_added" in opening.attributes and rank == 0 and len(plan.indices) > 1 else pay
@@ -194,6 +200,7 @@ def _make_posting(
     pay = _span(opening.pay, by_place)
     copy = PostingCopy(plan.company_name, plan.places[0], pay if _states_pay(opening) else None, by_place)
     versions = _versions(seed, opening, copy, states_mode=states_mode) if has_text else None
+    # A posting of one snapshot has no earlier version to be edited from.
     if versions and len(plan.indices) == 1:
         versions = (versions[1], versions[1])
     first = snapshots[plan.indices[0]]

@@ -87,6 +87,7 @@ def draw_listed_skills(draw: Draw, role_type: str, progress: float) -> tuple[Lis
             weights = (82, 5, 13) if demand > 0.5 else (55, 25, 20)
             strength = ("required", "preferred", "mentioned")[draw.weigh(weights)]
             listed_skills.append(ListedSkill(skill, strength))
+    # An AI role without a single AI skill in its text could not be recognised by any reader.
     core = {"ai-first": "llms", "ml-first": "deep-learning"}.get(role_type)
     if core and not any(listed.skill.kind in ("genai", "ml_practice", "ml_library") for listed in listed_skills):
         listed_skills.extend(ListedSkill(skill, "required") for skill in load_skills() if skill.skill_id == core)

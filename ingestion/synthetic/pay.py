@@ -37,6 +37,7 @@ class PayFact:
 
 def draw_pay(draw: Draw, level: str, currency: str, period: str) -> PayFact:
     """Return a pay range that fits level and currency; rounded as people round such numbers."""
+    # Whole numbers throughout: floats could round differently on another machine.
     yearly = _BASE[currency] * _LEVEL.get(level, 95) * draw.between(82, 118) * 10 // 100
     minimum = yearly // 5000 * 5000 if period == "year" else yearly
     maximum = minimum * draw.between(115, 145) // 100

@@ -48,7 +48,9 @@ class Writer:
 
     def __init__(self, seed: int, opening: Opening, copy: PostingCopy) -> None:
         self.opening, self.copy = opening, copy
+        # By opening and not by posting: the copies of an opening share their text.
         self.draw = Draw(seed, "text", opening.number)
+        # By company: its paragraphs are the same in all its postings, as real boilerplate is.
         self.company_draw = Draw(seed, "house", opening.company.key, opening.language)
         self.pay_draw = Draw(seed, "pay", opening.number)  # apart, so that adding pay changes nothing else
         self.phrases = load_phrases(opening.language)

@@ -93,8 +93,9 @@ def _card_pay(posting: SyntheticPosting, sighting: Sighting, draw: Draw) -> str:
     has_text = any(other.body for other in posting.sightings)
     if pay is None or pay.period not in ("year", "hour") or pay.minimum == pay.maximum:
         return ""
+    # Without a text and with several places nothing would state the currency.
     if not has_text and len(posting.places) > 1:
-        return ""  # no currency could be stated
+        return ""
     return spell_for_card(pay) if draw.chance(0.75) else ""
 
 

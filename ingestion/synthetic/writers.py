@@ -54,6 +54,7 @@ def wrap(text: str, width: int = 60, hang: str = "") -> list[str]:
     """Lines of at most `width`, also broken after a hyphen between letters, as saved files are."""
     lines, line, glue = [], "", ""
     for word in text.split(" "):
+        # Broken after hyphens like `textwrap` does, which is what cleaning has to undo.
         for part in _BREAKABLE.split(word) if "-" in word else (word,):
             if line and len(line) + len(glue) + len(part) > width:
                 lines.append(line)
@@ -195,6 +196,7 @@ def write_annotation(saved: SavedText, draw: Draw, annotated_on: date) -> str:
     for skill_id, (_, spelling) in collect_skills(saved.sighting.body or ()).items():
         if draw.chance(0.8):
             labels[_CATEGORIES.get(kinds.get(skill_id, ""), "other")].append(spelling)
+    # A fifth of the published report's RAG labels and a third of its Docker labels have no such word in the text.
     labels["genai"] += ["RAG"] if draw.chance(0.2) else []
     labels["ops"] += ["Docker"] if draw.chance(0.35) else []
     wrong = [name for name in ROLE_SHARES if name != opening.role_type]

@@ -26,6 +26,7 @@ _PLAIN = b"\n" + bytes(range(0x20, 0x7F))
 _MANY_BREAKS = re.compile("\n{3,}")
 _BULLET = re.compile(r" *- +")
 _MARKED = re.compile(r" *(?:[-*+•·●◦▪‣–]|\d{1,2}[.)])\s")
+# `textwrap` breaks a word after a hyphen between letters; digits ("2020-21") stay together.
 _BREAKABLE = re.compile(r"[^\s\w]*\w+[^0-9\W]-(?=\w+[^0-9\W])")
 """The part of a word up to a hyphen, where `textwrap` breaks it too."""
 _ITEM = "\x02"
@@ -125,6 +126,7 @@ def _is_broken(widths: list[int], column: int) -> bool:
     Then nearly every line that another one continues is full: the next line's first chunk had no room
     left on it (98 in 100 on the January postings). Four in five are required: in lists without bullets few are full.
     """
+    # A line is full where the next line's first word would not have fitted on it.
     full = sum(width > column for width in widths)
     return full >= 2 and full >= 0.8 * sum(map(bool, widths))
 
@@ -148,6 +150,7 @@ def _join(before: str, after: str, is_cut: bool) -> str:
     A word too long for any line (`is_cut`; in practice a web address) was cut at the column: no space either.
     """
     if before.endswith("-") and before[-2:-1].isalnum():
+        # "pre-" before "and post-processing" is suspended; "AI-" before "driven" was one word.
         return f"{before} {after}" if after.partition(" ")[0].lower() in _SUSPENDED else before + after
     if is_cut and "/" in (last := before.rsplit(" ", 1)[-1]) and len(last) >= _NARROWEST // 2:
         return before + after
@@ -175,6 +178,7 @@ def _html_pieces(html: str) -> Iterator[str]:
 
 def _visible_tokens(html: str) -> Iterator[Token]:
     """Yield the tokens of a page that a reader sees, without hidden elements (scripts, styles) and their content."""
+    # Elements of the same name may be nested, so they are counted; an SVG has titles that nobody reads.
     hidden, depth = "", 0
     for token in read_markup(html):
         if hidden:

@@ -20,7 +20,7 @@ _MARKUP = re.compile(
     r"""|<(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)""",
     re.DOTALL,
 )
-# The content of these is text, whatever it looks like, up to their closing tag.
+# The content of these is text, however much it resembles markup, up to their closing tag.
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 _ENDS = {name: re.compile(rf"</{name}(?![^\s/>])", re.IGNORECASE) for name in _RAW}
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
@@ -52,6 +52,7 @@ def read_markup(page: str) -> Iterator[Token]:
         name = (tag["name"] or "").lower()
         if name:
             yield Token("close" if tag["close"] else "open", name, tag["attributes"])
+        # Markup inside a script or title is text, so the search goes on behind its closing tag.
         if name in _ENDS and not tag["close"]:
             end = _ENDS[name].search(page, position)
             stop = end.start() if end else len(page)

@@ -40,6 +40,7 @@ def detect_language(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
         return UNDETERMINED
     scores: Counter[str] = Counter()
     for word, count in Counter(filter(words.__contains__, text_words)).items():
+        # A word that several languages share counts for each of them; the lead below separates them.
         for language in words[word]:
             scores[language] += count
     ranked = sorted(((score, language) for language, score in scores.items()), reverse=True)

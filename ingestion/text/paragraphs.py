@@ -53,5 +53,6 @@ def _paragraphs(name: str, part: str, start: int, company_opening: re.Pattern[st
 def _job_offset(line: str) -> int:
     """Return the offset of the first sentence about the job in a paragraph, or the paragraph's length without one."""
     job = _JOB_WORDS.search(fold(line))
+    # From the beginning of the sentence, so that both sections contain whole sentences.
     before = max(line.rfind(mark, 0, job.start()) for mark in (". ", "! ", "? ")) if job else len(line)
     return before + 2 if 0 <= before < len(line) else max(before, 0)

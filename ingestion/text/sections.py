@@ -92,6 +92,7 @@ def find_sections(text: str, headings: Headings, company: str = "") -> list[Sect
     """
     begun: list[tuple[str, int]] = []
     labelled = _promote_ideals(list(_beginnings(text, headings)), fold(text))
+    # Adjacent parts of one name are one section, and a part without length is none.
     for name, start in split_unlabelled_paragraphs(labelled, text, company):
         if begun and begun[-1][1] == start:
             begun.pop()
@@ -128,6 +129,7 @@ def _beginnings(text: str, headings: Headings) -> Iterator[tuple[str, int]]:
     for place, line in enumerate(lines):
         end = start + len(line) + 1
         is_bullet = line.lstrip().startswith(_BULLETS)
+        # The order of the branches is the order of evidence: a heading, a label, prose, a bullet, a glued heading.
         if _is_heading_like(line):
             if name := _heading(_trim(line), headings):
                 current, is_listed = name, False
@@ -172,6 +174,7 @@ def _sections_inside(line: str, following: Sequence[str], headings: Headings) ->
     is_listed = below.startswith(_BULLETS)
     if flat := list(_sections_in_one_line(f"{line} {_BULLET}" if is_listed else line, headings)):
         return flat
+    # Only above a list: at the end of running text a short sentence resembles a heading too much.
     tail = _glued_heading_start(line) if is_listed else 0
     name = _heading(_trim(line[tail:]), headings) if tail else None
     return [(name, tail)] if name else []
@@ -221,6 +224,7 @@ def _heading(heading: str, headings: Headings) -> str | None:
     qualifier = _QUALIFIER.search(heading)
     qualified = _phrase_section(qualifier[1], headings) if qualifier and qualifier[1] else None
     name = _phrase_section(heading, headings)
+    # "Requirements (preferred)" is a wish list, whatever the heading itself is called.
     if qualified == "nice_to_have" and name in {None, *_DEMANDS}:
         return qualified
     if name in {"nice_to_have", "aside", "other"}:

@@ -21,6 +21,7 @@ from ingestion.text.sections import Headings, find_sections, read_headings
 
 _COLUMNS = ("version_id", "posting_id", "source", "snapshot_on", "title", "company", "text", "text_hash", "has_text")
 _CHOSEN_SCHEMA = pa.schema([OBSERVATIONS.field(name) for name in _COLUMNS])
+# By observation_id and not by order of arrival, so that the same documents give the same versions.
 _CHOSEN = f"""
 with chosen as (
     select version_id, min(observation_id) as observation_id

@@ -99,7 +99,7 @@ def test_cues_of_the_sentence_win_over_the_section(rows):
         ("Rust is a plus• Python all day", "mentioned"),
     ],
 )
-def test_strength_follows_the_wording(extraction, line, strength):
+def test_strength_follows_the_cues_of_the_sentence(extraction, line, strength):
     rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
 
@@ -120,7 +120,7 @@ def test_strength_follows_the_wording(extraction, line, strength):
         "Rust, not just Python",
     ],
 )
-def test_what_is_denied_is_negated(extraction, line):
+def test_a_skill_that_is_not_needed_is_negated(extraction, line):
     rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["negated"]
 
@@ -140,7 +140,7 @@ def test_what_is_denied_is_negated(extraction, line):
         "No Java experience required, but Python all day",
     ],
 )
-def test_a_denial_of_something_else_leaves_a_skill_alone(extraction, line):
+def test_a_negation_of_something_else_leaves_a_skill_alone(extraction, line):
     rows = extraction.of_kind("skill", f"What you'll do\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["mentioned"]
 
@@ -155,7 +155,7 @@ def test_a_denial_of_something_else_leaves_a_skill_alone(extraction, line):
         "Bonus points: Python",
     ],
 )
-def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
+def test_a_nice_to_have_that_is_not_required_stays_preferred(extraction, line):
     rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == ["preferred"]
 
@@ -173,7 +173,7 @@ def test_a_wish_that_says_it_is_none_stays_a_wish(extraction, line):
         ("(Extra bonus) Have 10 years of Python", "preferred"),
     ],
 )
-def test_a_wish_in_parentheses_speaks_of_them_or_of_the_name_before(extraction, line, strength):
+def test_a_cue_in_parentheses_reaches_them_or_the_name_before(extraction, line, strength):
     rows = extraction.of_kind("skill", f"Requirements\n\n- {line}\n")
     assert [row["strength"] for row in rows if row["canonical_id"] == "Python"] == [strength]
 
@@ -329,7 +329,7 @@ def test_days_at_a_place_are_a_work_mode(extraction, body, modes):
     assert [row["canonical_id"] for row in rows if row["rule_id"] == "days:at_a_place"] == modes
 
 
-def test_flags_and_role_signals_lead_to_their_words(rows):
+def test_flags_and_role_signals_have_their_matched_text(rows):
     flags = {(row["canonical_id"], row["matched_text"]) for row in rows if row["kind"] == "flag"}
     assert ("is_customer_facing", "directly with customers") in flags
     signals = {row["canonical_id"] for row in rows if row["kind"] == "role_signal"}
@@ -355,7 +355,7 @@ def test_flags_and_role_signals_lead_to_their_words(rows):
         ("Lead and manage pilots of new ovens.", set()),
     ],
 )
-def test_flags_speak_of_the_job_and_not_of_products_firms_or_other_teams(extraction, body, flags):
+def test_flags_are_of_the_job_and_not_of_products_firms_or_other_teams(extraction, body, flags):
     assert {row["canonical_id"] for row in extraction.of_kind("flag", body)} == flags
 
 
@@ -381,7 +381,7 @@ def test_flags_of_a_title(extraction, title, flags):
         ("Technical Recruiter, AI Teams", "", "business_title"),
     ],
 )
-def test_work_around_models_is_told_by_its_words(extraction, title, body, signal):
+def test_work_around_models_is_recognised_by_its_phrases(extraction, title, body, signal):
     assert signal in {row["canonical_id"] for row in extraction.of_kind("role_signal", body, title=title)}
 
 
@@ -401,7 +401,7 @@ def test_rows_come_in_order_and_the_same_every_time(extraction):
     assert len(keys) == len(set(keys))
 
 
-def test_table_and_batch_give_the_same_and_nothing_gives_nothing(extraction):
+def test_table_and_batch_give_the_same_and_an_empty_one_gives_no_rows(extraction):
     versions = extraction.versions(POSTING + FILLER)
     assert scan(versions.to_batches()[0], extraction.rules).equals(scan(versions, extraction.rules))
     empty = scan(extraction.versions(), extraction.rules)
@@ -423,6 +423,6 @@ def test_other_languages_keep_technologies_and_the_title_but_no_english_phrases(
     }
 
 
-def test_uncounted_observations_have_no_version(extraction):
+def test_observations_that_are_not_primary_have_no_version(extraction):
     assert extraction.versions(POSTING, dedup_status="superseded").num_rows == 0
     assert observe(POSTING).num_rows == 1

@@ -47,7 +47,7 @@ def test_every_role_signal_names_something_that_is_matched():
     assert [row for row in load_seed("role_signal") if row["signal_id"] not in known[row["signal_kind"]]] == []
 
 
-def test_every_phrase_group_of_role_signals_is_a_sign_of_something():
+def test_every_phrase_group_of_role_signals_has_a_signal():
     groups = {row["canonical_id"] for row in load_seed("phrase") if row["kind"] == "role_signal"}
     assert groups == {row["signal_id"] for row in load_seed("role_signal") if row["signal_kind"] == "phrase"}
 

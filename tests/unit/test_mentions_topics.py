@@ -47,7 +47,7 @@ def test_phrases_of_visas_carry_their_own_polarity(extraction, body, ids):
     assert {row["strength"] for row in rows} <= {"mentioned"}
 
 
-def test_domains_and_clearances_are_as_strong_as_the_sentence_says(extraction):
+def test_domains_and_clearances_have_the_strength_of_their_sentence(extraction):
     assert [row["strength"] for row in extraction.of_kind("domain", "Experience in agriculture is a plus.")] == [
         "preferred"
     ]
@@ -56,7 +56,7 @@ def test_domains_and_clearances_are_as_strong_as_the_sentence_says(extraction):
     ]
 
 
-def test_uses_of_fine_tuning_stand_beside_fine_tuning(extraction):
+def test_uses_of_fine_tuning_need_fine_tuning_beside_them(extraction):
     uses = [row["canonical_id"] for row in extraction.of_kind("fine_tuning_use", "You fine-tune on proprietary data.")]
     assert uses == ["company_data"]
     assert extraction.of_kind("fine_tuning_use", "You read proprietary data.") == []
