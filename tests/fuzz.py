@@ -1,4 +1,4 @@
-"""A fuzz run of every source: documents made, mangled and swollen at random, each held to the contract.
+"""A fuzz run of every source: documents generated, mangled and enlarged at random, each checked against the contract.
 
 `python tests/fuzz.py --seconds 60 --seed 1 [--kind posting-page]` runs each kind for so many seconds and prints
 how many inputs were tried and what failed; an input that fails is saved, and its file is named. Exits 1 on a failure.
@@ -108,8 +108,8 @@ class Maker:
 
     def job(self) -> dict[str, object]:
         """A JobPosting with some of its properties."""
-        told = {name: self.value() for name in self.draw.sample(PROPERTIES, self.draw.randint(1, 12))}
-        return {"title": self.word(), **told, "@type": "JobPosting"} if self.draw.random() < 0.9 else told
+        properties = {name: self.value() for name in self.draw.sample(PROPERTIES, self.draw.randint(1, 12))}
+        return {"title": self.word(), **properties, "@type": "JobPosting"} if self.draw.random() < 0.9 else properties
 
     def encode(self, text: str) -> bytes:
         """The text in one of the charsets, half characters as they come."""
@@ -138,24 +138,24 @@ class Maker:
 
     def listing_csv(self) -> bytes:
         """A listing with odd cells, separators and row lengths."""
-        draw, held = self.draw, io.StringIO()
+        draw, buffer = self.draw, io.StringIO()
         columns = [
             "title",
             "company",
             "link",
             *draw.sample(("location", "level", "compensation", "id", "posted_date", "x"), 4),
         ]
-        writer = csv.writer(held, delimiter=draw.choice(",;\t"), quoting=draw.choice((0, 1)), lineterminator="\r\n")
+        writer = csv.writer(buffer, delimiter=draw.choice(",;\t"), quoting=draw.choice((0, 1)), lineterminator="\r\n")
         writer.writerow(columns)
         for _ in range(draw.randrange(8)):
             writer.writerow([self.word() for _ in range(len(columns) + draw.choice((0, 0, 0, 1, -1)))])
-        return self.encode(held.getvalue())
+        return self.encode(buffer.getvalue())
 
     def posting_json(self) -> bytes:
         """A JobPosting, a list of them or a graph."""
-        told: object = self.job()
-        told = self.draw.choice((told, [told, self.job(), self.value()], {"@graph": [told]}))
-        return self.encode(json.dumps(told, ensure_ascii=self.draw.random() < 0.5))
+        job = self.job()
+        document = self.draw.choice((job, [job, self.job(), self.value()], {"@graph": [job]}))
+        return self.encode(json.dumps(document, ensure_ascii=self.draw.random() < 0.5))
 
     def posting_jsonl(self) -> bytes:
         """Lines of JobPostings."""
@@ -237,8 +237,8 @@ def _saved(kind: str, number: int, way: str, content: bytes, error: Exception) -
     with tempfile.NamedTemporaryFile(prefix=f"fuzz-{kind}-{number}-", delete=False) as kept:
         kept.write(content)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    told = " ".join(str(error).split())[:200]
-    what = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {told!r}"
+    message = " ".join(str(error).split())[:200]
+    what = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {message!r}"
     return f"{kind}, input {number} ({way}, {len(content):,} bytes): {what}; saved as {kept.name}"
 
 

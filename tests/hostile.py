@@ -28,19 +28,19 @@ def posting(job_id: object, title: str = "Data Engineer", company: str = "Nordli
 
 def page(job_id: int, title: str, company: str, text: str) -> bytes:
     """A saved page with these words in its JobPosting."""
-    told = {
+    properties = {
         "@type": "JobPosting", "identifier": {"value": str(job_id)}, "title": title,
         "hiringOrganization": {"name": company}, "description": text, "datePosted": "2026-02-01",
     }  # fmt: skip
-    script = json.dumps(told).replace("</", "<\\/")
+    script = json.dumps(properties).replace("</", "<\\/")
     return f"<!doctype html><html><script type='application/ld+json'>{script}</script></html>".encode()
 
 
 def _zip_bomb() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("posting.yaml", b"title: a\n" + b"a" * 50_000_000)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _aliases() -> bytes:

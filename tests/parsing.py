@@ -1,4 +1,4 @@
-"""A snapshot's documents parsed into tables in memory: what tests look at, and few enough to hold."""
+"""A snapshot's documents parsed into tables in memory, for tests: there are few of them."""
 
 import tempfile
 from collections.abc import Iterable
