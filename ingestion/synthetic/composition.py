@@ -18,7 +18,7 @@ _LONGEST_LIST = 5
 
 
 def _group(listed_skills: Sequence[ListedSkill]) -> list[list[ListedSkill]]:
-    """Wants of one kind together, long groups split, in the order of the skills file."""
+    """Return the skills grouped by kind, long groups split, in the order of the skills file."""
     by_kind: dict[str, list[ListedSkill]] = {}
     for listed in listed_skills:
         by_kind.setdefault(listed.skill.kind, []).append(listed)

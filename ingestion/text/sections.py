@@ -255,7 +255,10 @@ def _is_inner_name(name: str) -> bool:
 
 
 def _is_close(heading: str, phrase: str, at: int) -> bool:
-    """Single words open a section only where little else stands beside them: not "Benefits administration platform"."""
+    """Whether a phrase makes up enough of a heading; a single word only where little else stands beside it.
+
+    "Benefits" opens a section, "Benefits administration platform for small companies" does not.
+    """
     rest = len(heading) - len(phrase)
     return " " in phrase or (at == 0 and rest <= 24) or (at > 0 and not _is_word(phrase))
 
