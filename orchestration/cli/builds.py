@@ -82,10 +82,10 @@ def _run_build(layout: Layout, output: BuildOutput, force: bool, keep: int) -> "
     from orchestration import build as building
     from orchestration.runtime.lock import BuildRunningError
     from orchestration.runtime.migrations import LayoutError
-    from orchestration.runtime.signals import noticing_interrupts
+    from orchestration.runtime.signals import watch_interrupts
 
     try:
-        with output.progress(), noticing_interrupts() as was_interrupted:
+        with output.progress(), watch_interrupts() as was_interrupted:
             outcome = building.build(layout, force=force, keep=keep)
             # Dagster and dbt report Ctrl-C as a failure of their own.
             if not outcome.succeeded and was_interrupted():

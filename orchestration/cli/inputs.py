@@ -36,14 +36,14 @@ def add(
       posting-json      schema.org JobPosting objects: one, a list, or a graph
       posting-jsonl     the same, one per line
     """
-    from orchestration.runtime.migrations import LayoutError, layout_version, mark, require_known
+    from orchestration.runtime.migrations import LayoutError, layout_version, require_known, write_marker
 
     try:
         require_known(layout)
         is_fresh = layout_version(layout) is None
         added, seen = Registry(layout).add(path_or_url, kind, snapshot.date() if snapshot else None, source, frame)
         if is_fresh:
-            mark(layout)
+            write_marker(layout)
     except (RegistryError, LayoutError) as error:
         fail(str(error))
     kinds = ", ".join(f"{count:,} {name}" for name, count in sorted(seen.kinds.items()))

@@ -33,7 +33,7 @@ def write_candidate(work_database: Path, target: Path, facts: BuildFacts) -> lis
     Raises `PublicationError` where the work database is absent or `target` already holds something.
     """
     _require_inputs(work_database, target)
-    sort_folder = target / ".spill"
+    sort_folder = target / ".sort"
     # An in-memory connection would put the temporary files of a large sort into the current folder.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(sort_folder),

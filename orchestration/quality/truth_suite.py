@@ -83,13 +83,13 @@ def truth_frame(layout: Layout) -> pd.DataFrame:
             return pd.DataFrame(cached["shares"])
     except (OSError, ValueError, LookupError):
         pass  # No file yet, or one that cannot be read: measure again and replace it.
-    shares = find_truth()
+    shares = measure_shares()
     layout.work.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"program": program, "shares": shares.to_dict("records")}), encoding="utf-8")
     return shares
 
 
-def find_truth() -> pd.DataFrame:
+def measure_shares() -> pd.DataFrame:
     """Read a small synthetic corpus like any other postings and return the shares of its truth that the rules find."""
     snapshot_input = Input(input_id_of(SYNTHETIC, SNAPSHOT_ON, SYNTHETIC), SYNTHETIC, SYNTHETIC, SNAPSHOT_ON)
     corpus = generate(postings=POSTINGS, snapshots=(SNAPSHOT_ON,))

@@ -25,14 +25,14 @@ class Block(str):
     __slots__ = ()
 
 
-class Vault:
-    """The values of a page's expressions, each under the placeholder that stands for it in the Markdown."""
+class Placeholders:
+    """The values of a page's expressions, each under its placeholder in the Markdown."""
 
     def __init__(self) -> None:
         self._values: list[str] = []
         self._blocks: set[int] = set()
 
-    def keep(self, value: object) -> object:
+    def store(self, value: object) -> object:
         """Store a value and give its placeholder; the output of a page's own macro is Markdown and stays as it is."""
         if isinstance(value, Markup):
             return value
@@ -41,7 +41,7 @@ class Vault:
             return self._mark(str(value))
         return self._mark(_inline(value))
 
-    def put_back(self, html: str) -> str:
+    def restore(self, html: str) -> str:
         """Replace the placeholders by their values; a chart or table also replaces the paragraph around it."""
         unwrapped = ALONE.sub(lambda match: self._unwrap(match.group(0), match.group(1)), html)
         return MARK.sub(lambda match: self._values[int(match.group(1))], unwrapped)
@@ -54,10 +54,10 @@ class Vault:
         return marks if all(int(mark) in self._blocks for mark in MARK.findall(marks)) else paragraph
 
 
-def to_html(markdown: str, vault: Vault) -> str:
+def to_html(markdown: str, placeholders: Placeholders) -> str:
     """Render a page's Markdown and put its values back. Raises `ValueError` where a placeholder is left over."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    html = vault.put_back(parser.render(markdown))
+    html = placeholders.restore(parser.render(markdown))
     # In the address of a link the parser percent-encodes a placeholder, so it is not put back: a value of the data must
     # not become an address.
     if OPEN in html or "%EE%80%80" in html:

@@ -16,7 +16,7 @@ from orchestration.publication.tables import describe_tables
 from orchestration.report.errors import SiteError
 from orchestration.report.figures import Figures, first_row
 from orchestration.report.formats import day, dollars, interval, number, percent, points
-from orchestration.report.markdown import Vault, to_html
+from orchestration.report.markdown import Placeholders, to_html
 from orchestration.report.page import Page, read_pages
 from orchestration.report.results import QueryResult, Row, open_published, run_query
 
@@ -68,22 +68,22 @@ def _table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _render_body(page: Page, folder: Path, results: Mapping[str, QueryResult], figures: Figures) -> str:
-    vault = Vault()
-    # Two lines of defence: the vault exchanges values for placeholders, and autoescaping makes text of whatever might
+    placeholders = Placeholders()
+    # Two lines of defence: values are exchanged for placeholders, and autoescaping makes text of whatever might
     # pass it by.
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         # A misspelt name is an error and not a gap in a sentence.
         undefined=StrictUndefined,
-        finalize=vault.keep,
+        finalize=placeholders.store,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
     environment.globals.update({**figures.functions(), "interval": interval, "first": first_row})
     try:
-        return to_html(environment.from_string(page.body).render(results), vault)
+        return to_html(environment.from_string(page.body).render(results), placeholders)
     except SiteError as error:
         raise error.on(page.name) from error
     except (TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:

@@ -58,9 +58,9 @@ def make_ready(layout: Layout) -> list[str]:
         messages.append(f"{layout.root}: migrated from layout {version} to layout {version + 1}")
     if present != LAYOUT_VERSION:
         # Last: a migration that is interrupted begins again with the next build.
-        mark(layout)
+        write_marker(layout)
     # The lock is held, so whatever unfinished is there belongs to no running build.
-    removed = sweep(layout)
+    removed = remove_leftovers(layout)
     if removed:
         messages.append(f"removed {removed} leftovers of a build that did not end")
     return messages
@@ -75,7 +75,7 @@ def leftovers(layout: Layout) -> Iterator[Path]:
         yield from sorted(layout.published.glob(pattern))
 
 
-def sweep(layout: Layout) -> int:
+def remove_leftovers(layout: Layout) -> int:
     """Remove the leftovers and return how many there were."""
     paths = list(leftovers(layout))
     for path in paths:
@@ -83,7 +83,7 @@ def sweep(layout: Layout) -> int:
     return len(paths)
 
 
-def mark(layout: Layout) -> None:
+def write_marker(layout: Layout) -> None:
     """Write the marker that says that the directory has the layout of this program."""
     layout.root.mkdir(parents=True, exist_ok=True)
     beside = layout.root / f".{MARKER}.new"

@@ -25,7 +25,7 @@ def raise_if_interrupted() -> None:
 
 
 @contextmanager
-def noticing_interrupts() -> Iterator[Callable[[], bool]]:
+def watch_interrupts() -> Iterator[Callable[[], bool]]:
     """Give a function that returns whether either came; SIGTERM interrupts as Ctrl-C does. For the main thread only."""
     # Dagster and dbt catch Ctrl-C and raise errors of their own, which do not show the cause. Python's own C handler
     # writes the number of each signal to the wakeup descriptor before any handler of a library runs. Not blocking: the

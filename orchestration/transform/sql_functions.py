@@ -49,7 +49,7 @@ def resampled_median(values: Column, clusters: Column) -> Rows:
     return pa.array([interval and {"low": interval[0], "high": interval[1]} for interval in intervals], _INTERVAL)
 
 
-def ordered_greedily(named: Column, needed: Column, most_steps: Column) -> Rows:
+def greedy_paths(named: Column, needed: Column, most_steps: Column) -> Rows:
     """Return the greedy path of each row: `named` lists the items of each unit, `needed` how many of them it needs."""
     rows = zip(_lists(named), _arrays(needed), most_steps.to_numpy().tolist(), strict=True)
     paths = [_path(*row) for row in rows]
@@ -130,7 +130,7 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no types
         _add(conn, "benjamini_hochberg", benjamini_hochberg, ["double[]"], "double[]")
         _add(conn, "kaplan_meier", kaplan_meier, ["double[]", "double[]", "boolean[]"], duckdb.list_type(survival))
         _add(conn, "clustered_steps", clustered_steps, ["bigint[]", "ubigint[]", "bigint"], duckdb.list_type(steps))
-        _add(conn, "greedy_path", ordered_greedily, ["bigint[][]", "bigint[]", "bigint"], path)
+        _add(conn, "greedy_path", greedy_paths, ["bigint[][]", "bigint[]", "bigint"], path)
 
 
 def _add(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from orchestration.report.charts import Columns, change_chart, range_chart, scale_end, share_chart, share_scale_end
 from orchestration.report.curves import CurveColumns, survival_curve
 from orchestration.report.formats import cell, day, dollars, interval, number, percent, points
-from orchestration.report.markdown import Block, Vault, to_html
+from orchestration.report.markdown import Block, Placeholders, to_html
 from orchestration.report.results import QueryResult, Row
 
 pytestmark = pytest.mark.unit
@@ -121,28 +121,28 @@ def test_a_cell_is_formatted_by_the_name_of_its_column_and_its_type():
 
 
 def test_a_value_is_shown_as_text_and_not_as_markup_or_markdown():
-    vault = Vault()
-    html = to_html(f"Asked: {vault.keep('<b>*x*</b> # [a](b)')}", vault)
+    placeholders = Placeholders()
+    html = to_html(f"Asked: {placeholders.store('<b>*x*</b> # [a](b)')}", placeholders)
     assert html == "<p>Asked: <bdi>&lt;b&gt;*x*&lt;/b&gt; # [a](b)</bdi></p>\n"
 
 
 def test_data_cannot_forge_a_placeholder():
-    vault = Vault()
-    vault.keep(Block("<figure>"))
-    assert "<figure>" not in to_html(f"{vault.keep(chr(0xE000) + '0' + chr(0xE001))}", vault)
+    placeholders = Placeholders()
+    placeholders.store(Block("<figure>"))
+    assert "<figure>" not in to_html(f"{placeholders.store(chr(0xE000) + '0' + chr(0xE001))}", placeholders)
 
 
 def test_a_chart_replaces_its_paragraph_and_text_does_not():
-    vault = Vault()
-    assert to_html(f"{vault.keep(Block('<figure></figure>'))}\n\n{vault.keep('word')}", vault) == (
-        "<figure></figure>\n<p><bdi>word</bdi></p>\n"
-    )
+    placeholders = Placeholders()
+    assert to_html(
+        f"{placeholders.store(Block('<figure></figure>'))}\n\n{placeholders.store('word')}", placeholders
+    ) == ("<figure></figure>\n<p><bdi>word</bdi></p>\n")
 
 
 def test_the_output_of_a_macro_of_a_page_is_markdown():
-    vault = Vault()
-    assert to_html(str(vault.keep(Markup("**bold**"))), vault) == "<p><strong>bold</strong></p>\n"
+    placeholders = Placeholders()
+    assert to_html(str(placeholders.store(Markup("**bold**"))), placeholders) == "<p><strong>bold</strong></p>\n"
 
 
 def test_html_in_a_page_is_text():
-    assert to_html("<script>alert(1)</script>", Vault()) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+    assert to_html("<script>alert(1)</script>", Placeholders()) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"

@@ -162,7 +162,7 @@ def _why_not(
         return "" if any(_is_signal(mention, signal) for signal in evidence) else "no signal of a role type here"
     if mention.kind == "flag":
         return "" if posting.get(mention.what) else "the text is in a language the rules do not read"
-    return _outranked(mention, row, posting, fields)
+    return _why_not_chosen(mention, row, posting, fields)
 
 
 def _is_signal(mention: ShownMention, signal: Record) -> bool:
@@ -171,7 +171,7 @@ def _is_signal(mention: ShownMention, signal: Record) -> bool:
     return is_phrase and signal["signal_id"] == mention.what
 
 
-def _outranked(mention: ShownMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
+def _why_not_chosen(mention: ShownMention, row: Record, posting: Record, fields: dict[str, Record]) -> str:
     """Return why a mention of an attribute was not chosen: a field, another version or another mention was."""
     attribute = ATTRIBUTE_OF_KIND.get(mention.kind)
     if attribute is None:
