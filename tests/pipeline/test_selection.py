@@ -69,7 +69,7 @@ def _fail_a_check(layout: Layout) -> None:
     """Record a failed check of the case study, as an earlier build of other labels could have left it."""
     with dg.DagsterInstance.from_config(str(prepare_instance(layout))) as instance:
         instance.report_runless_asset_event(
-            dg.AssetCheckEvaluation(asset_key=FIGURES, check_name="every_published_figure_is_told", passed=False)
+            dg.AssetCheckEvaluation(asset_key=FIGURES, check_name="every_published_figure_is_reported", passed=False)
         )
 
 
@@ -96,7 +96,7 @@ def test_the_case_study_and_its_checks_appear_and_disappear_with_the_labels(smal
     assert manifest["row_counts"].keys() >= CASE_STUDY
     assert manifest["row_counts"]["reports.rpt_published_figures"] == 243
     assert (small_copy.current / "site" / "published.html").exists()
-    assert "every_published_figure_is_told" in _checks_of_figures(manifest)
+    assert "every_published_figure_is_reported" in _checks_of_figures(manifest)
     _fail_a_check(small_copy)
     # The same label of another day is not one of the report's, so the failed check of its figures no longer counts.
     _label(small_copy, labels, small_folders, "2026-02-06")
@@ -119,13 +119,13 @@ def test_a_build_with_the_labels_is_not_published_without_the_checks_of_the_case
         return (
             event
             for event in original(*arguments)
-            if getattr(event, "check_name", "") != "every_published_figure_is_told"
+            if getattr(event, "check_name", "") != "every_published_figure_is_reported"
         )
 
     monkeypatch.setattr(dbt_assets, "_events", without_figures)
     outcome = build(small_copy)
     assert not outcome.succeeded
-    assert any("every_published_figure_is_told" in failure for failure in outcome.failures), outcome.failures
+    assert any("every_published_figure_is_reported" in failure for failure in outcome.failures), outcome.failures
     assert small_copy.current.resolve() == before
 
 
