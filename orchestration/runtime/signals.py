@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 ENDING_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 _active: list[Callable[[], bool]] = []
-"""The functions of the blocks of `noticing_interrupts` that this process is in."""
+"""The functions of the blocks of `watch_interrupts` that this process is in."""
 
 
 def raise_if_interrupted() -> None:
