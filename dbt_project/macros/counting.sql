@@ -7,8 +7,8 @@
 Counts per group of `relation` and their population, under every counting policy: one row per source, policy and group
 with n, population_n, company_n (the companies behind n) and effective_n (what the companies leave of the population).
 `population` has one row per posting and key: source, posting_id, opening_id, company_key. A unit belongs to every group
-in which one of its postings is, and to the first company of its postings; a posting without a company speaks for
-itself. `within` names the group columns that are columns of the population too: a group is then counted among those of
+in which one of its postings is, and to the first company of its postings; a posting without a company is a company
+of its own. `within` names the group columns that are columns of the population too: a group is then counted among those of
 its kind alone.
 #}
 {% macro counted_by(relation, group_columns, population, policies=none, within=[]) -%}
@@ -41,15 +41,15 @@ placed as (
         {%- for key in keys %} and numbered_postings.{{ key }} = units.{{ key }}{% endfor %}
 ),
 
-{{ hit_ctes('placed', 'placed', keys, groups) }}
+{{ member_ctes('placed', 'placed', keys, groups) }}
 
 {{ counts_of(keys, group_columns, policies) }}
 {%- endmacro %}
 
 {#
-The numbers of a posting, its opening and the company that speaks for it, to count by: groups times postings are many,
-and text would take several times the memory. They are in the order of the keys, as the first company of an opening is
-the one that speaks for it.
+The numbers of a posting, its opening and its company, to count by: groups times postings are many,
+and text would take several times the memory. They are in the order of the keys, as an opening counts for the first
+of its companies.
 #}
 {% macro posting_numbers() -%}
 cast(dense_rank() over (order by posting_id) as integer) as posting_number,
@@ -69,7 +69,7 @@ select
 
 {#
 The first part of counting: the postings of `population`, one row per posting and keys with its `posting_numbers`, each
-with its opening and the companies that speak for them, and what each company brings. `carried` names columns that the
+with its opening and the companies that both count for, and how many units each company has. `carried` names columns that the
 keys decide.
 #}
 {% macro unit_ctes(population, keys, carried=[]) -%}
@@ -136,26 +136,26 @@ numbers in `units`. The rows are many, so they are gathered once, by group and c
 one posting counts where its posting does, and of companies there is one row anyway. Openings of several postings are
 made distinct first; `in_several` has their rows at least.
 #}
-{% macro hit_ctes(placed, in_several, keys, groups) -%}
-hits as (
+{% macro member_ctes(placed, in_several, keys, groups) -%}
+cluster_members as (
     select
         {{ groups | join(', ') }},
         cluster_number,
-        count(posting_hit) as posting_hit_n,
-        count(opening_hit) as opening_hit_n
+        count(posting_member) as posting_member_n,
+        count(opening_member) as opening_member_n
     from (
         select
             {{ groups | join(', ') }},
             cluster_number,
-            1 as posting_hit,
-            case when opening_posting_n = 1 then 1 end as opening_hit
+            1 as posting_member,
+            case when opening_posting_n = 1 then 1 end as opening_member
         from {{ placed }}
         union all
         select distinct
             {{ groups | join(', ') }},
             opening_cluster_number as cluster_number,
-            null as posting_hit,
-            opening_number as opening_hit
+            null as posting_member,
+            opening_number as opening_member
         from {{ in_several }}
         where opening_posting_n > 1
     ) as rows_of_units
@@ -164,19 +164,19 @@ hits as (
 
 sums as (
     select
-        hits.{{ groups | join(', hits.') }}{% for unit in ['posting', 'opening'] %},
-        cast(sum(hits.{{ unit }}_hit_n) as bigint) as {{ unit }}s_hit_n,
-        cast(sum(case when hits.{{ unit }}_hit_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_company_n,
-        sum(cast(hits.{{ unit }}_hit_n as double) * hits.{{ unit }}_hit_n) as {{ unit }}s_yy,
-        sum(cast(hits.{{ unit }}_hit_n as double) * clusters.{{ unit }}_n) as {{ unit }}s_xy{% endfor %},
-        {% for column, type in {'hit_n': 'bigint', 'company_n': 'bigint', 'yy': 'double', 'xy': 'double'}.items() -%}
-        cast(sum(case when hits.posting_hit_n > 0 then clusters.is_company else 0 end) as {{ type }})
+        cluster_members.{{ groups | join(', cluster_members.') }}{% for unit in ['posting', 'opening'] %},
+        cast(sum(cluster_members.{{ unit }}_member_n) as bigint) as {{ unit }}s_member_n,
+        cast(sum(case when cluster_members.{{ unit }}_member_n > 0 then 1 else 0 end) as bigint) as {{ unit }}s_company_n,
+        sum(cast(cluster_members.{{ unit }}_member_n as double) * cluster_members.{{ unit }}_member_n) as {{ unit }}s_yy,
+        sum(cast(cluster_members.{{ unit }}_member_n as double) * clusters.{{ unit }}_n) as {{ unit }}s_xy{% endfor %},
+        {% for column, type in {'member_n': 'bigint', 'company_n': 'bigint', 'yy': 'double', 'xy': 'double'}.items() -%}
+        cast(sum(case when cluster_members.posting_member_n > 0 then clusters.is_company else 0 end) as {{ type }})
             as companies_{{ column }}{{ ',' if not loop.last }}
         {% endfor %}
-    from hits
+    from cluster_members
     inner join clusters
-        on hits.cluster_number = clusters.cluster_number{% for key in keys %} and hits.{{ key }} = clusters.{{ key }}{% endfor %}
-    group by hits.{{ groups | join(', hits.') }}
+        on cluster_members.cluster_number = clusters.cluster_number{% for key in keys %} and cluster_members.{{ key }} = clusters.{{ key }}{% endfor %}
+    group by cluster_members.{{ groups | join(', cluster_members.') }}
 )
 {%- endmacro %}
 
@@ -188,17 +188,17 @@ select
     '{{ policy }}' as counting_policy,
     {% for column in group_columns %}sums.{{ column }},
     {% endfor -%}
-    sums.{{ policy }}_hit_n as n,
+    sums.{{ policy }}_member_n as n,
     populations.{{ policy }}_n as population_n,
     sums.{{ policy }}_company_n as company_n,
     effective_n(
-        sums.{{ policy }}_hit_n, populations.{{ policy }}_n, populations.{{ policy }}_cluster_n,
+        sums.{{ policy }}_member_n, populations.{{ policy }}_n, populations.{{ policy }}_cluster_n,
         sums.{{ policy }}_yy, sums.{{ policy }}_xy, populations.{{ policy }}_xx
     ) as effective_n
 from sums
 inner join populations
     on {% for key in keys %}sums.{{ key }} = populations.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-where sums.{{ policy }}_hit_n > 0
+where sums.{{ policy }}_member_n > 0
 {{ 'union all' if not loop.last }}
 {%- endfor %}
 {%- endmacro %}

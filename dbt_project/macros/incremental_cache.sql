@@ -1,7 +1,7 @@
 {#
 Models whose rows are kept from build to build, in a database of their own: what a version's text and mentions alone
-decide. A version is worked on where it is new, or where the snapshot that it was first seen in was read again; of
-`versions` the columns version_id and snapshot_fingerprint tell which. The rows of versions that are gone go too.
+decide. A version is worked on where it is new, or where the snapshot that it was first seen in was read again; the columns
+version_id and snapshot_fingerprint of `versions` identify it. The rows of versions that are gone go too.
 `orchestration/transform/work_database.py` forgets all of them when the program changes.
 #}
 {% macro is_not_cached(versions) -%}

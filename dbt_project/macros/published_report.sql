@@ -13,7 +13,7 @@ trim({{ replace_all("lower(" ~ title ~ ")", '(senior|staff|principal|lead|junior
 trim({{ replace_all(replace_all("lower(" ~ title ~ ")", '(^| )sr[.]?($| )', ' senior '), ' +', ' ') }})
 {%- endmacro %}
 
-{# A value as the attribute of that name holds it, so that a figure finds the postings that have it. #}
+{# A value in the spelling of the attribute of that name, so that a figure matches the postings that have it. #}
 {% macro published_value(attribute, value) -%}
 case
         when {{ attribute }} in ('labelled_title_stem', 'title_stem') then {{ title_stem(value) }}
@@ -29,7 +29,7 @@ case
 trim({{ replace_all(stage, '( equivalent|[ ]*[(,;/]).*$', '') }})
 {%- endmacro %}
 
-{# A figure as a sentence writes it: "321", "35.9", without decimals that say nothing. #}
+{# A figure as a sentence writes it: "321", "35.9", without trailing decimals. #}
 {% macro figure_words(value, decimals) -%}
 case
     when {{ decimals }} = 0 then cast(cast(round({{ value }}) as bigint) as varchar)
@@ -37,7 +37,7 @@ case
 end
 {%- endmacro %}
 
-{# What a reading gives, as a sentence says it: "35.9 %, 321 of 895 labelled postings"; a count is its own value. #}
+{# The result of a reading in words: "35.9 %, 321 of 895 labelled postings"; a count is its own value. #}
 {% macro reading_words(reading) -%}
 case
     when {{ reading }}_value = {{ reading }}_n and unit <> 'percent' then ''

@@ -33,8 +33,8 @@ select
         case when chosen.record_type = 'text' then attributes.{{ column }} else observations.{{ column }} end
     end) as {{ column }},
     {% endfor -%}
-    max(case when chosen.field_name = 'pay' then chosen.record_type end) as salary_view_kind,
-    max(case when chosen.field_name = 'level' then chosen.record_type end) as level_view_kind
+    max(case when chosen.field_name = 'pay' then chosen.record_type end) as salary_record_type,
+    max(case when chosen.field_name = 'level' then chosen.record_type end) as level_record_type
 from ({{ chosen }}) as chosen
 inner join {{ ref('int_observations__typed') }} as observations
     on chosen.observation_id = observations.observation_id

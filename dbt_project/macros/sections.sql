@@ -1,4 +1,4 @@
-{# Whether a section speaks of the work and of who is wanted, and not of the company, its benefits, the law or how people are hired. #}
+{# Whether a section is about the work and the candidate, and not about the company, its benefits, the law or hiring. #}
 {% macro is_about_the_work(section) -%}
 coalesce({{ section }}, 'other') not in ('company', 'benefits', 'legal', 'aside')
 {%- endmacro %}

@@ -19,8 +19,8 @@ cast(case when {{ population_n }} > 0 then {{ n }} * 1.0 / {{ population_n }} en
 
 {# share_clustered_low, share_clustered_high of a share and its effective n; `name` is that of the share. #}
 {% macro clustered_share_columns(n, population_n, effective_n, name='share') -%}
-{%- set effective_hits = effective_n ~ ' * ' ~ n ~ ' / nullif(' ~ population_n ~ ', 0)' -%}
-{{ interval_columns('wilson_interval(' ~ effective_hits ~ ', ' ~ effective_n ~ ')', name ~ '_clustered') }}
+{%- set effective_numerator = effective_n ~ ' * ' ~ n ~ ' / nullif(' ~ population_n ~ ', 0)' -%}
+{{ interval_columns('wilson_interval(' ~ effective_numerator ~ ', ' ~ effective_n ~ ')', name ~ '_clustered') }}
 {%- endmacro %}
 
 {# What every published share carries, of a row that `counted_by` gave. #}
@@ -34,11 +34,11 @@ cast(case when {{ population_n }} > 0 then {{ n }} * 1.0 / {{ population_n }} en
     {{ is_small(counted ~ '.n') }} as is_small
 {%- endmacro %}
 
-{# The arguments that describe a share over rows that are companies, `hits` of the `size` postings of each. #}
-{% macro effective_n_of_companies(hits, size) -%}
+{# The arguments that describe a share over rows that are companies, `numerator` of the `size` postings of each. #}
+{% macro effective_n_of_companies(numerator, size) -%}
 effective_n(
-    sum({{ hits }}), sum({{ size }}), count(*),
-    sum({{ hits }} * 1.0 * {{ hits }}), sum({{ hits }} * 1.0 * {{ size }}), sum({{ size }} * 1.0 * {{ size }})
+    sum({{ numerator }}), sum({{ size }}), count(*),
+    sum({{ numerator }} * 1.0 * {{ numerator }}), sum({{ numerator }} * 1.0 * {{ size }}), sum({{ size }} * 1.0 * {{ size }})
 )
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 {#
 Direct standardisation to the mean mix of two crawls (Fleiss, Levin and Paik, Statistical Methods for Rates and
-Proportions, 2003, chapter 19). `stated` has one row per posting that tells something: pair_number, cell, direction (1 in
+Proportions, 2003, chapter 19). `stated` has one row per posting that states the field: pair_number, cell, direction (1 in
 the later crawl, -1 in the earlier) and company_number. The parts of a query that are made of it:
 company_cells (posting_n of a company in a cell), sides (cell_n of a cell, population_n of its crawl, is_common where
 both crawls show the cell) and weights (unit_weight, what one posting of a cell adds to the standardised change).

@@ -114,7 +114,7 @@ EXPECTATIONS: dict[str, list[TableExpectation]] = {
         *_structure("observations"),
         TableExpectation("observation_ids_are_unique", "A record is observed once.", lambda: _unique("observation_id")),
         TableExpectation(
-            "one_observation_counts_per_posting_snapshot_and_view",
+            "one_observation_is_primary_per_posting_snapshot_and_record_type",
             "Of all records of a posting in one snapshot and record_type exactly one is primary.",
             lambda: _unique("counted_key"),
         ),
@@ -125,10 +125,10 @@ EXPECTATIONS: dict[str, list[TableExpectation]] = {
             "observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")
         ),
         TableExpectation(
-            "observations_have_a_known_view", "Record types are known.", lambda: _one_of("record_type", RECORD_TYPES)
+            "observations_have_a_known_record_type", "Record types are known.", lambda: _one_of("record_type", RECORD_TYPES)
         ),
         TableExpectation(
-            "observations_have_a_known_standing",
+            "observations_have_a_known_dedup_status",
             "The dedup_status is a known one.",
             lambda: _one_of("dedup_status", DEDUP_STATUSES),
         ),

@@ -1,5 +1,5 @@
--- What one snapshot tells is compared with what the last one before it stated; a field that a snapshot does not tell has
--- not changed. Cards, pages and texts word the same thing differently, so each is compared with its own kind only.
+-- What one snapshot states is compared with what the last one before it stated; a field that a snapshot does not state
+-- has not changed. Cards, pages and texts word the same thing differently, so each is compared with its own kind only.
 {% set of_text_or_document = {
     'work_mode': 'document.work_mode',
     'pay': pay_words('document.salary_min', 'document.salary_max', 'document.salary_period'),
@@ -57,7 +57,7 @@ field_values as (
     from stated
     where field_name <> 'text'
     union all
-    -- A text that is there and states no pay tells that it does not.
+    -- A text without pay is a statement too: that pay is not stated.
     select
         posting_id,
         snapshot_on,
@@ -67,7 +67,7 @@ field_values as (
     from stated
     where field_name = 'text' and has_no_pay
     union all
-    -- A text is the same text whatever document it stands in.
+    -- A text is the same text whatever document contains it.
     select
         posting_id,
         snapshot_on,
@@ -95,7 +95,7 @@ compared as (
 
 )
 
--- A change that a card and a text both tell is one change. The text of before and after stands beside every change:
+-- A change that a card and a text both state is one change. Every change has the text before and after with it:
 -- whether a new title is another job is seen in the text.
 select
     compared.posting_id,

@@ -1,5 +1,5 @@
--- One row per posting, snapshot, field and record_type that has it, ranked: within its snapshot, and over all; `record_type` is
--- 'text' where the value was read from the title or description.
+-- One row per posting, snapshot, field and record type that has it, ranked within its snapshot and over all. The record
+-- type is 'text' where the value was read from the title or description.
 -- Pay without a period, or whose ends are swapped, is not known well enough to be a candidate.
 -- A board's pay in whole thousands may be the pay of the text, rounded: the exact one then comes first.
 {% set value_of = {
@@ -17,7 +17,7 @@ observations as (
 
     select
         *,
-        record_type as document_view_kind
+        record_type as document_record_type
     from {{ ref('int_observations__typed') }}
 
 ),
@@ -29,7 +29,7 @@ texts as (
         observations.source,
         observations.snapshot_on,
         'text' as record_type,
-        observations.record_type as document_view_kind,
+        observations.record_type as document_record_type,
         observations.observation_id,
         attributes.*
     from observations
@@ -61,7 +61,7 @@ candidates as (
                 snapshot_on,
                 '{{ field }}' as field_name,
                 record_type,
-                document_view_kind,
+                document_record_type,
                 observation_id,
                 version_id
             from {{ origin }}
@@ -83,7 +83,7 @@ select
         order by
             case when exact_pay.version_id is not null then 0 else field_priorities.record_type_tier end asc,
             field_priorities.record_type_rank asc,
-            document_views.record_type_rank asc nulls last,
+            document_priorities.record_type_rank asc nulls last,
             candidates.observation_id asc
     ) as snapshot_rank,
     row_number() over (
@@ -92,20 +92,20 @@ select
             case when exact_pay.version_id is not null then 0 else field_priorities.record_type_tier end asc,
             candidates.snapshot_on desc,
             field_priorities.record_type_rank asc,
-            document_views.record_type_rank asc nulls last,
+            document_priorities.record_type_rank asc nulls last,
             candidates.observation_id asc
     ) as posting_rank
 from candidates
 inner join {{ ref('stg_seeds__field_priorities') }} as field_priorities
     on candidates.field_name = field_priorities.field_name and candidates.record_type = field_priorities.record_type
-left join {{ ref('stg_seeds__field_priorities') }} as document_views
-    on document_views.field_name = 'text' and candidates.document_view_kind = document_views.record_type
+left join {{ ref('stg_seeds__field_priorities') }} as document_priorities
+    on document_priorities.field_name = 'text' and candidates.document_record_type = document_priorities.record_type
 left join exact_pay
     on
         candidates.field_name = 'pay'
         and candidates.record_type = 'text'
         and candidates.version_id = exact_pay.version_id
--- What a source's record_type is known to tell wrongly is never chosen.
+-- A field that a source's record type is known to state wrongly is never chosen.
 where not exists (
     select 1
     from {{ ref('stg_seeds__field_trust') }} as trust

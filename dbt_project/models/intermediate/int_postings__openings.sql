@@ -13,7 +13,7 @@ postings as (
 
 ),
 
--- Wordings in the order in which they were first seen: the least number that can be reached names the opening.
+-- Text variants in the order in which they were first seen: the least number that can be reached names the opening.
 numbered as (
 
     select

@@ -43,7 +43,7 @@ select
     pay.salary_period,
     pay.salary_min_usd_year,
     pay.salary_max_usd_year,
-    current_fields.salary_view_kind,
+    current_fields.salary_record_type,
     current_fields.years_experience as years_experience_min,
     current_fields.degree as degree_min,
     case when versions.language = 'en' then coalesce(attributes.is_customer_facing, false) end as is_customer_facing,

@@ -1,4 +1,4 @@
--- Names of one to three words that no skill covers, where a posting asks for something; ordinary words are none.
+-- Names of one to three words that no skill covers, in the sections that state requirements; ordinary words are none.
 with
 
 postings as (
@@ -80,7 +80,7 @@ ordinary as (
 
 ),
 
--- What the rules know under any meaning: a spelling that its guard refuses here is matched elsewhere.
+-- What the rules know under any meaning: a spelling that its context rule rejects here is matched elsewhere.
 known as (
 
     select lower(matched_text) as term_folded from {{ ref('stg_ingest__mentions') }}

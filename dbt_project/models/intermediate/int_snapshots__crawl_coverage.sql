@@ -1,6 +1,6 @@
--- One row per source, snapshot and part of the source (a country, or '' for all of it): whether the snapshot looked at
--- that part, so that what it does not show has gone. A tenth of what the crawls before it showed is too little to be a
--- crawl: a broken scrape, a board that was not asked, a few saved pages. Nor are pages a crawl where there was a listing.
+-- One row per source, snapshot and part of the source (a country, or '' for all of it): whether the snapshot covers
+-- that part, so that what it does not show is gone. A tenth of what the crawls before it showed is no complete crawl: a
+-- broken scrape, a board that was not crawled, a few saved pages. Nor are pages alone where there was a listing.
 {% set least_share, least_part, memory = 0.1, 10, 2 %}
 with
 

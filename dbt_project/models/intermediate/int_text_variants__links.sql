@@ -1,5 +1,5 @@
 -- One row per two text_variants that are one job. Candidates come from MinHash with banding, so that not every two are
--- compared; what is compared is the exact Jaccard likeness of their runs of three words. What stands in the texts of
+-- compared; what is compared is the exact Jaccard similarity of their runs of three words. What stands in the texts of
 -- most of a company's roles is its boilerplate and no likeness, as long as a paragraph remains without it.
 {% set bins_per_band, min_agreement, min_paragraph = 4, 0.5, 40 %}
 {% set least_of_bins = [] %}
@@ -24,7 +24,7 @@ text_variants as (
 
 ),
 
--- A bucket is a hash on purpose: two texts that fall into one by chance are compared, and found to be unlike.
+-- A bucket is a hash on purpose: two texts that fall into one by chance are compared, and turn out to differ.
 bands as (
 
     select
@@ -87,7 +87,7 @@ pairs as (
 
 ),
 
--- Boilerplate is sought only where texts of a company may be alike, in one text of each of its first roles.
+-- Boilerplate is looked for only where texts of a company may be similar, in one text of each of its first roles.
 role_texts as (
 
     select

@@ -1,5 +1,5 @@
 -- One row per text_variant with enough text to be compared with others: its title's words and the runs of its words.
--- A few words alike prove nothing.
+-- A few equal words prove nothing.
 {% set min_words = 30 %}
 with
 

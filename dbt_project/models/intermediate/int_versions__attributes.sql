@@ -1,5 +1,5 @@
--- One row per version: what its mentions say of level, work mode, pay, experience, degree and flags.
--- Where several mentions of a kind stand, the ranked first one decides, and it stays in the mentions.
+-- One row per version: what its mentions state about level, work mode, pay, experience, degree and flags.
+-- Of several mentions of a kind the first in rank decides; all of them stay in the mentions.
 with
 
 mentions as (
@@ -25,8 +25,8 @@ ranked as (
         row_number() over (
             partition by version_id, kind
             order by
-                -- Of work modes first what the title says, then what is said of the job itself, then what is said of
-                -- this company's people, and last what a hashtag, a benefit or a note at the end says.
+                -- Of work modes first the title's, then one that describes the job itself, then one that describes
+                -- this company's people, and last one in a hashtag, a benefit or a note at the end.
                 case
                     when kind = 'work_mode' and section = 'title' then 1
                     when kind = 'work_mode' and (context_rule_id = 'mode_of_role' or rule_id = 'days:at_a_place') then 2
@@ -48,7 +48,7 @@ ranked as (
                     when kind = 'degree' and canonical_id = 'bachelor' then 1
                     when kind = 'degree' and canonical_id = 'master' then 2
                     when kind = 'degree' then 3
-                    -- Of alternatives by degree the least is asked for, whatever else is counted in years.
+                    -- Of alternatives by degree the least is required, whatever other numbers of years are stated.
                     when kind = 'years_experience' and rule_id = 'years:by_degree' then value_min - 100
                     when kind = 'years_experience' then -value_min
                     when kind = 'visa' and canonical_id = 'sponsorship_not_offered' then 1

@@ -1,5 +1,5 @@
--- One row per version with text and skill asked for or used; boilerplate, negated names and what the company only
--- says of itself and of its benefits stay in the mentions.
+-- One row per version with text and skill required or used; boilerplate, negated names and skills that are only named
+-- in descriptions of the company or its benefits stay in the mentions.
 with
 
 mentions as (

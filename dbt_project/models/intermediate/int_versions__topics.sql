@@ -20,7 +20,7 @@ mentions as (
         kind in ('use_case', 'domain', 'fine_tuning_use', 'fine_tuning_depth')
         and strength in ('required', 'preferred', 'mentioned')
         and section not in ('benefits', 'legal', 'aside')
-        -- What a company does tells its domain; what the job builds is stated elsewhere.
+        -- The company section is evidence of the domain, and not of what the job itself builds.
         and (kind = 'domain' or section != 'company')
 
 ),

@@ -60,7 +60,7 @@ postings as (
 ),
 
 -- A skill is in a group when it, or what it is under in the taxonomy, is named there.
-skill_traits as (
+skill_attributes as (
 
     select distinct
         postings.posting_id,
@@ -93,7 +93,7 @@ skills as (
         ) as has_more,
         max(attribute_kind = 'skill_group' and attribute_value = 'frontend') as has_frontend,
         max(attribute_kind = 'skill_group' and attribute_value = 'backend') as has_backend
-    from skill_traits
+    from skill_attributes
     group by posting_id
 
 ),
@@ -160,14 +160,14 @@ attributes as (
         'text' as basis,
         attribute_kind,
         attribute_value
-    from skill_traits
+    from skill_attributes
     union all
     select
         others.posting_id,
         'text' as basis,
         'genai_with' as attribute_kind,
         others.attribute_value
-    from skill_traits as others
+    from skill_attributes as others
     inner join skills on others.posting_id = skills.posting_id and skills.has_genai
     where others.attribute_kind = 'skill_category' and others.attribute_value <> 'genai'
     union all

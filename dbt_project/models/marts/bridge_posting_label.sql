@@ -1,5 +1,5 @@
--- Labels that someone else made, beside what the text says: every skill that either names of a posting that has both.
--- A skill is named where it, or a skill under it, stands in the text at all, and asked for where it counts itself.
+-- Labels that someone else made, compared with the text: every skill that either of them names, of postings with both.
+-- A skill is named where it, or one below it, occurs in the text at all, and requested where it counts itself.
 with
 
 labelled as (
@@ -32,7 +32,7 @@ labels as (
 
 ),
 
-asked as (
+requested as (
 
     select
         bridge.posting_id,
@@ -63,7 +63,7 @@ either as (
     select
         posting_id,
         skill_id
-    from asked
+    from requested
 
 )
 
@@ -73,11 +73,11 @@ select
     postings.version_id,
     either.skill_id,
     labels.posting_id is not null as is_labelled,
-    asked.posting_id is not null as is_requested,
+    requested.posting_id is not null as is_requested,
     named.version_id is not null as is_named,
     labels.label_words
 from either
 inner join postings on either.posting_id = postings.posting_id
 left join labels on either.posting_id = labels.posting_id and either.skill_id = labels.skill_id
-left join asked on either.posting_id = asked.posting_id and either.skill_id = asked.skill_id
+left join requested on either.posting_id = requested.posting_id and either.skill_id = requested.skill_id
 left join named on postings.version_id = named.version_id and either.skill_id = named.skill_id

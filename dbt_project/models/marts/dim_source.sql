@@ -1,7 +1,7 @@
 -- The sampling frame of a source is what its inputs were registered with; several are distinguished by their dates.
 with
 
-frames as (
+sampling_frames as (
 
     select distinct
         source,
@@ -31,14 +31,16 @@ distinct_frames as (
         source,
         sampling_frame,
         min(snapshot_on) as first_snapshot_on
-    from frames
+    from sampling_frames
     group by source, sampling_frame
 
 )
 
 select
     sources.source,
-    string_agg(distinct_frames.sampling_frame, '; ' order by distinct_frames.first_snapshot_on, distinct_frames.sampling_frame) as sampling_frame,
+    string_agg(
+        distinct_frames.sampling_frame, '; ' order by distinct_frames.first_snapshot_on, distinct_frames.sampling_frame
+    ) as sampling_frame,
     cast(count(distinct_frames.sampling_frame) as bigint) as sampling_frame_count,
     sources.is_synthetic,
     sources.snapshot_count,

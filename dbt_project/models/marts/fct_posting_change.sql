@@ -51,7 +51,7 @@ retitled as (
 
 ),
 
--- A skill that only one of the two texts of an edit asks for was added or dropped.
+-- A skill that only one of the two texts of an edit requests was added or dropped.
 skills as (
 
     select

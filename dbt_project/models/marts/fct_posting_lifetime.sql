@@ -1,5 +1,4 @@
--- A posting has closed when a later crawl at its part of its source does not show it; until then its life is censored.
--- It closed between two crawls: the day halfway stands for it.
+-- A posting has closed when a later crawl of its part of its source misses it, halfway between the two crawls.
 with
 
 postings as (
@@ -7,7 +6,7 @@ postings as (
     select
         postings.*,
         coalesce(locations.country, '') as country,
-        -- A posting that tells no day, or one that cannot be, is listed from the day it was first seen.
+        -- A posting that states no day, or an impossible one, is listed from the day it was first seen.
         coalesce(
             postings.posted_on between postings.first_seen_on - interval 365 day and postings.first_seen_on, false
         ) as is_posted_day_known
@@ -95,7 +94,8 @@ select
     dated.last_seen_on,
     cast(seen.seen_count as bigint) as seen_count,
     dated.listed_from_on,
-    dated.is_posted_day_known or coalesce(dated.first_seen_on > first_crawls.first_complete_crawl_on, false) as is_start_known,
+    dated.is_posted_day_known
+    or coalesce(dated.first_seen_on > first_crawls.first_complete_crawl_on, false) as is_start_known,
     seen.closed_by_on is not null as is_closed,
     seen.closed_by_on,
     seen.reopened_on is not null as is_reopened,

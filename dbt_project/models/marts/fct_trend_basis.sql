@@ -1,6 +1,6 @@
--- Two crawls are compared where both tell the field, of much the same share of what they show, and over like
--- populations. All reasons against it are given. An amount is stated by those who state pay, and they are compared with
--- those who state it, so it may be stated more seldom than the rest, but not more often in one of the two crawls.
+-- Two crawls are compared where both state the field, for a similar share of the postings they show, and over
+-- overlapping populations. All reasons against it are given. An amount of pay may be stated less often than the other
+-- fields, as it is compared among those that state it, but not much more often in one of the two crawls.
 {% set least_overlap, least_placed, least_postings = 0.8, 0.6, 30 %}
 {% set kinds = {
     'role_type': {'field': 'version_id'},

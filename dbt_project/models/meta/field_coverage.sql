@@ -11,7 +11,7 @@ snapshots as (
 
 ),
 
--- What the snapshot's own documents say: fields of theirs, or words in their texts.
+-- What the snapshot's own documents state: in fields of theirs, or in the words of their texts.
 stated as (
 
     select

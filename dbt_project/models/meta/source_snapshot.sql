@@ -1,5 +1,5 @@
 -- What was read is what is here, as an observation, an annotation or a reject. What is new, still there and gone is
--- stated in comparison with the last crawl at the source; a snapshot that is no crawl tells of nothing gone.
+-- stated in comparison with the last crawl at the source; a snapshot that is no complete crawl states nothing as gone.
 with
 
 documents as (
@@ -101,7 +101,8 @@ select
     cast(coalesce(observations.text_posting_count, 0) as bigint) as text_posting_count,
     cast(coalesce(moves.new_count, 0) as bigint) as new_count,
     cast(coalesce(moves.still_count, 0) as bigint) as still_count,
-    cast(case when crawls.is_complete_crawl then last_crawls.shown_count - moves.still_count end as bigint) as gone_count,
+    cast(case when crawls.is_complete_crawl then last_crawls.shown_count - moves.still_count end as bigint)
+        as gone_count,
     crawls.last_complete_crawl_on,
     crawls.fault as crawl_fault
 from documents

@@ -1,4 +1,4 @@
--- Of each company the most frequent technologies, families of titles and countries stand in words, with their postings.
+-- Of each company the most frequent technologies, title families and countries, in words with their posting counts.
 with
 
 postings as (

@@ -22,7 +22,8 @@ skills as (
         count(*) filter (where pairs.is_labelled) as label_n,
         count(*) filter (where pairs.is_requested) as text_n,
         count(*) filter (where pairs.is_labelled and pairs.is_requested) as both_n,
-        count(*) filter (where pairs.is_labelled and not pairs.is_requested and pairs.is_named) as label_not_requested_n,
+        count(*) filter (where pairs.is_labelled and not pairs.is_requested and pairs.is_named)
+            as label_not_requested_n,
         count(*) filter (where pairs.is_labelled and not pairs.is_requested and not pairs.is_named) as label_unnamed_n
     from {{ ref('bridge_posting_label') }} as pairs
     inner join {{ ref('dim_skill') }} as skills on pairs.skill_id = skills.skill_id
@@ -46,7 +47,7 @@ skill_companies as (
 
 ),
 
-skill_votes as (
+weighted as (
 
     select
         source,
@@ -98,12 +99,15 @@ values_of_one as (
         count(*) filter (where attributes.labelled_value = attribute_values.label_value) as label_n,
         count(*) filter (where attributes.text_value = attribute_values.label_value) as text_n,
         count(*) filter (
-            where attributes.labelled_value = attribute_values.label_value and attributes.text_value = attribute_values.label_value
+            where attributes.labelled_value = attribute_values.label_value
+            and attributes.text_value = attribute_values.label_value
         ) as both_n,
         null as label_not_requested_n,
         null as label_unnamed_n
     from attribute_values
-    inner join attributes on attribute_values.source = attributes.source and attribute_values.label_kind = attributes.label_kind
+    inner join
+        attributes
+        on attribute_values.source = attributes.source and attribute_values.label_kind = attributes.label_kind
     group by attribute_values.source, attribute_values.label_kind, attribute_values.label_value
 
 ),
@@ -164,17 +168,17 @@ select
     cast(counted.label_n - counted.label_unnamed_n as bigint) as n,
     counted.label_n as population_n,
     {{ share_columns('(counted.label_n - counted.label_unnamed_n)', 'counted.label_n') }},
-    votes.company_n,
-    votes.effective_n,
+    weighted.company_n,
+    weighted.effective_n,
     {{ clustered_share_columns(
-        '(counted.label_n - counted.label_unnamed_n)', 'counted.label_n', 'votes.effective_n'
+        '(counted.label_n - counted.label_unnamed_n)', 'counted.label_n', 'weighted.effective_n'
     ) }},
     {{ is_small("counted.label_n") }} as is_small
 from counted
-left join skill_votes as votes
+left join weighted as weighted
     on
-        counted.source = votes.source
-        and counted.label_value = votes.skill_id
+        counted.source = weighted.source
+        and counted.label_value = weighted.skill_id
         and counted.label_kind in ('technology', 'practice')
 order by
     counted.source asc, counted.label_kind asc, counted.label_n desc, counted.text_n desc, counted.label_value asc

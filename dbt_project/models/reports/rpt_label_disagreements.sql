@@ -1,4 +1,4 @@
--- A few examples of each kind, drawn by a hash and not chosen; the words are those of the mention that stands first.
+-- A few examples of each kind, drawn by a hash and not chosen; the words are those of the first mention.
 {% set examples, least_n = 3, 10 %}
 with
 
@@ -48,7 +48,7 @@ drawn as (
 
 ),
 
-kept as (
+shown as (
 
     select * from drawn
     where place <= {{ examples }}
@@ -71,22 +71,22 @@ first_mentions as (
             order by mentions.start_offset, mentions.end_offset, mentions.rule_id
         ) as place
     from {{ ref('posting_mention') }} as mentions
-    inner join kept on mentions.version_id = kept.version_id and mentions.canonical_id = kept.skill_id
+    inner join shown on mentions.version_id = shown.version_id and mentions.canonical_id = shown.skill_id
     where mentions.kind = 'skill'
 
 )
 
 select
-    kept.source,
-    kept.label_kind,
-    kept.skill_id,
-    kept.skill_name,
-    kept.disagreement,
-    cast(kept.differ_n as bigint) as differ_n,
-    cast(kept.place as bigint) as place,
-    kept.posting_id,
+    shown.source,
+    shown.label_kind,
+    shown.skill_id,
+    shown.skill_name,
+    shown.disagreement,
+    cast(shown.differ_n as bigint) as differ_n,
+    cast(shown.place as bigint) as place,
+    shown.posting_id,
     companies.company_name,
-    kept.label_words,
+    shown.label_words,
     first_mentions.matched_text,
     first_mentions.section,
     first_mentions.strength,
@@ -96,14 +96,14 @@ select
     replace(
         substr(versions.version_text, cast(greatest(first_mentions.start_offset - 39, 1) as bigint), 90), chr(10), ' '
     ) as example_words
-from kept
-inner join {{ ref('fct_posting') }} as postings on kept.posting_id = postings.posting_id
+from shown
+inner join {{ ref('fct_posting') }} as postings on shown.posting_id = postings.posting_id
 left join {{ ref('dim_company') }} as companies on postings.company_key = companies.company_key
 left join first_mentions
     on
-        kept.version_id = first_mentions.version_id
-        and kept.skill_id = first_mentions.skill_id
+        shown.version_id = first_mentions.version_id
+        and shown.skill_id = first_mentions.skill_id
         and first_mentions.place = 1
 left join {{ ref('posting_version') }} as versions on first_mentions.version_id = versions.version_id
 order by
-    kept.source asc, kept.differ_n desc, kept.skill_name asc, kept.disagreement asc, kept.place asc
+    shown.source asc, shown.differ_n desc, shown.skill_name asc, shown.disagreement asc, shown.place asc

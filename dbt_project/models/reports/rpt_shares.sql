@@ -1,4 +1,4 @@
--- Groups of fewer than five tell nothing of the rest and are left out.
+-- Groups of fewer than five are too small for a share and are left out.
 {% set least_population = 5 %}
 select
     counted.source,

@@ -1,4 +1,4 @@
--- Two groups are compared where each has thirty or more, on skills that ten or more of the two ask for.
+-- Two groups are compared where each has thirty or more, on skills that ten or more of the two request.
 {% set least_population, least_n = 30, 10 %}
 with
 
@@ -56,7 +56,7 @@ skills as (
 
 ),
 
--- What companies leave of a group's postings; a group that never asks for the skill takes that of the other.
+-- The effective share of a group's postings; for a group that never requests the skill that of the other is used.
 compared as (
 
     select

@@ -12,7 +12,7 @@ population as (
 
 ),
 
--- However strongly a skill is asked for, and again by each strength that has a column of its own.
+-- However strongly a skill is requested, and again by each strength that has a column of its own.
 analysed as (
 
     {% for strength in ['any', 'required', 'preferred'] %}

@@ -1,4 +1,4 @@
--- Of each skill those stay that most ask for beside it, and those that it goes with most beyond chance.
+-- For each skill: those that are most often requested with it, and those requested with it most beyond chance.
 {% set ranks = 8 %}
 with
 

@@ -1,6 +1,6 @@
--- Skill after skill, each time the one that brings most: a posting is met once `needed_n` of the technologies it names
--- are known, and a technology brings to each posting that is not yet met one part in `needed_n`. What is brought never
--- grows with what is known, so no set of as many skills brings more than e / (e - 1), 1.58 times as much (Nemhauser,
+-- Skill after skill, each time the one that adds most: a posting is met once `needed_n` of the technologies it names
+-- are known, and a technology adds to each posting that is not yet met one part in `needed_n`. What is added never
+-- grows with what is known, so no set of as many skills adds more than e / (e - 1), 1.58 times as much (Nemhauser,
 -- Wolsey and Fisher 1978). `orchestration/transform/sql_functions.py` has the function.
 {% set most_steps = 20 %}
 with
@@ -37,7 +37,7 @@ skills as (
 
 ),
 
--- What a unit names: none of it where it names no technology, and then nothing meets it.
+-- The technologies a unit names; a unit that names none is never met.
 named as (
 
     select
@@ -84,7 +84,7 @@ paths as (
 
 ),
 
--- What is met after each step, and what the companies leave of the population.
+-- What is met after each step, and how many independent units the population is worth.
 steps as (
 
     select

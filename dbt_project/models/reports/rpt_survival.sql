@@ -1,5 +1,5 @@
 -- The curves of fct_posting_survival at three days, and the day by which half had closed. A curve is read as long as
--- ten postings are at risk: what it says beyond, or after a day on which fewer were, hangs on single postings.
+-- ten postings are at risk: its values beyond, or after a day on which fewer were, depend on single postings.
 {% set days, least_at_risk = [15, 30, 60], 10 %}
 with
 

@@ -1,4 +1,4 @@
-{# The columns together are filled, but for the `nullable` ones, and stand once: the grain of the description. #}
+{# The columns together are filled, but for the `nullable` ones, and unique: the grain of the description. #}
 {% test is_key(model, columns, nullable=[]) %}
 select
     {{ columns | join(', ') }},

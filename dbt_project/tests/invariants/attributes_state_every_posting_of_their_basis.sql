@@ -1,4 +1,4 @@
--- A kind of attribute with one value tells it of every posting of its basis, and of each once.
+-- A kind of attribute with one value has exactly one row for every posting of its basis.
 {{ config(meta={'dagster': {'ref': {'name': 'bridge_posting_attribute'}}}) }}
 with
 

@@ -1,4 +1,4 @@
--- Every skill a posting is said to ask for leads to words in its text.
+-- Every skill of a posting has a mention in its text.
 {{ config(meta={'dagster': {'ref': {'name': 'bridge_version_skill'}}}) }}
 select
     skills.version_id,

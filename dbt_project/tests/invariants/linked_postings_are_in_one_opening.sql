@@ -1,4 +1,4 @@
--- A link says why two postings are one job, so both are in the same opening.
+-- A link states that two postings are one job, so both are in the same opening.
 {{ config(meta={'dagster': {'ref': {'name': 'opening_link'}}}) }}
 select
     links.posting_id,

@@ -1,4 +1,4 @@
--- What the reports of shares, pairs, paths, comparisons, pay and companies count is what the facts hold.
+-- What the reports of shares, pairs, paths, comparisons, pay and companies count is what the facts contain.
 {{ config(meta={'dagster': {'ref': {'name': 'rpt_shares'}}}) }}
 with
 
@@ -8,7 +8,7 @@ postings as (
 
 ),
 
-asked as (
+requested as (
 
     select
         postings.source,
@@ -41,7 +41,7 @@ skill_openings as (
         source,
         skill_id,
         count(distinct opening_id) as n
-    from asked
+    from requested
     group by source, skill_id
 
 ),
@@ -53,7 +53,7 @@ role_type_skills as (
         role_type,
         skill_id,
         count(*) as n
-    from asked
+    from requested
     group by source, role_type, skill_id
 
 ),
@@ -90,10 +90,10 @@ company_postings as (
 
 ),
 
-claims as (
+expectations as (
 
     select
-        'work modes add up to the postings' as claim,
+        'work modes add up to the postings' as expectation,
         source,
         cast(sum(n) as bigint) as reported,
         cast(max(population_n) as bigint) as counted
@@ -102,7 +102,7 @@ claims as (
     group by source
     union all
     select
-        'role types are those of the facts' as claim,
+        'role types are those of the facts' as expectation,
         shares.source,
         sum(shares.n) as reported,
         sum(facts.n) as counted
@@ -114,7 +114,7 @@ claims as (
     group by shares.source
     union all
     select
-        'pairs are those of the bridge' as claim,
+        'pairs are those of the bridge' as expectation,
         pairs.source,
         sum(pairs.population_n) as reported,
         sum(facts.n) as counted
@@ -124,7 +124,7 @@ claims as (
     group by pairs.source
     union all
     select
-        'compared role types are those of the bridge' as claim,
+        'compared role types are those of the bridge' as expectation,
         compared.source,
         sum(compared.first_n) as reported,
         sum(coalesce(facts.n, 0)) as counted
@@ -138,7 +138,7 @@ claims as (
     group by compared.source
     union all
     select
-        'the path speaks of every opening' as claim,
+        'the path covers every opening' as expectation,
         path.source,
         max(path.population_n) as reported,
         max(facts.n) as counted
@@ -148,7 +148,7 @@ claims as (
     group by path.source
     union all
     select
-        'levels have the pay of the facts' as claim,
+        'levels have the pay of the facts' as expectation,
         pay.source,
         sum(pay.n) as reported,
         sum(facts.n) as counted
@@ -158,7 +158,7 @@ claims as (
     group by pay.source
     union all
     select
-        'medians of ten companies or more have an interval' as claim,
+        'medians of ten companies or more have an interval' as expectation,
         source,
         count(case when pay_median_usd_low <= pay_median_usd_high then 1 end) as reported,
         count(case when company_n >= 10 then 1 end) as counted
@@ -166,7 +166,7 @@ claims as (
     group by source
     union all
     select
-        'companies have the postings of the facts' as claim,
+        'companies have the postings of the facts' as expectation,
         profiles.source,
         sum(profiles.posting_count) as reported,
         max(facts.n) as counted
@@ -176,5 +176,5 @@ claims as (
 
 )
 
-select * from claims
+select * from expectations
 where reported <> counted

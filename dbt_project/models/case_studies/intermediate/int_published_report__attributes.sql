@@ -1,4 +1,4 @@
--- Everything a figure can count of a posting, one row each: what the labels say, and what its own text says.
+-- Everything a figure can count of a posting, one row each: from the labels, and from its own text.
 {% set of_posting = {
     'posting': "'yes'",
     'labelled_role_type': 'labelled_role_type',
@@ -102,7 +102,7 @@ select
     attribute,
     value,
     cast(1 as bigint) as entry_count
-from {{ ref('int_published_report__skill_traits') }}
+from {{ ref('int_published_report__skill_attributes') }}
 union all
 select
     posting_id,

@@ -1,4 +1,4 @@
--- A posting has a combination when every clause holds: one of its attributes is there, or none of them where unwanted.
+-- A posting has a combination when every clause is met: one of its attributes is there, or none of them where unwanted.
 with
 
 clauses as (

@@ -7,7 +7,7 @@ readings as (
 
 ),
 
-hits as (
+members as (
 
     select
         members.source,
@@ -22,15 +22,16 @@ hits as (
 
 ),
 
-votes as (
+cluster_counts as (
 
     select
         clusters.source,
         readings.figure_number,
         readings.reading,
         case
-            when readings.counted = 'entries' then coalesce(hits.entry_count, 0) else coalesce(hits.posting_count, 0)
-        end as hit_n,
+            when readings.counted = 'entries' then coalesce(members.entry_count, 0) else
+                coalesce(members.posting_count, 0)
+        end as member_n,
         case
             when readings.counted = 'entries' and readings.of_attribute is not null then clusters.entry_count
             else clusters.posting_count
@@ -42,12 +43,12 @@ votes as (
             and readings.population = clusters.population
             and coalesce(readings.of_attribute, '') = clusters.of_attribute
             and coalesce(readings.of_value, '') = clusters.of_value
-    left join hits
+    left join members
         on
-            clusters.source = hits.source
-            and readings.figure_number = hits.figure_number
-            and readings.reading = hits.reading
-            and clusters.cluster_key = hits.cluster_key
+            clusters.source = members.source
+            and readings.figure_number = members.figure_number
+            and readings.reading = members.reading
+            and clusters.cluster_key = members.cluster_key
     where readings.measure = 'share'
 
 )
@@ -56,6 +57,6 @@ select
     source,
     figure_number,
     reading,
-    {{ effective_n_of_companies('hit_n', 'cluster_n') }} as effective_n
-from votes
+    {{ effective_n_of_companies('member_n', 'cluster_n') }} as effective_n
+from cluster_counts
 group by source, figure_number, reading

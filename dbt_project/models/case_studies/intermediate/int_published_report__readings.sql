@@ -1,7 +1,7 @@
--- What each figure asks for in each reading. A reading that no seed row defines is left out: it cannot be stated.
+-- What each figure counts in each reading. A reading that no seed row defines is left out: it cannot be stated.
 with
 
-asked as (
+wanted as (
 
     select
         figures.figure_number,
@@ -50,16 +50,16 @@ select
     threshold,
     population_words,
     rule_words
-from asked
+from wanted
 where
     attribute not in ('as_published_combination', 'corrected_combination', 'text_combination', 'flag_by_title')
     or exists (
         select 1
         from {{ ref('stg_published_report__combinations') }} as combinations
-        where combinations.combination = asked.value and combinations.reading = asked.reading
+        where combinations.combination = wanted.value and combinations.reading = wanted.reading
     )
     or exists (
         select 1
         from {{ ref('stg_published_report__terms') }} as terms
-        where terms.attribute = asked.attribute and terms.value = asked.value
+        where terms.attribute = wanted.attribute and terms.value = wanted.value
     )

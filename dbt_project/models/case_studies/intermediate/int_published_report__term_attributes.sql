@@ -33,7 +33,7 @@ terms as (
 
 ),
 
-found as (
+matched as (
 
     select
         haystacks.posting_id,
@@ -65,7 +65,7 @@ ranked as (
             when attribute in ('term', 'containing') then 1
             else dense_rank() over (partition by posting_id, attribute, unit_number order by value_rank)
         end as preference
-    from found
+    from matched
 
 )
 

@@ -1,4 +1,4 @@
--- One row per version with text: the names of one to three words that no skill covers, where it says what it asks for.
+-- One row per version with text: the names of one to three words that no skill covers, of its requirements.
 -- A mention cuts a run of names in two, a name at the start of a sentence may be any word.
 {% set words = ['word', 'word_1', 'word_2'] %}
 {% set unlike_words = ['is_unlike_a_word', 'is_unlike_a_word_1', 'is_unlike_a_word_2'] %}

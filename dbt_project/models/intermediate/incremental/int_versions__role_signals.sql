@@ -1,6 +1,6 @@
--- One row per version with text and signal of the scheme in use that hit, with the first words that did.
+-- One row per version with text and signal of the scheme in use that matched, with the first matching words.
 -- A signal counts once per version, however often it stands there; the share of a skill category counts by how
--- large it is; every version has the baseline. What a company says of itself is no sign.
+-- large it is; every version has the baseline. Sentences about the company give no signal.
 {% set signal = ['signal_kind', 'signal_id', 'placement', 'role_type'] %}
 {% set evidence = ['matched_text', 'start_offset', 'end_offset', 'rule_id'] %}
 with
@@ -53,7 +53,7 @@ mentions as (
 
 ),
 
-hits as (
+direct_signals as (
 
     select
         mentions.version_id,
@@ -99,7 +99,7 @@ shares as (
         {% for column in signal %}
             signals.{{ column }},
         {% endfor %}
-        -- Whole points, in proportion to the share; one of few mentions says little, so five of none are added.
+        -- Whole points, in proportion to the share; five without a category are added, as few mentions prove little.
         round(signals.weight * skill_mentions.category_count / (skill_mentions.skill_count + 5)) as weight,
         {% for column in evidence %}
             skill_mentions.{{ column }},
@@ -130,9 +130,9 @@ baselines as (
 
 ),
 
-found as (
+signals_and_shares as (
 
-    select * from hits
+    select * from direct_signals
     union all
     select * from shares
     where weight <> 0
@@ -142,15 +142,15 @@ found as (
 )
 
 select
-    found.version_id,
+    signals_and_shares.version_id,
     versions.snapshot_fingerprint,
     {% for column in signal %}
-        found.{{ column }},
+        signals_and_shares.{{ column }},
     {% endfor %}
-    found.weight,
+    signals_and_shares.weight,
     {% for column in evidence %}
-        found.{{ column }},
+        signals_and_shares.{{ column }},
     {% endfor %}
-    found.match_count
-from found
-inner join versions on found.version_id = versions.version_id
+    signals_and_shares.match_count
+from signals_and_shares
+inner join versions on signals_and_shares.version_id = versions.version_id

@@ -26,7 +26,7 @@ hashed as materialized (
 
 ),
 
--- The least hash of each bin that the runs of words fall into: two texts agree in a bin as often as they are alike.
+-- The least hash of each bin that the runs of words fall into: two texts agree in as many bins as in runs.
 minima as (
 
     select

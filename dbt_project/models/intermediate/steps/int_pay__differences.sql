@@ -1,5 +1,5 @@
 -- A regression of the logarithm of pay on membership of the group, with a constant for each cell. Its error counts
--- companies, whose postings pay alike (`clustered_ratio`).
+-- companies, whose postings have similar pay (`clustered_ratio`).
 {% set least_n = 10 %}
 with
 
@@ -60,7 +60,7 @@ cell_companies as (
 
 ),
 
--- x is 1 in the group and 0 beside it, less its mean in the cell; y the logarithm of pay, less its mean in the cell.
+-- x is 1 in the group and 0 outside it, less its mean in the cell; y the logarithm of pay, less its mean in the cell.
 sums as (
 
     select

@@ -1,4 +1,4 @@
--- Like is compared with like: postings of one level and country. A country is compared with others at one level, and a
+-- Postings are compared within one level and country. A country is compared with others at one level, and a
 -- level with others in one country. What is read from a text is compared among postings whose text was analysed.
 {% set comparisons = {
     'country': ['level'], 'level': ['country'], 'posting': ['level', 'country'], 'text': ['level', 'country'],
@@ -25,7 +25,7 @@ postings as (
 
 ),
 
--- Each posting stands twice: among those of its level, and among those of any.
+-- Each posting has two rows: among those of its level, and among those of any.
 leveled as (
 
     select

@@ -13,7 +13,7 @@ grouped as (
 
 ),
 
--- Of whom each basis can tell: every posting has a level, those alone whose text was read have a role type.
+-- The postings of each basis: every posting has a level, only those whose text was read have a role type.
 covered as (
 
     select distinct
@@ -23,7 +23,7 @@ covered as (
 
 ),
 
--- A bit for each kind of attribute and basis, so that a group says in one number by which of them it is counted.
+-- A bit for each kind of attribute and basis, so that one number of a group states by which of them it is counted.
 attribute_names as (
 
     select
@@ -63,7 +63,9 @@ group_names as (
             when 'role_type' then attribute_names.attribute_kind <> 'role_type'
             when 'country_and_level'
                 then attribute_names.attribute_kind in ('work_mode', 'pay') and attribute_names.basis <> 'annotation'
-            when 'title_family' then attribute_names.attribute_kind = 'role_type' and attribute_names.basis <> 'annotation'
+            when
+                'title_family'
+                then attribute_names.attribute_kind = 'role_type' and attribute_names.basis <> 'annotation'
             when 'role_name' then attribute_names.attribute_kind = 'role_type' and attribute_names.basis <> 'annotation'
             else attribute_names.attribute_kind not in (groups.group_kind, 'title_family', 'use_case', 'domain')
         end
@@ -120,8 +122,8 @@ numbered_attributes as (
 
 {{ unit_ctes('members', keys, carried=['kind_bits']) }},
 
--- No posting stands twice in a group and attribute, so nothing is made distinct. Written out twice, for all and for those
--- whose opening has several postings: rows are many, and held for both they would cost more than found again.
+-- No posting is twice in a group and attribute, so nothing is made distinct. Written out twice, for all and for those
+-- whose opening has several postings: the rows are many, and keeping them would cost more than computing them again.
 {% for placed in ['placed', 'placed_in_several'] %}
     {{ placed }} as (
 
@@ -144,7 +146,7 @@ numbered_attributes as (
     ),
 {% endfor %}
 
-{{ hit_ctes('placed', 'placed_in_several', keys, keys + ['attribute_number']) }},
+{{ member_ctes('placed', 'placed_in_several', keys, keys + ['attribute_number']) }},
 
 counted as (
 

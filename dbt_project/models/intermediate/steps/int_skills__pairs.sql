@@ -1,9 +1,9 @@
--- Skills that fewer than one in fifty ask for, and pairs that fewer than ten ask for together, are too few to compare
+-- Skills that fewer than one in fifty request, and pairs that fewer than ten request together, are too few to compare
 -- and are left out. Postings of one company are not independent, so what each company adds is counted too.
 {% set least_n, least_share = 10, 0.02 %}
 with
 
-asked as (
+requested as (
 
     select * from {{ ref('int_skills__by_unit') }}
 
@@ -24,7 +24,7 @@ cluster_skills as (
         skill_number,
         cluster_number,
         count(*) as cluster_n
-    from asked
+    from requested
     group by source, counting_policy, total_n, skill_number, cluster_number
 
 ),
@@ -48,24 +48,24 @@ demand as (
 demanded as (
 
     select
-        asked.*,
+        requested.*,
         cluster_skills.cluster_n
-    from asked
+    from requested
     inner join demand
         on
-            asked.source = demand.source
-            and asked.counting_policy = demand.counting_policy
-            and asked.skill_number = demand.skill_number
+            requested.source = demand.source
+            and requested.counting_policy = demand.counting_policy
+            and requested.skill_number = demand.skill_number
     inner join cluster_skills
         on
-            asked.source = cluster_skills.source
-            and asked.counting_policy = cluster_skills.counting_policy
-            and asked.skill_number = cluster_skills.skill_number
-            and asked.cluster_number = cluster_skills.cluster_number
+            requested.source = cluster_skills.source
+            and requested.counting_policy = cluster_skills.counting_policy
+            and requested.skill_number = cluster_skills.skill_number
+            and requested.cluster_number = cluster_skills.cluster_number
 
 ),
 
--- What a company adds to a pair. Where it asks for one of the two once, it asks for both at most once, and most pairs
+-- What a company adds to a pair. Where it requests one of the two once, it requests both at most once, and most pairs
 -- need no grouping.
 cluster_pairs as (
 
@@ -75,7 +75,7 @@ cluster_pairs as (
             one.counting_policy,
             one.skill_number as first_number,
             other.skill_number as second_number,
-            {{ 'count(*)' if is_grouped else '1' }} as hit_n,
+            {{ 'count(*)' if is_grouped else '1' }} as pair_n,
             one.cluster_n as first_cluster_n,
             other.cluster_n as second_cluster_n
         from demanded as one
@@ -103,17 +103,17 @@ together as (
         counting_policy,
         first_number,
         second_number,
-        cast(sum(hit_n) as bigint) as n,
-        sum(cast(hit_n as double) * hit_n) as yy,
-        sum(cast(hit_n as double) * first_cluster_n) as first_xy,
-        sum(cast(hit_n as double) * second_cluster_n) as second_xy
+        cast(sum(pair_n) as bigint) as n,
+        sum(cast(pair_n as double) * pair_n) as yy,
+        sum(cast(pair_n as double) * first_cluster_n) as first_xy,
+        sum(cast(pair_n as double) * second_cluster_n) as second_xy
     from cluster_pairs
     group by source, counting_policy, first_number, second_number
-    having sum(hit_n) >= {{ least_n }}
+    having sum(pair_n) >= {{ least_n }}
 
 ),
 
--- Each pair is read both ways: what share of those who ask for the one ask for the other.
+-- Each pair is read both ways: what share of those who request the one request the other.
 directed as (
 
     {% for one, other in [('first', 'second'), ('second', 'first')] %}

@@ -1,4 +1,4 @@
--- A company adds `part` to the change and would add `expected` if its postings were like all others of their cells; the
+-- A company adds `part` to the change and would add `expected` if its postings were as all others of their cells; the
 -- error is the root of the squares of what lies between. Few companies state a value and all could, so
 -- (part - expected)^2 is added up in its three products, and no company meets the values that it does not state.
 with
@@ -41,7 +41,7 @@ company_parts as (
 
 ),
 
--- What one posting of a cell would add if it were like all others of its cell.
+-- What one posting of a cell would add if it were as all others of its cell.
 posting_parts as (
 
     select

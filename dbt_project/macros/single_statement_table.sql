@@ -1,7 +1,7 @@
 {#
 A model as a table, in one statement. Nobody reads the database while dbt builds it, since what is published is a file
 of its own, so the table needs no other name until it is whole, and what stands there already is replaced by it.
-A contract is held against the table itself. All descriptions are written at once; a description of a column that
+A contract is checked against the table itself. All descriptions are written at once; a description of a column that
 does not exist is an error.
 #}
 {% materialization single_statement_table, adapter='duckdb' %}

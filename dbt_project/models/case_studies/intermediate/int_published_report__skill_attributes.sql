@@ -1,4 +1,4 @@
--- A skill of the report is any of the skills that it stands for, or all that are under them.
+-- A skill of the report is any of the skills that it means, or any below them.
 with
 
 postings as (
