@@ -51,7 +51,8 @@ def test_a_line_is_printed_once_and_without_a_listener_never():
 
 
 @pytest.mark.parametrize(
-    ("voice", "lines"), [(BuildOutput(), 1), (BuildOutput(quiet=True), 0), (BuildOutput(as_json=True), 0), (BuildOutput(True, True), 0)]
+    ("voice", "lines"),
+    [(BuildOutput(), 1), (BuildOutput(quiet=True), 0), (BuildOutput(as_json=True), 0), (BuildOutput(True, True), 0)],
 )
 def test_quiet_and_json_print_no_progress(voice, lines, capsys):
     with voice.progress():

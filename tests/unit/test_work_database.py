@@ -56,4 +56,4 @@ def test_what_is_kept_is_looked_at_like_any_table(layout):
         database.execute("create table pages as select 1 as number from range(7)")
     assert preview_tables(layout)["main", "pages"].row_count == 7
     assert preview_tables(layout)["main", "words"].rows == [("v1",)]
-    assert sample_rows(layout, 'select version_id from "kept"."main"."words"') == [{"version_id": "v1"}]
+    assert sample_rows(layout, 'select version_id from "cache"."main"."words"') == [{"version_id": "v1"}]
