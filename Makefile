@@ -63,7 +63,7 @@ soak: $(VENV)/dev.stamp  ## Kill builds at random moments, give every parser ran
 	@$(BIN)/python tests/soak.py
 	@$(BIN)/python tests/fuzz.py
 
-lock: $(VENV)/dev.stamp  ## Pin the requirements anew (needs uv)
+lock: $(VENV)/dev.stamp  ## Pin the requirements again (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url pyproject.toml --all-extras --output-file requirements/dev.txt
 	@uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url pyproject.toml --extra build --constraint requirements/dev.txt --output-file requirements/run.txt
 

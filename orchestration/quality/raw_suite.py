@@ -125,7 +125,9 @@ EXPECTATIONS: dict[str, list[TableExpectation]] = {
             "observations_have_a_title", "A posting without a title is a reject.", lambda: _filled("title")
         ),
         TableExpectation(
-            "observations_have_a_known_record_type", "Record types are known.", lambda: _one_of("record_type", RECORD_TYPES)
+            "observations_have_a_known_record_type",
+            "Record types are known.",
+            lambda: _one_of("record_type", RECORD_TYPES),
         ),
         TableExpectation(
             "observations_have_a_known_dedup_status",

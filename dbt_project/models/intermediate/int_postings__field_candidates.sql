@@ -8,9 +8,8 @@
     'pay': 'salary_period is not null and coalesce(salary_min, salary_max) is not null'
         ~ ' and coalesce(salary_min <= salary_max, true)',
 } %}
-{% set from_text = ['level', 'work_mode', 'employment_type', 'pay', 'years_experience', 'degree'] %}
-{% set from_document = from_text + ['title', 'company', 'text', 'url', 'locations', 'location_count', 'posted_on',
-    'company_size'] %}
+{% set from_text = document_or_text_fields() + ['pay'] %}
+{% set from_document = from_text + document_fields() | list + ['text', 'locations'] %}
 with
 
 observations as (
