@@ -189,9 +189,10 @@ def _observation(document: Document, index: int, posting: Posting) -> Row:
     cleaned = clean_description(posting.description, posting.description_is_html) if posting.description else ""
     text = f"{posting.title}\n\n{cleaned}" if cleaned else posting.title
     posting_id, text_hash, pay = f"{document.source}:{posting.external_id}", _sha256(text), posting.pay or Pay("")
-    same = ("title", "company", "location_count", "posted_on", "valid_through_on", "company_size", "url", "is_lenient")
+    # Fields under one name in both go over as they are, so a new field needs nothing here.
+    same = [name for name in OBSERVATIONS.names if hasattr(posting, name)]
     return {
-        **{name: getattr(posting, name) for name in (*same, "external_id", "record_type", "description_is_html")},
+        **{name: getattr(posting, name) for name in (*same, "description_is_html")},
         **{name: getattr(document, name) for name in ("source", "snapshot_on", "document_id", "uri")},
         "observation_id": _record_id(document.document_id, index),
         "posting_id": posting_id,
