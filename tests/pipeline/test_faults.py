@@ -110,7 +110,7 @@ FILE_FAULTS = {
     "one_observation_is_primary_per_posting_snapshot_and_record_type": _repeated,
     "observations_have_a_posting_id": _set("posting_id", None),
     "observations_have_a_title": _set("title", None),
-    "observations_have_a_known_record_type": _set("view", "rumour"),
+    "observations_have_a_known_record_type": _set("record_type", "rumour"),
     "observations_have_a_known_dedup_status": _set("dedup_status", "rumoured"),
     "observed_pay_has_a_known_period": _set("salary_period", "fortnight"),
     "postings_are_not_from_the_future": _set("posted_on", date(2031, 1, 1)),
@@ -145,25 +145,25 @@ def test_a_fault_in_parsed_rows_stops_the_build_at_its_check(check, small_copy, 
     _stops_at(small_copy, check, build(small_copy), before)
 
 
-def _false_claims_of_files(layout: Layout, table: str) -> set[str]:
-    findings = expectations.evaluate(raw_suite.CLAIMS[table], raw_suite.frames_of(layout, table))
+def _failed_expectations_of_files(layout: Layout, table: str) -> set[str]:
+    findings = expectations.evaluate(raw_suite.EXPECTATIONS[table], raw_suite.frames_of(layout, table))
     return {finding.table_expectation.name for finding in findings if not finding.passed}
 
 
 @pytest.mark.parametrize("check", FILE_FAULTS)
-def test_each_claim_about_the_files_is_false_where_its_fault_is(check, small_files):
+def test_each_expectation_about_the_files_fails_where_its_fault_is(check, small_files):
     (table,) = [
         table
-        for table, chosen in raw_suite.CLAIMS.items()
+        for table, chosen in raw_suite.EXPECTATIONS.items()
         if check in {table_expectation.name for table_expectation in chosen}
     ]
     _spoil_file(small_files, table, FILE_FAULTS[check])
-    assert check in _false_claims_of_files(small_files, table)
+    assert check in _failed_expectations_of_files(small_files, table)
 
 
-@pytest.mark.parametrize("table", raw_suite.CLAIMS)
-def test_the_claims_about_the_files_hold_where_there_is_no_fault(table, small_base):
-    assert _false_claims_of_files(small_base, table) == set()
+@pytest.mark.parametrize("table", raw_suite.EXPECTATIONS)
+def test_the_expectations_about_the_files_are_met_where_there_is_no_fault(table, small_base):
+    assert _failed_expectations_of_files(small_base, table) == set()
 
 
 def test_a_listing_without_a_card_makes_every_table_and_stops_at_the_last_gate(tmp_path):
