@@ -262,7 +262,7 @@ def test_there_is_a_unit_test_where_sql_branches(manifest):
     assert len(tested) >= 12, sorted(tested)
 
 
-def test_unit_tests_state_a_expectation_and_lie_beside_their_model(manifest, models):
+def test_unit_tests_state_what_holds_and_lie_beside_their_model(manifest, models):
     for test in manifest["unit_tests"].values():
         assert re.match(r"^[A-Z].*\.$", test["description"] or ""), (
             f"{test['name']}: the description is the table_expectation, a sentence"

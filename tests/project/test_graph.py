@@ -102,7 +102,7 @@ def test_groups_are_the_layers(nodes):
     }  # fmt: skip
 
 
-def test_every_check_is_described_or_its_name_is_a_expectation(graph):
+def test_every_check_is_described_or_its_name_is_a_statement(graph):
     specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
     silent = [spec.name for spec in specs if not spec.description and not CLAIM.search(spec.name)]
     assert not silent, "Describe these checks, or name them as the table_expectation that they check."

@@ -1,4 +1,4 @@
--- One row per posting: the opening it belongs to. Postings of one text_variant are one opening, and so are those of all
+-- One row per posting: the opening it belongs to. Postings of one text variant are one opening, and so are those of all
 -- text_variants that links lead to from it; the opening is named after the posting that was seen first.
 {% set rounds = 8 %}
 with

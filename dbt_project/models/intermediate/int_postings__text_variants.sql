@@ -1,6 +1,6 @@
--- One row per posting: the text_variant by which it is stated to be the same job as another. A text_variant is a company's
--- text under titles of one level and of the same programming languages: the same words for a senior and a staff
--- engineer are two jobs, and so are those for Java and for Rust. Where there is no text, the title is all there is.
+-- One row per posting: its text variant, which decides whether it is the same job as another. A text variant is a
+-- company's text under titles of one level and of the same programming languages: the same words for a senior and a
+-- staff engineer are two jobs, and so are those for Java and for Rust. Where there is no text, the title decides alone.
 with
 
 title_marks as (

@@ -1,4 +1,4 @@
--- One row per text_variant with enough text to be compared with others: its title's words and the runs of its words.
+-- One row per text variant with enough text to be compared with others: its title's words and the runs of its words.
 -- A few equal words prove nothing.
 {% set min_words = 30 %}
 with

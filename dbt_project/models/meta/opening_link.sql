@@ -15,7 +15,7 @@ firsts as (
 
 links as (
 
-    -- Within a text_variant every posting is linked to the one that was seen first.
+    -- Within a text variant every posting is linked to the one that was seen first.
     select
         text_variants.posting_id,
         firsts.posting_id as linked_posting_id,

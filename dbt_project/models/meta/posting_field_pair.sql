@@ -1,5 +1,5 @@
--- Where a document states a field and the words of the text state it too, both are stated; which one the posting is given
--- is the matter of field_priority.csv. Pay is the same where it is the same in whole thousands, as cards round it.
+-- Where both a document and the text state a field, both values; field_priority.csv decides which of them is the
+-- posting's. Pay counts as the same where it is equal in whole thousands, as cards round it.
 {% set fields = ['level', 'work_mode', 'years_experience', 'degree'] %}
 with
 
@@ -59,7 +59,9 @@ paired as (
         documents.posting_id,
         documents.field_name,
         documents.record_type,
-        case when texts.posting_rank < documents.posting_rank then 'text' else documents.record_type end as chosen_record_type,
+        case
+            when texts.posting_rank < documents.posting_rank then 'text' else documents.record_type
+        end as chosen_record_type,
         case documents.field_name
             {% for field in fields + ['pay'] %}
                 when '{{ field }}' then documents.{{ field }}
