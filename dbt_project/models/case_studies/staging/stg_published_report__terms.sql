@@ -1,4 +1,4 @@
--- A list that is one concept is a value of the attribute 'term'; a list of buckets is an attribute, each bucket a value.
+-- A list of one concept is a value of the attribute 'term'; a list of buckets is an attribute, each bucket a value.
 select
     case when bucket is null then 'term' else term_list end as attribute,
     coalesce(bucket, term_list) as value,
