@@ -139,10 +139,14 @@ def _phrase_mentions(matches: PhraseMatches, rules: Rules, contexts: "_Contexts"
     # A level or a work mode is not "required" or "preferred" by the section it stands in; it can only be negated.
     is_negated = rules.is_deniable[matches.entry] & (strength == _NEGATED)
     strength = np.where(rules.is_requested[matches.entry] | is_negated, strength, _MENTIONED)
-    is_kept = rules.is_skill[matches.entry] | are_first(matches.text, rules.concept[matches.entry], section, strength)
-    kept = matches.where(is_kept)
-    columns = {name: column.take(kept.entry) for name, column in rules.mention_columns.items()}
-    return _mention_table(kept.text, kept.start, kept.end, section[is_kept], strength[is_kept], columns, contexts)
+    is_mention = rules.is_skill[matches.entry] | are_first(
+        matches.text, rules.concept[matches.entry], section, strength
+    )
+    selected = matches.where(is_mention)
+    columns = {name: column.take(selected.entry) for name, column in rules.mention_columns.items()}
+    return _mention_table(
+        selected.text, selected.start, selected.end, section[is_mention], strength[is_mention], columns, contexts
+    )
 
 
 def _number_mentions(numbers: Sequence[_NumberRow], contexts: "_Contexts") -> pa.Table:

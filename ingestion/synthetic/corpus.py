@@ -85,15 +85,15 @@ class _Collector:
             }
         )
 
-    def note_malformed(self, snapshot: _Snapshot, uri: str, why: str, *, kept: str | None = None) -> None:
-        """Note a broken document; `kept` is the id of the posting that can still be read from it."""
+    def note_malformed(self, snapshot: _Snapshot, uri: str, why: str, *, readable_id: str | None = None) -> None:
+        """Note a broken document; `readable_id` is the id of the posting that can still be read from it."""
         self.malformed.append(
             {
                 "snapshot_on": snapshot.on,
                 "uri": uri,
-                "external_id": kept,
+                "external_id": readable_id,
                 "why": why,
-                "expected": "kept" if kept else "reject",
+                "expected": "kept" if readable_id else "reject",
             }
         )
 
@@ -127,14 +127,18 @@ class _Collector:
         self.note_record(snapshot, uri, "file", external_id)
         if spoil == "lenient":
             document = break_indent(document)
-            self.note_malformed(snapshot, uri, "YAML with a broken indent, still readable leniently", kept=external_id)
+            self.note_malformed(
+                snapshot, uri, "YAML with a broken indent, still readable leniently", readable_id=external_id
+            )
         if spoil == "no_date":
-            self.note_malformed(snapshot, uri, "a date that is none", kept=external_id)
+            self.note_malformed(snapshot, uri, "a date that is none", readable_id=external_id)
         if spoil == "conflict":
             again = snapshot.uri(f"postings/{saved.uri}_2.yaml")
             snapshot.documents[again] = write_file(saved, CONFLICT_NOTE).encode()
             self.note_record(snapshot, again, "file", external_id)
-            self.note_malformed(snapshot, again, "an id twice in one snapshot with different content", kept=external_id)
+            self.note_malformed(
+                snapshot, again, "an id twice in one snapshot with different content", readable_id=external_id
+            )
         snapshot.documents[uri] = document.encode()
         if draw.chance(0.12):
             labels = snapshot.uri(f"annotations/{saved.uri}.yaml")

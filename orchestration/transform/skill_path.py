@@ -15,12 +15,12 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class GreedyPath:
-    """Items in the order in which they were taken, the gain that each brought, and the step at which each unit was met.
+    """Items in the order they were chosen in, the gain that each brought, and the step at which each unit was met.
 
     Steps count from 1; 0 is a unit that was never met.
     """
 
-    taken: list[int]
+    chosen: list[int]
     brought: list[float]
     met_at: Integers
 
@@ -40,18 +40,18 @@ def greedy_path(
     order = np.lexsort((unit, needed[unit], named))
     unit, named = unit[order], named[order]
     known, met_at = np.zeros_like(needed), np.zeros(len(needed), dtype=np.int64)
-    taken: list[int] = []
+    chosen: list[int] = []
     brought: list[float] = []
-    while len(taken) < most_steps and len(named):
+    while len(chosen) < most_steps and len(named):
         gains = np.bincount(named, weights=1.0 / needed[unit])
         # argmax gives the first of equal maxima, which is the lowest number.
         best = int(gains.argmax())
-        taken.append(best)
+        chosen.append(best)
         brought.append(float(gains[best]))
         served = unit[named == best]
         known[served] += 1
-        met_at[served[known[served] >= needed[served]]] = len(taken)
+        met_at[served[known[served] >= needed[served]]] = len(chosen)
         # Only pairs of items not taken and units not met can still bring anything, so the arrays shrink at each step.
         remaining = (named != best) & (met_at[unit] == 0)
         unit, named = unit[remaining], named[remaining]
-    return GreedyPath(taken, brought, met_at)
+    return GreedyPath(chosen, brought, met_at)

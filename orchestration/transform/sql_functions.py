@@ -28,7 +28,7 @@ Rows: TypeAlias = "pa.Array[Any]"
 _CURVE = statistics.Survival._fields
 _INTERVAL = pa.struct([("low", pa.float64()), ("high", pa.float64())])
 _PATH = pa.struct(
-    [("taken", pa.list_(pa.int64())), ("brought", pa.list_(pa.float64())), ("met_at", pa.list_(pa.int64()))]
+    [("chosen", pa.list_(pa.int64())), ("brought", pa.list_(pa.float64())), ("met_at", pa.list_(pa.int64()))]
 )
 
 # Functions of one row, by their names in SQL: the Python function, how many numbers it takes, and the fields of the
@@ -125,7 +125,7 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no types
         for name, (function, count, fields) in BY_ROW.items():
             _add(conn, name, partial(by_row, function), ["double"] * count, _struct(fields) if fields else "double")
         interval, survival, steps = map(_struct, (statistics.Interval._fields, _CURVE, statistics.Steps._fields))
-        path = duckdb.struct_type({"taken": "bigint[]", "brought": "double[]", "met_at": "bigint[]"})
+        path = duckdb.struct_type({"chosen": "bigint[]", "brought": "double[]", "met_at": "bigint[]"})
         _add(conn, "resampled_median", resampled_median, ["double[]", "ubigint[]"], interval)
         _add(conn, "benjamini_hochberg", benjamini_hochberg, ["double[]"], "double[]")
         _add(conn, "kaplan_meier", kaplan_meier, ["double[]", "double[]", "boolean[]"], duckdb.list_type(survival))

@@ -14,21 +14,21 @@ pytestmark = pytest.mark.unit
 
 def _by_definition(units, needed, most_steps):
     """Compute the path in exact fractions, unit by unit."""
-    taken, brought, met_at = [], [], [0] * len(units)
-    while len(taken) < most_steps:
+    chosen, brought, met_at = [], [], [0] * len(units)
+    while len(chosen) < most_steps:
         gains = {}
         for names, need, met in zip(units, needed, met_at, strict=True):
-            for name in set(names) - set(taken) if not met else ():
+            for name in set(names) - set(chosen) if not met else ():
                 gains[name] = gains.get(name, 0) + Fraction(1, need)
         if not gains:
             break
         best = min(gains, key=lambda name: (-gains[name], name))
-        taken.append(best)
+        chosen.append(best)
         brought.append(gains[best])
         for place, names in enumerate(units):
-            if not met_at[place] and len(set(names) & set(taken)) >= needed[place]:
-                met_at[place] = len(taken)
-    return taken, brought, met_at
+            if not met_at[place] and len(set(names) & set(chosen)) >= needed[place]:
+                met_at[place] = len(chosen)
+    return chosen, brought, met_at
 
 
 def _pairs(units):
@@ -43,8 +43,8 @@ def test_each_step_takes_the_item_with_the_largest_gain_for_unmet_units(seed):
     # Powers of two: their fractions add up exactly, so that ties are ties.
     needed = [int(random.choice([1, 2, 4])) for _ in units]
     path = greedy_path(*_pairs(units), np.array(needed), 8)
-    taken, brought, met_at = _by_definition(units, needed, 8)
-    assert path.taken == taken
+    chosen, brought, met_at = _by_definition(units, needed, 8)
+    assert path.chosen == chosen
     assert path.brought == brought
     assert path.met_at.tolist() == met_at
 
@@ -56,13 +56,13 @@ def test_the_order_of_the_pairs_changes_nothing():
     first = greedy_path(unit, named, needed, 20)
     order = random.permutation(len(unit))
     again = greedy_path(unit[order], named[order], needed, 20)
-    assert (again.taken, again.brought) == (first.taken, first.brought)
+    assert (again.chosen, again.brought) == (first.chosen, first.brought)
     assert (again.met_at == first.met_at).all()
 
 
 def test_the_path_ends_when_no_item_brings_a_gain_and_a_unit_without_items_is_never_met():
     path = greedy_path(*_pairs([[3], [3, 5], []]), np.array([1, 1, 1]), 20)
-    assert (path.taken, path.brought, path.met_at.tolist()) == ([3], [2.0], [1, 1, 0])
+    assert (path.chosen, path.brought, path.met_at.tolist()) == ([3], [2.0], [1, 1, 0])
 
 
 def test_sql_calls_it_by_group():
@@ -77,6 +77,6 @@ def test_sql_calls_it_by_group():
             """
         ).fetchall()
     assert rows == [
-        ("a", {"taken": [2], "brought": [2.0], "met_at": [1, 1, 0]}),
-        ("b", {"taken": [9, 7], "brought": [1.5, 0.5], "met_at": [2, 1]}),
+        ("a", {"chosen": [2], "brought": [2.0], "met_at": [1, 1, 0]}),
+        ("b", {"chosen": [9, 7], "brought": [1.5, 0.5], "met_at": [2, 1]}),
     ]

@@ -161,10 +161,10 @@ def test_an_alias_joined_by_a_slash_hides_no_other_skill(skills, aliases):
 
 
 def _ancestors(skill_id, skills):
-    found = []
+    reached = []
     while skill_id := skills[skill_id]["parent_skill_id"]:
-        found.append(skill_id)
-    return found
+        reached.append(skill_id)
+    return reached
 
 
 @pytest.mark.parametrize(

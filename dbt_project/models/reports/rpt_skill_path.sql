@@ -93,9 +93,9 @@ steps as (
         paths.role_type,
         paths.aim,
         len(paths.cluster_numbers) as population_n,
-        {{ unnest_with_position('paths.path.taken', 'skill_number', 'step') }},
+        {{ unnest_with_position('paths.path.chosen', 'skill_number', 'step') }},
         unnest(paths.path.brought) as brought,
-        unnest(clustered_steps(paths.path.met_at, paths.cluster_numbers, len(paths.path.taken))) as met
+        unnest(clustered_steps(paths.path.met_at, paths.cluster_numbers, len(paths.path.chosen))) as met
     from paths
 
 ),
